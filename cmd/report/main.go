@@ -1,0 +1,192 @@
+// Command report turns a pinned study into a paper in which every figure can
+// be followed back to a captured file.
+//
+// This package is wiring: one file a subcommand, flags parsed, rooms called in
+// order, the exit code chosen.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"report/internal/diag"
+)
+
+// The exit codes of the contract.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // could not be done
+	exitUsage       = 2   // wrong usage, or a mistake in the study's files
+	exitDoesNotHold = 3   // a claim, a typed figure or a piece of evidence does not hold
+	exitInterrupted = 130 // what had finished is kept
+)
+
+// exit is an error with its exit code. A nil err was already printed.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// usage wraps a mistake in how the command was called.
+func usage(format string, args ...any) error {
+	return &exit{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// doesNotHold wraps a claim or a piece of evidence that does not hold.
+func doesNotHold(err error) error { return &exit{exitDoesNotHold, err} }
+
+// app is what every subcommand shares: the streams and the global flags.
+type app struct {
+	stdout, stderr io.Writer
+	dir            string // -C
+	json           bool   // --json
+	colour         bool   // stderr is a terminal and NO_COLOR is not set
+	terminal       bool   // stderr is a terminal
+}
+
+// printJSON writes one JSON document with sorted keys, where v's maps have them.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// say writes talk to stderr.
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
+
+// commands makes the subcommands, in the order help shows them.
+var commands = []func(*app) *cobra.Command{
+	newVersion,
+}
+
+// newRoot is the command line as a whole.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "report",
+		Short:         "Make papers whose every figure leads back to evidence",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			hint := "report --help lists the commands"
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				hint = "did you mean: report " + strings.Join(near, ", report ")
+			}
+			return usage("unknown command %q\nhint: %s", args[0], hint)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "the study's directory, or one inside it")
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "print one JSON document (run: a line an event)")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &exit{exitUsage, fmt.Errorf("%w\nhint: %s --help lists the flags", err, cmd.CommandPath())}
+	})
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	for _, make := range commands {
+		root.AddCommand(make(a))
+	}
+	return root
+}
+
+// codeOf chooses the exit code of an error. A diag.Error is a mistake in the
+// study's files unless a command said otherwise.
+func codeOf(ctx context.Context, err error) int {
+	var e *exit
+	var list diag.List
+	var one *diag.Error
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &e):
+		return e.code
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &list), errors.As(err, &one):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// printError writes an error to stderr: mistakes in files in full.
+func (a *app) printError(err error) {
+	if err == nil {
+		return
+	}
+	var e *exit
+	if errors.As(err, &e) {
+		if e.err == nil {
+			return
+		}
+		err = e.err
+	}
+	var list diag.List
+	var one *diag.Error
+	switch {
+	case errors.As(err, &list):
+		diag.Print(a.stderr, list, a.colour)
+	case errors.As(err, &one):
+		diag.Print(a.stderr, one, a.colour)
+	default:
+		fmt.Fprintf(a.stderr, "report: %v\n", err)
+	}
+}
+
+// execute runs one command line and returns its exit code.
+func execute(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: term.IsTerminal(int(os.Stderr.Fd()))}
+	a.colour = a.terminal && os.Getenv("NO_COLOR") == ""
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && isUnknownCommand(root, err, args) {
+		err = &exit{exitUsage, err}
+	}
+	a.printError(err)
+	return codeOf(ctx, err)
+}
+
+// isUnknownCommand tells cobra's own complaints about arguments from ours.
+func isUnknownCommand(root *cobra.Command, err error, args []string) bool {
+	var e *exit
+	if errors.As(err, &e) {
+		return false
+	}
+	cmd, _, findErr := root.Find(args)
+	if findErr != nil {
+		return true
+	}
+	return cmd.Args != nil && cmd.ValidateArgs(cmd.Flags().Args()) != nil
+}
+
+func main() {
+	// Charts and dates must not depend on where they are drawn.
+	time.Local = time.UTC
+	os.Exit(execute(os.Args[1:]))
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// version and commit are set by the Makefile; a plain `go build` leaves them.
+var version, commit = "0.1.0-dev", ""
+
+func newVersion(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, the commit and what it was built with",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			goVersion := runtime.Version()
+			if info, ok := debug.ReadBuildInfo(); ok {
+				goVersion = info.GoVersion
+			}
+			if a.json {
+				return a.printJSON(map[string]string{
+					"schema": "report/version/1", "version": version, "commit": commit,
+					"go": goVersion, "os": runtime.GOOS, "arch": runtime.GOARCH,
+				})
+			}
+			fmt.Fprintf(a.stdout, "report %s", version)
+			if commit != "" {
+				fmt.Fprintf(a.stdout, " (%s)", commit)
+			}
+			fmt.Fprintf(a.stdout, "\n%s %s/%s\n", goVersion, runtime.GOOS, runtime.GOARCH)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,52 @@
+// Package claim resolves each figure the text names to a score or a
+// measurement, and refuses one that has neither. An expression such as
+// `total tool=mlflow set=published | fixed 2` and the study's scores and
+// evidence come in; the words to print, with what proves them, go out. Where
+// it stands in the text is for document.
+package claim
+
+import (
+	"report/internal/diag"
+	"report/internal/digest"
+)
+
+// Status is how well a claim is supported.
+type Status string
+
+// The states a claim can be in.
+const (
+	Supported   Status = "supported"
+	Judged      Status = "judged"
+	Published   Status = "published"
+	Missing     Status = "missing"     // declared, but not measured
+	Unsupported Status = "unsupported" // an assertion that is false
+	Stale       Status = "stale"
+	Tampered    Status = "tampered"
+)
+
+// Claim is a figure or comparison in the text, bound to what proves it.
+type Claim struct {
+	ID       string   `json:"id"`
+	Expr     string   `json:"expression"` // normalised
+	Text     string   `json:"text"`       // as printed
+	Value    string   `json:"value"`      // machine-readable, "" when missing
+	Basis    string   `json:"basis"`
+	Status   Status   `json:"status"`
+	Reason   string   `json:"reason,omitempty"` // why it is missing, stale or unsupported, in prose
+	At       diag.Pos `json:"at"`
+	Evidence []Source `json:"evidence,omitempty"`
+}
+
+// Source is the place behind a claim, with as much of it as a page embeds.
+type Source struct {
+	Run     string        `json:"run"`  // EXPERIMENT/RUN, "" for a file of the study
+	Path    string        `json:"path"` // below the run, or below the study's root
+	SHA256  digest.SHA256 `json:"sha256"`
+	Line    int           `json:"line,omitempty"`
+	Pointer string        `json:"pointer,omitempty"`
+	// Excerpt is at most ten lines around the place; From is the first one's number.
+	Excerpt []string `json:"excerpt,omitempty"`
+	From    int      `json:"from,omitempty"`
+	// What says in words what the place holds: "median wall time of step train".
+	What string `json:"what,omitempty"`
+}

@@ -1,0 +1,92 @@
+package internal_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// order is the road of the style guide: a package imports only packages named
+// before it. The renderers share a place, so that none knows another.
+var order = []string{
+	"diag", "digest", "study", "pin", "environment", "data", "browser", "redact",
+	"run", "evidence", "score", "claim", "document", "script", "chart", "math", "cite",
+	"render/markdown", "render/html", "render/pdf", "render/latex",
+	"publish", "compare", "bundle", "audit", "serve", "notebook",
+}
+
+// owners names the one package that may import an outside library.
+var owners = map[string]string{
+	"gopkg.in/yaml.v3":             "study",
+	"github.com/go-git/go-git/v5":  "pin",
+	"github.com/yuin/goldmark":     "document",
+	"github.com/go-echarts":        "chart",
+	"github.com/dop251/goja":       "script",
+	"codeberg.org/go-pdf/fpdf":     "render/pdf",
+	"github.com/chromedp/chromedp": "browser",
+	"gonum.org/v1/gonum":           "score",
+	"github.com/hiddeco/sshsig":    "bundle",
+}
+
+func TestImportsPointUp(t *testing.T) {
+	rank := map[string]int{}
+	for i, p := range order {
+		rank[p] = i
+	}
+	files := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files++
+		room := filepath.ToSlash(filepath.Dir(path))
+		here, known := rank[room]
+		if !known {
+			t.Errorf("%s: package %q has no place in the order; add it to internal/order_test.go and ARCHITECTURE.md", path, room)
+			return nil
+		}
+		set := token.NewFileSet()
+		f, err := parser.ParseFile(set, path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			at := set.Position(spec.Pos())
+			if inner, ok := strings.CutPrefix(imported, "report/internal/"); ok {
+				checkInner(t, at, room, here, inner, rank)
+			}
+			for library, owner := range owners {
+				if strings.HasPrefix(imported, library) && room != owner && !(library == "github.com/go-git/go-git/v5" && room == "publish") {
+					t.Errorf("%s: only %s imports %s", at, owner, library)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files == 0 {
+		t.Fatal("no Go file was read")
+	}
+}
+
+func checkInner(t *testing.T, at token.Position, room string, here int, inner string, rank map[string]int) {
+	t.Helper()
+	there, known := rank[inner]
+	switch {
+	case !known:
+		t.Errorf("%s: %q has no place in the order", at, inner)
+	case there >= here:
+		t.Errorf("%s: %s comes before %s and may not import it", at, room, inner)
+	case strings.HasPrefix(room, "render/") && strings.HasPrefix(inner, "render/"):
+		t.Errorf("%s: a renderer knows no other renderer", at)
+	case strings.HasPrefix(room, "render/") && there < rank["document"] && inner != "diag":
+		t.Errorf("%s: a renderer sees the document, not %s", at, inner)
+	}
+}
