@@ -1,0 +1,72 @@
+// Writes what the binary embeds into dist/: the bundles' sources are installed
+// by npm from package-lock.json, whose hashes it checks; esbuild (a Go tool of
+// this module, its path given as argument) bundles them. Nothing of it is
+// committed.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const esbuild = process.argv[2];
+if (!esbuild) {
+  console.error("usage: node build.mjs ESBUILD");
+  process.exit(2);
+}
+process.chdir(new URL(".", import.meta.url).pathname);
+mkdirSync("dist", { recursive: true });
+
+for (const name of ["charts", "formulas"]) {
+  execFileSync(esbuild, [
+    `${name}.entry.js`, "--bundle", "--minify", "--format=iife", "--target=es2017",
+    "--legal-comments=none", "--log-level=warning", `--outfile=dist/${name}.js`,
+    "--define:process.env.NODE_ENV=\"production\"", "--platform=browser", "--external:node:*",
+  ], { stdio: "inherit" });
+}
+
+// patterns walks hyphen's trie and gives Liang's patterns as TeX writes them:
+// letters with the levels between them. A leading dot has no level before it.
+function* patterns(levels, node, letters) {
+  if (Array.isArray(node)) {
+    yield* patterns(levels, node[0], letters);
+    node = node[1];
+  }
+  if (typeof node === "number") {
+    yield spell(letters, levels[node]);
+    return;
+  }
+  for (const letter of Object.keys(node)) yield* patterns(levels, node[letter], letters + letter);
+}
+
+function spell(letters, levels) {
+  const dot = letters.startsWith(".") ? "." : "";
+  let out = dot;
+  const rest = letters.slice(dot.length);
+  for (let i = 0; i <= rest.length; i++) {
+    if (levels[i]) out += levels[i];
+    out += rest[i] ?? "";
+  }
+  return out;
+}
+
+const [levels, trie, exceptions] = require("hyphen/patterns/en-us");
+const lines = [...patterns(levels, trie, "")].sort();
+for (const word of Object.keys(exceptions).sort()) {
+  let spelt = word; // the places count in the word with its hyphens
+  for (const at of exceptions[word]) spelt = spelt.slice(0, at) + "-" + spelt.slice(at);
+  lines.push("=" + spelt);
+}
+writeFileSync("dist/hyphen-en-us.txt", lines.join("\n") + "\n");
+
+// The licences of what is embedded, for `report version --licenses`.
+let licences = "";
+for (const name of ["echarts", "zrender", "tslib", "mathjax-full", "mhchemparser", "mj-context-menu", "speech-rule-engine", "hyphen"]) {
+  const dir = `node_modules/${name}`;
+  if (!existsSync(dir)) continue;
+  const { version, license } = JSON.parse(readFileSync(`${dir}/package.json`, "utf8"));
+  licences += `== ${name} ${version} (npm): ${license}\n\n`;
+  for (const file of readdirSync(dir).filter((f) => /^(licen[cs]e|notice|copying)/i.test(f)).sort()) {
+    if (statSync(`${dir}/${file}`).isDirectory()) continue;
+    licences += readFileSync(`${dir}/${file}`, "utf8").trim() + "\n\n";
+  }
+}
+writeFileSync("dist/licences.txt", licences);

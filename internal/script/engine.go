@@ -1,0 +1,218 @@
+// Package script runs the embedded chart and formula scripts, with no clock
+// and no chance. A function's name and its arguments come in as text, what it
+// returns goes out; the same input gives the same bytes on every machine. What
+// to draw is for chart and math.
+package script
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"report/internal/digest"
+)
+
+// dist holds what build.mjs made: bundles, hyphenation patterns, licences.
+//
+//go:embed all:dist
+var dist embed.FS
+
+// Bundle names one embedded script.
+type Bundle string
+
+// The embedded scripts.
+const (
+	Charts   Bundle = "charts.js"
+	Formulas Bundle = "formulas.js"
+)
+
+// ErrNotBuilt says that the binary was built without its scripts.
+var ErrNotBuilt = errors.New("this binary was built without the chart and formula scripts; build it with: make")
+
+// Asset is a file of dist by name, such as "hyphen-en-us.txt", or ErrNotBuilt.
+func Asset(name string) ([]byte, error) {
+	content, err := dist.ReadFile("dist/" + name)
+	if err != nil {
+		return nil, ErrNotBuilt
+	}
+	return content, nil
+}
+
+// Source is a bundle's text, for a page that runs it in the reader's browser.
+func Source(b Bundle) ([]byte, error) { return Asset(string(b)) }
+
+// Engine calls functions of the bundles. It is safe for use by many goroutines.
+type Engine struct {
+	cache   string // directory; "" keeps nothing
+	measure func(text, font string) float64
+
+	mu      sync.Mutex
+	bundles map[Bundle]*loaded
+}
+
+// loaded is a bundle read once; it is parsed only when something is not kept.
+type loaded struct {
+	sum     digest.SHA256
+	program func() (*goja.Program, error)
+}
+
+// New makes an engine. What a call returned is kept below cache by the digest
+// of the script and the arguments, when cache is not empty: safe to delete,
+// never part of a result. measure gives the width of a text in CSS pixels, for
+// scripts that lay text out; it must depend on its arguments alone.
+func New(cache string, measure func(text, font string) float64) *Engine {
+	return &Engine{cache: cache, measure: measure, bundles: map[Bundle]*loaded{}}
+}
+
+// Call runs a global function of a bundle on text arguments, in a fresh
+// runtime, and returns its result as text. An error thrown by the script comes
+// back with the script's own message.
+func (e *Engine) Call(b Bundle, function string, args ...string) (string, error) {
+	bundle, err := e.load(b)
+	if err != nil {
+		return "", err
+	}
+	key := bundle.key(function, args)
+	if kept, ok := e.recall(key); ok {
+		return kept, nil
+	}
+	program, err := bundle.program()
+	if err != nil {
+		return "", err
+	}
+	result, err := e.call(program, function, args)
+	if err != nil {
+		return "", err
+	}
+	e.keep(key, result)
+	return result, nil
+}
+
+func (e *Engine) load(b Bundle) (*loaded, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if l, ok := e.bundles[b]; ok {
+		return l, nil
+	}
+	source, err := Source(b)
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{sum: digest.Bytes(source), program: sync.OnceValues(func() (*goja.Program, error) {
+		return goja.Compile(string(b), string(source), false)
+	})}
+	e.bundles[b] = l
+	return l, nil
+}
+
+// keyVersion changes when call sets a runtime up differently.
+const keyVersion = "report/drawing/1"
+
+// key digests all that a result depends on; lengths keep arguments apart.
+func (l *loaded) key(function string, args []string) digest.SHA256 {
+	text := fmt.Sprintf("%s\n%s\n%s\n", keyVersion, l.sum.Hex(), function)
+	for _, a := range args {
+		text += fmt.Sprintf("%d:%s\n", len(a), a)
+	}
+	return digest.Bytes([]byte(text))
+}
+
+// call loads the program into a runtime of its own: one that drew before
+// numbers its shapes on, and the bytes would depend on the order of calls.
+func (e *Engine) call(program *goja.Program, function string, args []string) (string, error) {
+	vm := goja.New()
+	vm.SetTimeSource(func() time.Time { return time.Unix(0, 0).UTC() })
+	vm.SetRandSource(func() float64 { return 0.5 })
+	nothing := func(goja.FunctionCall) goja.Value { return goja.Undefined() }
+	for _, name := range []string{"setTimeout", "clearTimeout", "setInterval", "clearInterval"} {
+		if err := vm.Set(name, nothing); err != nil {
+			return "", err
+		}
+	}
+	silent := map[string]any{"log": nothing, "warn": nothing, "error": nothing}
+	if err := vm.Set("console", silent); err != nil {
+		return "", err
+	}
+	if e.measure != nil {
+		if err := vm.Set("measureText", e.measure); err != nil {
+			return "", err
+		}
+	}
+	if _, err := vm.RunProgram(program); err != nil {
+		return "", fmt.Errorf("loading the script: %w", err)
+	}
+	fn, ok := goja.AssertFunction(vm.Get(function))
+	if !ok {
+		return "", fmt.Errorf("the script has no function %q", function)
+	}
+	values := make([]goja.Value, len(args))
+	for i, a := range args {
+		values[i] = vm.ToValue(a)
+	}
+	result, err := fn(goja.Undefined(), values...)
+	if err != nil {
+		return "", thrown(err)
+	}
+	return result.String(), nil
+}
+
+// thrown is the message of an error that the script threw.
+func thrown(err error) error {
+	var e *goja.Exception
+	if errors.As(err, &e) {
+		if object, ok := e.Value().(*goja.Object); ok {
+			if message := object.Get("message"); message != nil {
+				return errors.New(message.String())
+			}
+		}
+	}
+	return err
+}
+
+// path puts kept results in folders by their first two digits.
+func (e *Engine) path(key digest.SHA256) string {
+	hex := key.Hex()
+	return filepath.Join(e.cache, hex[:2], hex[2:])
+}
+
+// recall returns a kept result; its own digest stands before it, so that a cut
+// or altered file is drawn again instead of printed.
+func (e *Engine) recall(key digest.SHA256) (string, bool) {
+	if e.cache == "" {
+		return "", false
+	}
+	content, err := os.ReadFile(e.path(key))
+	if err != nil || len(content) < 65 {
+		return "", false
+	}
+	body := content[65:]
+	if digest.Bytes(body).Hex() != string(content[:64]) {
+		return "", false
+	}
+	return string(body), true
+}
+
+// keep stores a result; a full disk or a read-only home costs only time.
+func (e *Engine) keep(key digest.SHA256, result string) {
+	if e.cache == "" {
+		return
+	}
+	path := e.path(key)
+	if os.MkdirAll(filepath.Dir(path), 0o755) != nil {
+		return
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return
+	}
+	_, err = temp.WriteString(digest.Bytes([]byte(result)).Hex() + "\n" + result)
+	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), path) != nil {
+		os.Remove(temp.Name())
+	}
+}
