@@ -1,0 +1,57 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// runName is how a run is named: its start in UTC, its profile, the start of
+// its key. It tells the run from the experiment before it, which may have
+// slashes.
+var runName = regexp.MustCompile(`^\d{8}T\d{6}Z-.+-[0-9a-f]{8}$`)
+
+// ParseRef reads EXPERIMENT/RUN/PATH, followed by #L120 or #/json/pointer or
+// nothing.
+func ParseRef(text string) (Ref, error) {
+	place, fragment, _ := strings.Cut(text, "#")
+	parts := strings.Split(place, "/")
+	at := -1
+	for i, p := range parts {
+		if p == "" || p == "." || p == ".." {
+			return Ref{}, fmt.Errorf("%q is no reference to evidence: it has an empty or dotted part", text)
+		}
+		if at < 0 && runName.MatchString(p) {
+			at = i
+		}
+	}
+	if at < 1 || at == len(parts)-1 {
+		return Ref{}, fmt.Errorf("%q is no reference to evidence: it is EXPERIMENT/RUN/PATH, with #L120 or #/pointer behind", text)
+	}
+	ref := Ref{Experiment: strings.Join(parts[:at], "/"), Run: parts[at], Path: strings.Join(parts[at+1:], "/")}
+	switch {
+	case fragment == "":
+	case fragment[0] == '/':
+		ref.Pointer = fragment
+	default:
+		line, err := strconv.Atoi(strings.TrimPrefix(fragment, "L"))
+		if err != nil || line < 1 || fragment[0] != 'L' {
+			return Ref{}, fmt.Errorf("%q is no reference to evidence: after # comes L and a line, or a JSON pointer", text)
+		}
+		ref.Line = line
+	}
+	return ref, nil
+}
+
+// String is the reference as ParseRef reads it.
+func (r Ref) String() string {
+	s := r.Experiment + "/" + r.Run + "/" + r.Path
+	switch {
+	case r.Pointer != "":
+		return s + "#" + r.Pointer
+	case r.Line > 0:
+		return s + "#L" + strconv.Itoa(r.Line)
+	}
+	return s
+}
