@@ -1,0 +1,15 @@
+"""Reads the trained models back and evaluates them on the test images."""
+
+import os
+from pathlib import Path
+
+from scenarios import harness, mnist
+
+settings = mnist.Settings.of_this_run()
+digits = mnist.load("test", settings.test_images)
+for name in mnist.MODELS:
+    model = mnist.restore(name, Path(os.environ["MODELS"], f"{name}.pt"))
+    evaluation = mnist.evaluate(model, digits)
+    mnist.record_evaluation(name, evaluation)
+    harness.keep(f"{name}.json", evaluation.as_dict())
+mnist.record_machine()
