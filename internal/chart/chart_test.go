@@ -1,0 +1,170 @@
+package chart
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"report/internal/document"
+	"report/internal/script"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func pts(values ...string) []document.ChartPoint {
+	out := make([]document.ChartPoint, len(values))
+	for i, v := range values {
+		out[i].Value = v
+	}
+	return out
+}
+
+// samples is one chart of every kind, with a gap and a range where it can.
+func samples() []*document.Chart {
+	criteria := []string{"Ease of installation", "Configuration flexibility", "Interoperability", "Code instrumentation", "Interpretability", "Documentation"}
+	tools := []document.ChartSeries{
+		{Name: "MLflow", Points: pts("9", "8", "7", "8", "9", "9")},
+		{Name: "Metaflow", Points: pts("4", "9", "7", "9", "7", "7")},
+		{Name: "Airflow", Points: pts("8", "9", "9", "6", "8", "9")},
+	}
+	partly := []document.ChartSeries{
+		{Name: "MLflow", Points: []document.ChartPoint{{Value: "8.3"}, {Low: "2.5", High: "7.5"}, {}}},
+		{Name: "Airflow", Points: []document.ChartPoint{{Value: "7"}, {Value: "6.1"}, {Low: "0", High: "10"}}},
+	}
+	loss := []document.ChartSeries{{Name: "CNN_Model", Points: []document.ChartPoint{
+		{Value: "0.41", Low: "0.38", High: "0.45"}, {Value: "0.12", Low: "0.11", High: "0.14"}, {Value: "0.08", Low: "0.07", High: "0.1"}}}}
+	return []*document.Chart{
+		{ID: "bars", Kind: document.Bars, Categories: criteria, Series: tools, YName: "points", Min: "0", Max: "10"},
+		{ID: "gaps", Kind: document.Bars, Categories: criteria[:3], Series: partly, YName: "points", Min: "0", Max: "10"},
+		{ID: "stacked", Kind: document.Bars, Stacked: true, Horizontal: true, Categories: criteria, Series: tools, YName: "points"},
+		{ID: "radar", Kind: document.Radar, Categories: criteria, Series: tools, Max: "10"},
+		{ID: "heatmap", Kind: document.HeatMap, Categories: criteria, Series: append(tools[:2:2], document.ChartSeries{Name: "Kubeflow",
+			Points: []document.ChartPoint{{Value: "6"}, {}, {Low: "1", High: "4"}, {Value: "5"}, {Value: "7"}, {Value: "7"}}}), Min: "0", Max: "10"},
+		{ID: "boxplot", Kind: document.BoxPlot, Categories: []string{"baseline", "MLflow"}, Unit: "s", YName: "wall time", Series: []document.ChartSeries{{Name: "train",
+			Points: []document.ChartPoint{{Samples: []string{"1.1", "1.2", "1.15", "1.3", "1.9"}}, {Samples: []string{"1.4", "1.5", "1.45"}}}}}},
+		{ID: "lines", Kind: document.Lines, Categories: []string{"1", "2", "3"}, Series: loss, XName: "epoch", YName: "loss"},
+		{ID: "intervals", Kind: document.Intervals, Categories: criteria[:2], Unit: "%", Series: []document.ChartSeries{{Name: "weight",
+			Points: []document.ChartPoint{{Value: "15", Low: "10.5263", High: "100"}, {Value: "15", Low: "0", High: "19.0476"}}}}},
+		{ID: "tornado", Kind: document.Tornado, Categories: criteria[:2], Series: []document.ChartSeries{{Name: "lead",
+			Points: []document.ChartPoint{{Value: "0.05", Low: "-0.1", High: "0.2"}, {Value: "0.05", Low: "-0.05", High: "0.15"}}}}},
+	}
+}
+
+func need(t *testing.T) {
+	t.Helper()
+	if _, err := script.Source(script.Charts); err == nil {
+		return
+	}
+	if os.Getenv("REPORT_REQUIRE") == "all" {
+		t.Fatal("the chart script is not built; make scripts builds it")
+	}
+	t.Skip("the chart script is not built; make scripts builds it")
+}
+
+func TestEveryKindDrawsAsItsGolden(t *testing.T) {
+	need(t)
+	engine := script.New("", Measure)
+	for _, c := range samples() {
+		t.Run(c.ID, func(t *testing.T) {
+			d, err := Draw(engine, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := Draw(engine, c)
+			if err != nil || string(again.SVG) != string(d.SVG) || string(again.Options) != string(d.Options) {
+				t.Fatalf("drawn twice, two drawings (%v)", err)
+			}
+			golden := filepath.Join("testdata", c.ID+".svg")
+			if *update {
+				if err := os.WriteFile(golden, d.SVG, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(want) != string(d.SVG) {
+				t.Errorf("the drawing differs from %s; look at it, then -update", golden)
+			}
+		})
+	}
+}
+
+func TestMissingValueIsNeverDrawnAsZero(t *testing.T) {
+	p, err := read(samples()[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(p.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"between 2.5–7.5", "not measured", "n/m"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("options do not say %q", want)
+		}
+	}
+	if a := alt(samples()[1]); !strings.Contains(a, "Interoperability not measured") || !strings.Contains(a, "between 2.5 and 7.5") {
+		t.Errorf("alternative text hides what is missing: %s", a)
+	}
+}
+
+func TestNamesAreDataNotMarkup(t *testing.T) {
+	need(t)
+	c := &document.Chart{ID: "x", Kind: document.Bars, Categories: []string{"</script><b>{b}"},
+		Series: []document.ChartSeries{{Name: "<img onerror=alert(1)>", Points: pts("1")}, {Name: "b", Points: pts("2")}}}
+	d, err := Draw(script.New("", Measure), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(d.Options), "</script") || strings.Contains(string(d.SVG), "<img") || strings.Contains(string(d.SVG), "<b>") {
+		t.Error("a name became markup")
+	}
+}
+
+func TestNotADecimalIsRefused(t *testing.T) {
+	c := &document.Chart{ID: "x", Kind: document.Bars, Categories: []string{"a"}, Series: []document.ChartSeries{{Name: "s", Points: pts("fast")}}}
+	if _, err := Draw(script.New("", nil), c); err == nil || !strings.Contains(err.Error(), `"fast" is not a decimal`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFiveNumbersAreTukeysHinges(t *testing.T) {
+	for _, c := range []struct{ in, want []float64 }{
+		{[]float64{1}, []float64{1, 1, 1, 1, 1}},
+		{[]float64{4, 1, 3, 2}, []float64{1, 1.5, 2.5, 3.5, 4}},
+		{[]float64{5, 1, 4, 2, 3}, []float64{1, 2, 3, 4, 5}},
+	} {
+		got := fiveNumbers(c.in)
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("fiveNumbers(%v) = %v, want %v", c.in, got, c.want)
+				break
+			}
+		}
+	}
+}
+
+func TestWidthsComeFromTheFont(t *testing.T) {
+	if wide, narrow := Measure("WWWW", "12px Arial"), Measure("iiii", "12px Arial"); wide < 3*narrow {
+		t.Errorf("W %.1f, i %.1f: not the font's own widths", wide, narrow)
+	}
+	if plain, bold := Measure("score", "12px x"), Measure("score", "bold 12px x"); bold <= plain {
+		t.Errorf("bold %.2f is not wider than plain %.2f", bold, plain)
+	}
+}
+
+func TestScriptMissingIsSaid(t *testing.T) {
+	if _, err := script.Source(script.Charts); err == nil {
+		t.Skip("the chart script is built here")
+	}
+	_, err := Draw(script.New("", nil), samples()[0])
+	if !errors.Is(err, script.ErrNotBuilt) {
+		t.Errorf("got %v, want ErrNotBuilt", err)
+	}
+}
