@@ -1,0 +1,250 @@
+// Package pin knows whether the code and tool versions at hand are the ones
+// the study names, and makes the key under which a run is fresh. A study and
+// its files come in; keys, the list of inputs with their digests, and what git
+// says about them go out. Whether a run of that key exists is for evidence.
+//
+// The key is the SHA-256 of this document in its canonical form (RFC 8785),
+// schema report/key/1:
+//
+//	{"schema":     "report/key/1",
+//	 "experiment": experiment.yaml with defaults, less title, notes and seed,
+//	 "version":    the tool's version in study.yaml, "" for a baseline,
+//	 "parameters": {NAME: value under the profile},
+//	 "profile":    the profile's name,
+//	 "seed":       the seed in decimal digits, as text,
+//	 "lock":       SHA-256 of the lock file, "" without one,
+//	 "data":       {ID: "sha256:…", or "tree:…" and the pattern of its members},
+//	 "inputs":     {PATH: SHA-256 of the file's content}}
+//
+// Paths are relative to the study's root, with forward slashes. Nothing else
+// is in it: not when or where a file was written, not the commit, the machine
+// or the version of report.
+package pin
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/gowebpki/jcs"
+
+	"report/internal/diag"
+	"report/internal/digest"
+	"report/internal/study"
+)
+
+// KeySchema is the schema of the document that a key digests. Its number
+// changes only when every run is to become stale.
+const KeySchema = "report/key/1"
+
+// Pinner computes the keys and facts of one study. It reads each file once, so
+// a file that changes during its life is seen as it was at first.
+type Pinner struct {
+	study *study.Study
+	root  string // of the study, symbolic links resolved
+
+	mu     sync.Mutex
+	ignore *ignorer
+	files  map[string]digest.SHA256 // by path relative to root
+	repo   *repository
+	seen   *Trace // nil unless a trace is kept
+}
+
+// For makes the pinner of a study.
+func For(s *study.Study) *Pinner {
+	root := s.Root
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
+	return &Pinner{study: s, root: root, files: map[string]digest.SHA256{}}
+}
+
+// Key is the key of one experiment under a profile, with the inputs it covers.
+func Key(s *study.Study, e *study.Experiment, profile string) (digest.SHA256, []digest.Entry, error) {
+	return For(s).Key(e, profile)
+}
+
+// Key is the key of an experiment under a profile, with the inputs it covers,
+// sorted by path.
+func (p *Pinner) Key(e *study.Experiment, profile string) (digest.SHA256, []digest.Entry, error) {
+	pins, err := p.Pins(e, profile)
+	if err != nil {
+		return digest.SHA256{}, nil, err
+	}
+	return pins.Key, pins.Inputs, nil
+}
+
+// Pins is all that fixes a run before it starts.
+type Pins struct {
+	Experiment string
+	Profile    string
+	Tool       string // its ID, "" for a baseline
+	Version    string
+	Scenario   string
+	Parameters []study.Parameter // under the profile
+	Seed       int64
+	Key        digest.SHA256
+	// Definition digests experiment.yaml with defaults, less title and notes.
+	Definition digest.SHA256
+	Lock       digest.Entry // of no path without one
+	Data       []DataPin
+	Inputs     []digest.Entry // sorted by path
+	// Places are the directories and files that the inputs were selected from.
+	Places []string
+	// Commands are the steps' argument lists, by step.
+	Commands []Command
+}
+
+// DataPin is the pin of one data set at the start.
+type DataPin struct {
+	ID      string
+	URL     string
+	SHA256  digest.SHA256 // of a file's content
+	Tree    digest.SHA256 // of an archive's members
+	Members string
+}
+
+// Command is what a step runs.
+type Command struct {
+	Step    string   `json:"step"`
+	Kind    string   `json:"kind"`
+	Command []string `json:"command,omitempty"`
+}
+
+// String is the pin as the key holds it.
+func (d DataPin) String() string {
+	if d.Tree.IsZero() {
+		return d.SHA256.String()
+	}
+	return "tree:" + d.Tree.Hex() + " " + d.Members
+}
+
+// Pins collects what fixes a run of an experiment under a profile.
+func (p *Pinner) Pins(e *study.Experiment, profile string) (*Pins, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pins := &Pins{
+		Experiment: e.ID, Profile: profile, Tool: e.Tool, Scenario: e.Scenario,
+		Parameters: e.Params(profile), Seed: e.Seed,
+	}
+	if tool := p.study.Tool(e.Tool); tool != nil {
+		pins.Version = tool.Version
+	}
+	for _, id := range e.Data {
+		set := p.study.DataSet(id)
+		if set == nil {
+			return nil, diag.At(e.Pos, "data set %q is not in study.yaml", id)
+		}
+		pins.Data = append(pins.Data, DataPin{id, set.URL, set.SHA256, set.Tree, set.Member})
+	}
+	for _, s := range e.Steps {
+		pins.Commands = append(pins.Commands, Command{s.ID, string(s.Kind), s.Command})
+	}
+	if err := p.lock(e, pins); err != nil {
+		return nil, err
+	}
+	var err error
+	if pins.Inputs, pins.Places, err = p.inputs(e); err != nil {
+		return nil, err
+	}
+	return pins, pins.seal(e)
+}
+
+// lock digests the lock file.
+func (p *Pinner) lock(e *study.Experiment, pins *Pins) error {
+	if e.Environment.Lock == "" {
+		return nil
+	}
+	sum, err := p.file(e.Environment.Lock)
+	if os.IsNotExist(err) {
+		return diag.At(e.Environment.Pos, "lock %s is not there", e.Environment.Lock).
+			WithHint("make it with: uv pip compile --universal --generate-hashes --no-header --no-annotate requirements.in -o %s", e.Environment.Lock)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the lock of %s: %w", e.ID, err)
+	}
+	pins.Lock = digest.Entry{Path: e.Environment.Lock, SHA256: sum}
+	return nil
+}
+
+// seal writes the canonical document and digests it.
+func (pins *Pins) seal(e *study.Experiment) error {
+	plain, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("writing the definition of %s: %w", e.ID, err)
+	}
+	definition := map[string]json.RawMessage{}
+	if err := json.Unmarshal(plain, &definition); err != nil {
+		return fmt.Errorf("writing the definition of %s: %w", e.ID, err)
+	}
+	// The canonical form keeps numbers as doubles: a large seed would lose
+	// digits, so it stands beside the definition, as text.
+	for _, name := range []string{"title", "notes", "seed"} {
+		delete(definition, name)
+	}
+	if pins.Definition, err = canonicalDigest(definition); err != nil {
+		return err
+	}
+	parameters, data, inputs := map[string]string{}, map[string]string{}, map[string]string{}
+	for _, one := range pins.Parameters {
+		parameters[one.Name] = one.Value
+	}
+	for _, one := range pins.Data {
+		data[one.ID] = one.String()
+	}
+	for _, one := range pins.Inputs {
+		inputs[one.Path] = one.SHA256.Hex()
+	}
+	lock := ""
+	if pins.Lock.Path != "" {
+		lock = pins.Lock.SHA256.Hex()
+	}
+	pins.Key, err = canonicalDigest(map[string]any{
+		"schema": KeySchema, "experiment": definition, "version": pins.Version,
+		"parameters": parameters, "profile": pins.Profile, "seed": strconv.FormatInt(pins.Seed, 10),
+		"lock": lock, "data": data, "inputs": inputs,
+	})
+	return err
+}
+
+// canonicalDigest digests a value's canonical JSON.
+func canonicalDigest(v any) (digest.SHA256, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return digest.SHA256{}, err
+	}
+	canonical, err := jcs.Transform(plain)
+	if err != nil {
+		return digest.SHA256{}, fmt.Errorf("writing canonical JSON: %w", err)
+	}
+	return digest.Bytes(canonical), nil
+}
+
+// Rules are the digests of what turns evidence into advice, as it stood when a
+// run began. They never make a run stale; a rule changed afterwards shows.
+type Rules struct {
+	Rubric   digest.SHA256
+	Weights  digest.SHA256
+	Contexts digest.SHA256
+}
+
+// Rules digests the study's rubric, weights and contexts.
+func (p *Pinner) Rules() (Rules, error) {
+	weights := map[string]any{}
+	for _, c := range p.study.Criteria {
+		weights[c.ID] = c.Weight
+	}
+	var rules Rules
+	var err error
+	if rules.Rubric, err = canonicalDigest(p.study.Rubric); err != nil {
+		return rules, err
+	}
+	if rules.Weights, err = canonicalDigest(weights); err != nil {
+		return rules, err
+	}
+	rules.Contexts, err = canonicalDigest(p.study.Contexts)
+	return rules, err
+}
