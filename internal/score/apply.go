@@ -208,13 +208,20 @@ func (a *application) part(m *study.RuleMetric, tool string) (Part, bool, error)
 // find looks a rule's source up for one tool.
 func (a *application) find(src study.Source, tool string) (Finding, error) {
 	src.Experiment = Expand(src.Experiment, tool)
+	// Timings of all tools are taken in one experiment, block by block, and
+	// told apart by a label.
+	labels := make(map[string]string, len(src.Labels))
+	for name, value := range src.Labels {
+		labels[name] = Expand(value, tool)
+	}
+	src.Labels = labels
 	if !a.declared[src.Experiment] {
 		return Finding{Missing: fmt.Sprintf("the study has no experiment %s", src.Experiment)}, nil
 	}
 	return Find(Query{Source: src}, a.readings)
 }
 
-// Expand puts a tool's ID where a rule's experiment says {tool}.
-func Expand(experiment, tool string) string {
-	return strings.ReplaceAll(experiment, "{tool}", tool)
+// Expand puts a tool's ID where a rule's experiment or label says {tool}.
+func Expand(text, tool string) string {
+	return strings.ReplaceAll(text, "{tool}", tool)
 }

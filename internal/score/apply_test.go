@@ -165,6 +165,27 @@ func ruled() *study.Study {
 	return s
 }
 
+// TestToolInLabel holds a rule that reads one experiment for all tools.
+func TestToolInLabel(t *testing.T) {
+	s := ruled()
+	s.Rubric[0].Metrics = []study.RuleMetric{{
+		ID: "overhead", From: study.Source{Experiment: "baseline", Metric: "overhead", Labels: map[string]string{"tool": "{tool}"}},
+		Points: []study.Anchor{{Value: big.NewRat(0, 1), Points: big.NewRat(10, 1)}, {Value: big.NewRat(10, 1), Points: big.NewRat(0, 1)}},
+	}}
+	readings := score.Fixed{"baseline": reading("baseline", []run.Metric{
+		metric("overhead", "2", map[string]string{"tool": "a"}), metric("overhead", "7", map[string]string{"tool": "b"}),
+	}, nil)}
+	table := apply(t, s, readings, "measured", nil)
+	for tool, want := range map[string]string{"a": "8", "b": "3"} {
+		if got := table.Row(tool).Cells["c"].Points; got == nil || score.Decimal(got) != want {
+			t.Errorf("%s: %v, want %s", tool, got, want)
+		}
+	}
+	if got := s.Rubric[0].Metrics[0].From.Labels["tool"]; got != "{tool}" {
+		t.Errorf("the rule's own label became %q", got)
+	}
+}
+
 func TestRuleApplied(t *testing.T) {
 	work := func(repetition int, wall float64) run.Record {
 		return run.Record{Step: "work", Kind: study.Run, Repetition: repetition, Status: run.Succeeded, Wall: wall, Log: "work.log"}

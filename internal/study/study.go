@@ -106,7 +106,7 @@ type Rule struct {
 }
 
 // RuleMetric says where one metric of a rule is found and how it gives points.
-// `{tool}` in Experiment stands for the tool's ID.
+// `{tool}` in Experiment and in a label's value stands for the tool's ID.
 type RuleMetric struct {
 	ID     string   `json:"id"`
 	Name   string   `json:"name,omitempty"`
