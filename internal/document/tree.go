@@ -20,6 +20,8 @@ type Document struct {
 	Bibliography []Entry `json:"bibliography,omitempty"`
 	// Appendix is the evidence appendix: one entry a run behind any claim.
 	Evidence []EvidenceRun `json:"evidence,omitempty"`
+	// Doubts are what the tool could go on with: to be printed, with their places.
+	Doubts diag.List `json:"doubts,omitempty"`
 }
 
 // Meta is the title block and what a file's metadata says.
@@ -33,6 +35,11 @@ type Meta struct {
 	Date     string   `json:"date,omitempty"`          // day of the newest evidence, 2026-11-23; never today
 	Root     string   `json:"evidence_root,omitempty"` // sha256:…
 	Notes    []string `json:"notes,omitempty"`         // doubts printed under the title: what is missing or stale
+
+	// Bibliography are the paths of the files of works, relative to the study's root.
+	Bibliography []string `json:"bibliography_files,omitempty"`
+	Style        string   `json:"style,omitempty"`    // of citations: numeric or author-year
+	Template     string   `json:"template,omitempty"` // the theme, "" for the built-in one
 }
 
 // Author is one name of the title block.
@@ -139,6 +146,7 @@ type Figure struct {
 	Alt     string   `json:"alt"`
 	Image   *Image   `json:"image,omitempty"`
 	Chart   *Chart   `json:"chart,omitempty"`
+	Width   int      `json:"width,omitempty"` // percent of the text's; 0 leaves it to the renderer
 	Pos     diag.Pos `json:"pos"`
 }
 
@@ -246,6 +254,9 @@ type Inline interface{ inline() }
 // Text is plain text; quotes and dashes are already typographic.
 type Text struct {
 	Value string `json:"text"`
+
+	file  *file
+	spans []span // which part of Value comes from where in the file
 }
 
 // Emph, Strong and Strike hold marked text.
@@ -278,7 +289,7 @@ type Link struct {
 type Figured struct {
 	Claim string `json:"claim"` // ID in Document.Claims
 	Value string `json:"value"`
-	Mark  string `json:"mark,omitempty"` // stale, missing, undecided
+	Mark  string `json:"mark,omitempty"` // one of the Mark constants, "" for none
 }
 
 // Cite is one citation group, filled in by cite.
@@ -292,10 +303,12 @@ type Cite struct {
 
 // CiteItem is one work in a group.
 type CiteItem struct {
-	Key     string   `json:"key"`
-	Prefix  string   `json:"prefix,omitempty"`
-	Locator string   `json:"locator,omitempty"`
-	Pos     diag.Pos `json:"pos"`
+	Key     string `json:"key"`
+	Prefix  string `json:"prefix,omitempty"`
+	Locator string `json:"locator,omitempty"`
+	// SuppressAuthor is `-@key`: the year alone, where the text has named them.
+	SuppressAuthor bool     `json:"suppress_author,omitempty"`
+	Pos            diag.Pos `json:"pos"`
 }
 
 // CitePart is a piece of a printed citation; Key links it to its Entry.

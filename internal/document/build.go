@@ -1,0 +1,196 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark/text"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/study"
+)
+
+// Resolver resolves the expressions that stand in `{{ … }}`, in the order of
+// the text; claim.Env is one. An expression that names something the study
+// does not declare is an error, a value that was not measured is a claim.
+type Resolver interface {
+	Resolve(expr string, pos diag.Pos) (claim.Claim, *diag.Error)
+}
+
+// Env is what a paper may draw from beside its own text. Any of it may be nil;
+// a block that needs it then says so at its place.
+type Env struct {
+	Study  *study.Study
+	Claims Resolver
+}
+
+// Build reads the paper and makes its tree. With mistakes in the text the
+// list tells all of them, and the document holds what could be made. What it
+// does not fill in is the citations' words and the bibliography, which are for
+// cite.
+func Build(source Source, env Env) (*Document, diag.List) {
+	b := &builder{source: source, env: env, doc: &Document{},
+		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
+		claimAt: map[string]int{}, reasons: map[string]int{}, images: map[string]*Image{}}
+	b.paper()
+	for _, n := range b.nameless {
+		n.heading.ID = b.slug(n.words)
+		b.labels[n.heading.ID] = &label{text: n.label, pos: n.heading.Pos}
+	}
+	b.resolveRefs()
+	b.failures.Sort()
+	return b.doc, b.failures
+}
+
+// builder makes one document.
+type builder struct {
+	source   Source
+	env      Env
+	doc      *Document
+	failures diag.List
+	files    map[string]*file
+	open     []string // files being included, outermost first
+	labels   map[string]*label
+	slugs    map[string]int
+	refs     []pendingRef
+	claimAt  map[string]int // claim ID to its index in doc.Claims
+	reasons  map[string]int // a doubt's words to its footnote
+	images   map[string]*Image
+	counts   counters
+	nameless []named
+	unnumber bool     // sections carry no numbers
+	bare     bool     // the text being read can carry no footnotes
+	appendix *Heading // the one that opens the first appendix
+}
+
+// fail notes a mistake.
+func (b *builder) fail(e *diag.Error) { b.failures = append(b.failures, e) }
+
+// doubt notes what the tool can go on with.
+func (b *builder) doubt(e *diag.Error) { b.doc.Doubts = append(b.doc.Doubts, e) }
+
+// read opens a file of the study once.
+func (b *builder) read(name string) (*file, error) {
+	if f := b.files[name]; f != nil {
+		return f, nil
+	}
+	content, err := readFile(b.source.Files, name)
+	if err != nil {
+		return nil, err
+	}
+	f := newFile(name, content)
+	b.files[name] = f
+	return f, nil
+}
+
+// largest is the size of a file, in bytes, beyond which it is refused.
+const largest = 64 << 20
+
+func readFile(files fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(files, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a directory")
+	case info.Size() > largest:
+		return nil, fmt.Errorf("it has %d MB, more than %d", info.Size()>>20, largest>>20)
+	}
+	return fs.ReadFile(files, name)
+}
+
+// paper reads the main file: front matter, then the flow.
+func (b *builder) paper() {
+	f, err := b.read(path.Clean(b.source.Path))
+	if err != nil {
+		b.fail(diag.At(diag.Pos{File: b.source.Path}, "the paper cannot be read: %s", plain(err)).
+			WithHint("`paper:` in study.yaml names the Markdown file"))
+		return
+	}
+	head, body := frontMatter(f)
+	b.front(f, head)
+	b.open = []string{f.path}
+	b.doc.Blocks = b.flow(f.whole(body))
+	b.finish()
+}
+
+// flow makes the blocks of a piece of Markdown.
+func (b *builder) flow(g fragment) []Block {
+	g.text = normal(g.text)
+	hidden := mask(g.text)
+	root := flowParser().Parse(text.NewReader(hidden))
+	r := &reader{builder: b, g: g}
+	r.findNotes(root)
+	return r.blocks(root)
+}
+
+// include makes the blocks of another Markdown file, named relative to the one
+// that includes it.
+func (b *builder) include(name fragment) []Block {
+	full, e := b.inside(name)
+	if e != nil {
+		b.fail(e)
+		return nil
+	}
+	for i, open := range b.open {
+		if open == full {
+			chain := strings.Join(append(append([]string(nil), b.open[i:]...), full), " includes ")
+			b.fail(name.errorAt(0, len(name.text), "the file includes itself: %s", chain))
+			return nil
+		}
+	}
+	f, err := b.read(full)
+	if err != nil {
+		b.fail(name.errorAt(0, len(name.text), "%s cannot be included: %s", full, plain(err)))
+		return nil
+	}
+	b.open = append(b.open, full)
+	defer func() { b.open = b.open[:len(b.open)-1] }()
+	_, body := frontMatter(f)
+	return b.flow(f.whole(body))
+}
+
+// inside is the path of a file named in the text, relative to the study's
+// root; one that leads out of the study is refused.
+func (b *builder) inside(name fragment) (string, *diag.Error) {
+	typed := name.String()
+	full := path.Join(path.Dir(name.file.path), typed)
+	if typed == "" || path.IsAbs(typed) || !fs.ValidPath(full) || strings.ContainsAny(typed, "\\\x00") {
+		return "", name.errorAt(0, max(1, len(name.text)), "%q does not name a file of the study", typed).
+			WithHint("paths are relative to the file they stand in, with forward slashes, and stay in the study")
+	}
+	return full, nil
+}
+
+// plain is an error of the file system without the path, which the message has.
+func plain(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return "there is no such file"
+	}
+	return err.Error()
+}
+
+// normal takes out what no text needs and what would confuse the parser, one
+// byte for one byte: NUL, and the byte that hides bars.
+func normal(b []byte) []byte {
+	for i, c := range b {
+		if c == 0 || c == masked {
+			out := append([]byte(nil), b...)
+			for j := i; j < len(out); j++ {
+				if out[j] == 0 || out[j] == masked {
+					out[j] = ' '
+				}
+			}
+			return out
+		}
+	}
+	return b
+}

@@ -1,0 +1,136 @@
+package document_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/document"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden builds each testdata/*.txtar: its files are a study, `want` is the
+// tree as JSON and `errors` is what Build complains about, both in full.
+func TestGolden(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) { golden(t, path) })
+	}
+}
+
+func golden(t *testing.T, path string) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	var kept []txtar.File
+	want := map[string]string{}
+	for _, f := range archive.Files {
+		if f.Name == "want" || f.Name == "errors" {
+			want[f.Name] = string(f.Data)
+			continue
+		}
+		kept = append(kept, f)
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	got := map[string]string{}
+	got["want"], got["errors"] = build(t, files)
+	again, _ := build(t, files)
+	if again != got["want"] {
+		t.Error("built twice, the documents differ")
+	}
+	if *update {
+		archive.Files = kept
+		for _, name := range []string{"want", "errors"} {
+			if got[name] != "" {
+				archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(got[name])})
+			}
+		}
+		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for _, name := range []string{"want", "errors"} {
+		if got[name] != want[name] {
+			t.Errorf("%s is now:\n%s\nnot:\n%s", name, got[name], want[name])
+		}
+	}
+}
+
+// build is a study's document as JSON, and its mistakes as they are printed.
+func build(t *testing.T, files fstest.MapFS) (doc, mistakes string) {
+	t.Helper()
+	d, errs := document.Build(document.Source{Files: files, Path: "paper.md"}, document.Env{Claims: stub{}})
+	var out bytes.Buffer
+	errs.Sort()
+	for _, e := range errs {
+		e.Print(&out, false)
+	}
+	for _, e := range d.Doubts {
+		out.WriteString("doubt: ")
+		e.Print(&out, false)
+	}
+	if len(errs) > 0 {
+		return "", out.String()
+	}
+	return compact(t, d), out.String()
+}
+
+// compact is the document as JSON with one block a line, without the empty parts.
+func compact(t *testing.T, d *document.Document) string {
+	t.Helper()
+	var b strings.Builder
+	line := func(v any) {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(text)
+		b.WriteByte('\n')
+	}
+	line(d.Meta)
+	for _, block := range d.Blocks {
+		line(block)
+	}
+	for _, n := range d.Footnotes {
+		line(n)
+	}
+	for _, c := range d.Claims {
+		line(map[string]any{"claim": c.ID, "expr": c.Expr, "at": c.At.String()})
+	}
+	return b.String()
+}
+
+// stub resolves `value X` to X, `missing WHY` to a claim that was not measured,
+// `stale X` to a stale one, and nothing else.
+type stub struct{}
+
+func (stub) Resolve(expr string, pos diag.Pos) (claim.Claim, *diag.Error) {
+	name, rest, _ := strings.Cut(expr, " ")
+	c := claim.Claim{ID: "id-" + rest, Expr: expr, Status: claim.Supported, Text: rest, Value: rest}
+	switch name {
+	case "value":
+	case "missing":
+		c.Status, c.Text, c.Value, c.Reason = claim.Missing, "not measured", "", rest
+	case "stale":
+		c.Status, c.Reason = claim.Stale, "the code changed"
+	default:
+		return c, diag.At(pos, "unknown function %q", name).WithHint("did you mean value?")
+	}
+	return c, nil
+}

@@ -1,0 +1,145 @@
+package document
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"report/internal/claim"
+	"report/internal/diag"
+)
+
+// The marks of a Figured: why it is not simply a supported figure.
+const (
+	MarkMissing     = "missing"
+	MarkStale       = "stale"
+	MarkUndecided   = "undecided"   // an assertion over something that is missing
+	MarkUnsupported = "unsupported" // an assertion that is false
+)
+
+// claim prints a computed figure, with a footnote where there is a doubt.
+func (r *reader) claim(out *line, m *mark) {
+	if m.unclosed {
+		r.fail(r.g.errorAt(m.at, 2, "this {{ is never closed").
+			WithHint(`close it with }}, or write \{{ where braces are meant`))
+		return
+	}
+	c, ok := r.resolve(m.content, r.g, m.at, m.width)
+	if !ok {
+		return
+	}
+	out.add(r.figured(c)...)
+}
+
+// resolve asks the study for a claim and keeps it. An error gets the line.
+func (b *builder) resolve(expr string, g fragment, place, width int) (claim.Claim, bool) {
+	c, e := b.ask(strings.Join(strings.Fields(expr), " "), g.pos(place))
+	if e != nil {
+		if e.Source == "" && e.File == g.file.path {
+			e.Source = g.file.line(e.Line)
+			if e.Len == 0 {
+				e.Len = utf8.RuneCount(g.text[place:min(place+width, len(g.text))])
+			}
+		}
+		b.fail(e)
+		return c, false
+	}
+	return c, true
+}
+
+// ask resolves an expression at a position and adds the claim to the document.
+func (b *builder) ask(expr string, pos diag.Pos) (claim.Claim, *diag.Error) {
+	if b.env.Claims == nil {
+		return claim.Claim{}, diag.At(pos, "there is no study to compute {{ %s }} from", expr)
+	}
+	c, e := b.env.Claims.Resolve(expr, pos)
+	if e != nil {
+		return c, e
+	}
+	if c.At == (diag.Pos{}) {
+		c.At = pos
+	}
+	b.claimAt[c.ID] = len(b.doc.Claims)
+	b.doc.Claims = append(b.doc.Claims, c)
+	return c, nil
+}
+
+// figured is a claim as it is printed: its words and the note that says what
+// is doubtful about it. A claim without words, such as an assertion that
+// holds, leaves nothing in the text.
+func (b *builder) figured(c claim.Claim) []Inline {
+	out := []Inline{}
+	f := &Figured{Claim: c.ID, Value: c.Text}
+	switch {
+	case c.Status == claim.Missing && isAssertion(c.Expr):
+		f.Mark = MarkUndecided
+	case c.Status == claim.Missing:
+		f.Mark = MarkMissing
+	case c.Status == claim.Stale:
+		f.Mark = MarkStale
+	case c.Status == claim.Unsupported:
+		f.Mark = MarkUnsupported
+	}
+	if f.Value != "" {
+		out = append(out, f)
+	}
+	if f.Mark != "" && c.Reason != "" {
+		out = append(out, b.reason(doubtWords(f.Mark)+c.Reason)...)
+	}
+	return out
+}
+
+func isAssertion(expr string) bool {
+	return expr == "assert" || strings.HasPrefix(expr, "assert ")
+}
+
+func doubtWords(mark string) string {
+	switch mark {
+	case MarkMissing:
+		return "Not measured: "
+	case MarkStale:
+		return "Stale: "
+	case MarkUndecided:
+		return "Undecided: "
+	case MarkUnsupported:
+		return "Does not hold: "
+	}
+	return ""
+}
+
+// reason is the footnote that says why a figure is doubtful; equal words share
+// one note, also in the notes under the title. Text that can carry no footnote
+// leaves the note under the title alone.
+func (b *builder) reason(words string) []Inline {
+	if !strings.HasSuffix(words, ".") {
+		words += "."
+	}
+	n, known := b.reasons[words]
+	if !known {
+		b.doc.Meta.Notes = append(b.doc.Meta.Notes, words)
+	}
+	if n == 0 && !b.bare {
+		n = b.footnote()
+		b.doc.Footnotes[n-1].Blocks = []Block{&Paragraph{Text: []Inline{&Text{Value: words}}}}
+	}
+	b.reasons[words] = n
+	if b.bare {
+		return nil
+	}
+	return []Inline{&NoteRef{Number: n}}
+}
+
+// footnote takes the next number.
+func (b *builder) footnote() int {
+	n := len(b.doc.Footnotes) + 1
+	b.doc.Footnotes = append(b.doc.Footnotes, Footnote{Number: n})
+	return n
+}
+
+// plainFigured is text in which claims are only their words, for a title or an
+// alternative text; what is doubtful is said under the paper's title.
+func (b *builder) plainFigured(g fragment) string {
+	before := b.bare
+	b.bare = true
+	defer func() { b.bare = before }()
+	return strings.TrimSpace(plainText(b.text(g)))
+}
