@@ -51,7 +51,7 @@ check: $(BUNDLES) ## format, vet, lint, doc comments, import order, race, builds
 	@for os in linux darwin windows; do echo "build for $$os"; GOOS=$$os CGO_ENABLED=0 go build -o /dev/null ./cmd/report; done
 
 bench: bin/report ## measure the figures that the project promises, each beside its peer
-	go run ./bench
+	go run ./cmd/bench
 
 dist: $(BUNDLES) ## static binaries for Linux, macOS and Windows, with SHA256SUMS
 	@rm -rf dist && mkdir -p dist

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// starter is the study that init writes: small, with comments that teach.
+//
+//go:embed all:starter
+var starter embed.FS
+
+func newInit(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Write a new study that runs, scores and renders within a minute",
+		Long: `Writes a small study to DIR (here, unless given): two programs found on any
+machine, compared on an input that is made. It needs no download. Its files are
+full of comments; change them into your own study.
+
+Exits 1 when a file of the study is already there, and then writes nothing.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := a.dir
+			if len(args) == 1 {
+				dir = filepath.Join(a.dir, args[0])
+			}
+			if len(args) == 1 && filepath.IsAbs(args[0]) {
+				dir = args[0]
+			}
+			return a.initStudy(dir)
+		},
+	}
+}
+
+// starterFiles lists the study's files by their path in a study.
+func starterFiles() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	err := fs.WalkDir(starter, "starter", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := starter.ReadFile(path)
+		name := strings.TrimPrefix(path, "starter/")
+		// Under their own names these two would govern this repository.
+		if strings.HasPrefix(name, "git") {
+			name = "." + name
+		}
+		files[name] = content
+		return err
+	})
+	return files, err
+}
+
+func (a *app) initStudy(dir string) error {
+	files, err := starterFiles()
+	if err != nil {
+		return err
+	}
+	var there []string
+	for _, name := range sortedNames(files) {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			there = append(there, name)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("looking for %s: %w", name, err)
+		}
+	}
+	if len(there) > 0 {
+		return fmt.Errorf("%s already holds %s, and nothing was written\nhint: name an empty directory: report init my-study",
+			dir, strings.Join(there, ", "))
+	}
+	for _, name := range sortedNames(files) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("making the study's directory: %w", err)
+		}
+		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+			return fmt.Errorf("writing the study: %w", err)
+		}
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "files": sortedNames(files)})
+	}
+	fmt.Fprintf(a.stdout, "a new study of %d files in %s; next:\n", len(files), filepath.ToSlash(dir))
+	if filepath.Clean(dir) != "." {
+		fmt.Fprintf(a.stdout, "  cd %s\n", filepath.ToSlash(dir))
+	}
+	fmt.Fprint(a.stdout, `  report run       carry out its two experiments and keep what they leave
+  report score     the table, by the rules in study.yaml
+  report render    the paper, in paper/rendered/
+`)
+	return nil
+}
+
+func sortedNames(files map[string][]byte) []string {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

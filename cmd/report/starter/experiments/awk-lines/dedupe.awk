@@ -1,0 +1,3 @@
+# report:begin dedupe
+!seen[$0]++ { print }
+# report:end dedupe

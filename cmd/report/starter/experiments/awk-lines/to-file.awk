@@ -1,0 +1,1 @@
+!seen[$0]++ { print > out }
