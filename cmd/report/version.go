@@ -6,17 +6,27 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"report/internal/script"
 )
 
 // version and commit are set by the Makefile; a plain `go build` leaves them.
 var version, commit = "0.1.0-dev", ""
 
 func newVersion(a *app) *cobra.Command {
-	return &cobra.Command{
+	var licences bool
+	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, the commit and what it was built with",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if licences {
+				text, err := script.Asset("licences.txt")
+				if err == nil {
+					_, err = a.stdout.Write(text)
+				}
+				return err
+			}
 			goVersion := runtime.Version()
 			if info, ok := debug.ReadBuildInfo(); ok {
 				goVersion = info.GoVersion
@@ -35,4 +45,6 @@ func newVersion(a *app) *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&licences, "licenses", false, "print the licences of everything that the binary holds")
+	return cmd
 }

@@ -3,7 +3,7 @@
 // this module, its path given as argument) bundles them. Nothing of it is
 // committed.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -57,16 +57,22 @@ for (const word of Object.keys(exceptions).sort()) {
 }
 writeFileSync("dist/hyphen-en-us.txt", lines.join("\n") + "\n");
 
-// The licences of what is embedded, for `report version --licenses`.
-let licences = "";
-for (const name of ["echarts", "zrender", "tslib", "mathjax-full", "mhchemparser", "mj-context-menu", "speech-rule-engine", "hyphen"]) {
-  const dir = `node_modules/${name}`;
-  if (!existsSync(dir)) continue;
-  const { version, license } = JSON.parse(readFileSync(`${dir}/package.json`, "utf8"));
-  licences += `== ${name} ${version} (npm): ${license}\n\n`;
-  for (const file of readdirSync(dir).filter((f) => /^(licen[cs]e|notice|copying)/i.test(f)).sort()) {
-    if (statSync(`${dir}/${file}`).isDirectory()) continue;
-    licences += readFileSync(`${dir}/${file}`, "utf8").trim() + "\n\n";
-  }
+// The licences of all that the binary holds, for `report version --licenses`:
+// npm packages, then the Go modules that its packages come from.
+const licenceFiles = (dir) =>
+  readdirSync(dir).filter((f) => /^(licen[cs]e|notice|copying|patents)/i.test(f) && statSync(`${dir}/${f}`).isFile()).sort();
+const licences = [];
+const add = (title, dir) =>
+  licences.push(`== ${title}\n\n` + licenceFiles(dir).map((f) => readFileSync(`${dir}/${f}`, "utf8").trim() + "\n\n").join(""));
+for (const name of ["echarts", "hyphen", "mathjax-full", "mhchemparser", "mj-context-menu", "speech-rule-engine", "tslib", "zrender"]) {
+  const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+  add(`${name} ${version} (npm, ${license})`, `node_modules/${name}`);
 }
-writeFileSync("dist/licences.txt", licences);
+add("The Go standard library", execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim());
+const format = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}";
+const modules = execFileSync("go", ["list", "-deps", "-f", format, "../../cmd/report"], { encoding: "utf8" });
+for (const line of [...new Set(modules.trim().split("\n"))].sort()) {
+  const [title, dir] = line.split("\t");
+  if (dir) add(`${title} (Go)`, dir);
+}
+writeFileSync("dist/licences.txt", licences.join(""));
