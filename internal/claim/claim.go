@@ -33,8 +33,28 @@ type Claim struct {
 	Basis    string   `json:"basis"`
 	Status   Status   `json:"status"`
 	Reason   string   `json:"reason,omitempty"` // why it is missing, stale or unsupported, in prose
+	What     string   `json:"what,omitempty"`   // in words: "total of MLflow, set published"
 	At       diag.Pos `json:"at"`
 	Evidence []Source `json:"evidence,omitempty"`
+	// For charts and chains: the value as an exact decimal, its interval, the
+	// samples behind it, its unit. Empty where there is none.
+	Exact   string   `json:"exact,omitempty"`
+	Low     string   `json:"low,omitempty"`
+	High    string   `json:"high,omitempty"`
+	Samples []string `json:"samples,omitempty"`
+	Unit    string   `json:"unit,omitempty"`
+	// Subject names what the claim is about, for audit.
+	Subject Subject `json:"subject,omitzero"`
+}
+
+// Subject is what a claim is about, as far as it is one thing.
+type Subject struct {
+	Function   string `json:"function,omitempty"`
+	Set        string `json:"set,omitempty"`
+	Context    string `json:"context,omitempty"`
+	Tool       string `json:"tool,omitempty"`
+	Criterion  string `json:"criterion,omitempty"`
+	Experiment string `json:"experiment,omitempty"`
 }
 
 // Source is the place behind a claim, with as much of it as a page embeds.

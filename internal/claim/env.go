@@ -1,0 +1,271 @@
+package claim
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strconv"
+
+	"report/internal/diag"
+	"report/internal/score"
+	"report/internal/study"
+)
+
+// Files gives the bytes that claims point into, so that a page can embed the
+// lines around them. The digests come from the manifests, not from here.
+type Files interface {
+	// Evidence is the content of a file of a run, decompressed.
+	Evidence(experiment, run, path string) ([]byte, error)
+	// Study is a file of the study, by its path below the root.
+	Study(path string) ([]byte, error)
+}
+
+// Inputs is what claims are resolved against.
+type Inputs struct {
+	Study    *study.Study
+	Readings score.Readings
+	Files    Files
+	Root     string // evidence root, "sha256:…"; "" while there is no evidence
+	Newest   string // day of the newest run, 2026-11-23
+}
+
+// Env resolves claims. It remembers the ids it gave, so that one Env serves
+// one document; it is not for use by several goroutines.
+type Env struct {
+	in     Inputs
+	tables map[[2]string]*score.Table // by set and context
+	ids    map[string]diag.Pos        // explicit ones: where first used
+	uses   map[string]int             // how often a made id was given
+	files  map[string]*content
+	tools  map[string]*study.Tool
+	// written are the places of the cells that stand in the study, by set,
+	// tool and criterion.
+	written map[[3]string]diag.Pos
+}
+
+// NewEnv makes the environment of one document.
+func NewEnv(in Inputs) *Env {
+	e := &Env{
+		in: in, tables: map[[2]string]*score.Table{}, ids: map[string]diag.Pos{},
+		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
+		written: map[[3]string]diag.Pos{},
+	}
+	for _, set := range in.Study.Sets {
+		for _, c := range set.Cells {
+			e.written[[3]string{set.ID, c.Tool, c.Criterion}] = c.Pos
+		}
+	}
+	for i := range in.Study.Tools {
+		e.tools[in.Study.Tools[i].ID] = &in.Study.Tools[i]
+	}
+	return e
+}
+
+// Table is a score set applied under a context's weights, or the study's own
+// where context is "". It is made once.
+func (e *Env) Table(set, context string) (*score.Table, error) {
+	key := [2]string{set, context}
+	if t := e.tables[key]; t != nil {
+		return t, nil
+	}
+	var weights []study.Weight
+	if context != "" {
+		var err error
+		if weights, err = score.ContextWeights(e.in.Study, context); err != nil {
+			return nil, err
+		}
+	}
+	t, err := score.Apply(e.in.Study, e.in.Readings, set, weights)
+	if err == nil {
+		e.tables[key] = t
+	}
+	return t, err
+}
+
+// Resolve works out an expression whose first byte stands at `at`. A mistake
+// in it, or a name that the study does not declare, is an error; a value that
+// was not measured is a claim that says why.
+func (e *Env) Resolve(text string, at diag.Pos) (Claim, *diag.Error) {
+	expr, bad := parse(text)
+	if bad != nil {
+		return Claim{}, bad.place(text, at)
+	}
+	c, err := e.claim(expr, at)
+	if err == nil {
+		return c, nil
+	}
+	if errors.As(err, &bad) {
+		return c, bad.place(text, at)
+	}
+	return c, wrong(0, len(text), "%v", err).place(text, at)
+}
+
+// Total is the claim of a tool's total, as prose would write it.
+func (e *Env) Total(set, context, tool string, at diag.Pos) (Claim, *diag.Error) {
+	return e.call(at, "total", Format{}, "context", context, "set", set, "tool", tool)
+}
+
+// Cell is the claim of one cell of a score table.
+func (e *Env) Cell(set, tool, criterion string, at diag.Pos) (Claim, *diag.Error) {
+	return e.call(at, "score", Format{}, "criterion", criterion, "set", set, "tool", tool)
+}
+
+// Rank is the claim of a tool's rank.
+func (e *Env) Rank(set, context, tool string, at diag.Pos) (Claim, *diag.Error) {
+	return e.call(at, "rank", Format{}, "context", context, "set", set, "tool", tool)
+}
+
+// Weight is the claim of a criterion's weight.
+func (e *Env) Weight(context, criterion string, at diag.Pos) (Claim, *diag.Error) {
+	return e.call(at, "weight", Format{}, "context", context, "criterion", criterion)
+}
+
+// call resolves a function without a text: what tables and charts do.
+func (e *Env) call(at diag.Pos, function string, f Format, args ...string) (Claim, *diag.Error) {
+	call := &Call{Function: function}
+	for i := 0; i < len(args); i += 2 {
+		if args[i+1] != "" {
+			call.Args = append(call.Args, Arg{Name: args[i], Value: args[i+1]})
+		}
+	}
+	c, err := e.claim(&Expr{Body: call, Format: f}, at)
+	if err == nil {
+		return c, nil
+	}
+	var bad *problem
+	if errors.As(err, &bad) {
+		return c, diag.At(at, "%s", bad.message).WithHint("%s", bad.hint)
+	}
+	return c, diag.At(at, "%v", err)
+}
+
+// Point is one place of a series: the tool's own step and its claim.
+type Point struct {
+	Step  int64 `json:"step"`
+	Claim Claim `json:"claim"`
+}
+
+// Series resolves a metric once for each of the tool's own steps (epochs,
+// batches) that it was logged at, in order: what a chart of lines draws. A run
+// that is not there gives no points and one claim that says why.
+func (e *Env) Series(text string, at diag.Pos) ([]Point, Claim, *diag.Error) {
+	whole, diagnosed := e.Resolve(text, at)
+	if diagnosed != nil || whole.Status == Missing {
+		return nil, whole, diagnosed
+	}
+	expr, _ := parse(text)
+	call, ok := expr.Body.(*Call)
+	if !ok || call.Function != "metric" || call.Get("at") != "" {
+		return nil, whole, wrong(0, len(text), "a series is a metric without at=").place(text, at)
+	}
+	steps, err := e.steps(call)
+	if err != nil {
+		return nil, whole, diag.At(at, "%v", err)
+	}
+	var points []Point
+	for _, step := range steps {
+		one := *call
+		one.Args = append(append([]Arg(nil), call.Args...), Arg{Name: "at", Value: strconv.FormatInt(step, 10)})
+		c, err := e.claim(&Expr{Body: &one, Format: expr.Format}, at)
+		if err != nil {
+			return nil, whole, diag.At(at, "%v", err)
+		}
+		points = append(points, Point{step, c})
+	}
+	return points, whole, nil
+}
+
+// claim resolves a parsed expression and gives it its id.
+func (e *Env) claim(expr *Expr, at diag.Pos) (Claim, error) {
+	v, err := e.eval(expr.Body)
+	if err != nil {
+		return Claim{}, err
+	}
+	c := Claim{Expr: expr.String(), At: at, Basis: v.basis, Status: v.status(), Reason: v.reason, What: v.what,
+		Evidence: v.sources, Unit: v.unit, Subject: v.subject}
+	if c.Text, c.Value, err = v.words(expr); err != nil {
+		return c, err
+	}
+	if v.number != nil {
+		c.Exact = score.Decimal(v.number)
+	}
+	if v.low != nil && v.high != nil {
+		c.Low, c.High = score.Decimal(v.low), score.Decimal(v.high)
+	}
+	for _, s := range v.samples {
+		c.Samples = append(c.Samples, score.Decimal(s))
+	}
+	c.ID, err = e.id(expr, at)
+	return c, err
+}
+
+// words are what is printed and its machine form.
+func (v *value) words(expr *Expr) (text, machine string, err error) {
+	if v.silent {
+		return "", v.key, nil
+	}
+	if v.missing && v.number == nil && v.low == nil && v.text == "" {
+		return "not measured", "", nil
+	}
+	text, machine, bad := v.show(expr.Format)
+	if bad != nil {
+		return "", "", bad
+	}
+	return text, machine, nil
+}
+
+// id is the explicit one, which may be used once, or the one made from the
+// expression, numbered from its second use on.
+func (e *Env) id(expr *Expr, at diag.Pos) (string, error) {
+	if id := expr.ID; id != "" {
+		if first, taken := e.ids[id]; taken {
+			return "", wrong(0, len(id)+1, "claim #%s is already at %s", id, first).mend("each #id stands once; leave it out to have one made")
+		}
+		e.ids[id] = at
+		return id, nil
+	}
+	id := expr.DefaultID()
+	e.uses[id]++
+	if n := e.uses[id]; n > 1 {
+		return fmt.Sprintf("%s-%d", id, n), nil
+	}
+	return id, nil
+}
+
+// value is what a part of an expression came to.
+type value struct {
+	number    *big.Rat // nil for a text, for a range, and where it is missing
+	low, high *big.Rat // the range, or the interval around number
+	samples   []*big.Rat
+	text      string // of a value that is no number
+	key       string // the text's machine form, to compare with
+	unit      string
+	usual     Format // when the expression names none
+	silent    bool   // an assertion prints nothing
+
+	basis   string
+	missing bool
+	stale   bool
+	fails   bool   // an assertion that is false
+	reason  string // why it is missing, stale or false
+	what    string
+	subject Subject
+	sources []Source
+}
+
+// status is how well the value is supported.
+func (v *value) status() Status {
+	switch {
+	case v.fails:
+		return Unsupported
+	case v.missing:
+		return Missing
+	case v.stale:
+		return Stale
+	case v.basis == string(score.Judged):
+		return Judged
+	case v.basis == string(score.Published):
+		return Published
+	}
+	return Supported
+}

@@ -1,0 +1,294 @@
+package claim_test
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/digest"
+	"report/internal/evidence"
+	"report/internal/run"
+	"report/internal/score"
+	"report/internal/study"
+)
+
+const runName = "20261123T141300Z-standard-1a2b3c4d"
+
+// files serves the contents that the tests' sources point into.
+type files map[string]string
+
+func (f files) Evidence(experiment, run, path string) ([]byte, error) {
+	return f.Study(experiment + "/" + run + "/" + path)
+}
+
+func (f files) Study(path string) ([]byte, error) {
+	text, ok := f[path]
+	if !ok {
+		return nil, fmt.Errorf("%s is not there", path)
+	}
+	return []byte(text), nil
+}
+
+// fixture is the source paper's table, and one experiment with a run.
+func fixture() claim.Inputs {
+	s := &study.Study{Profile: "standard"}
+	for i, c := range []struct{ id, name, weight string }{
+		{"installation", "Ease of installation", "15"}, {"flexibility", "Configuration flexibility", "15"},
+		{"interoperability", "Interoperability", "20"}, {"instrumentation", "Code instrumentation", "15"},
+		{"interpretability", "Interpretability", "15"}, {"documentation", "Documentation and support", "20"},
+	} {
+		weight, _ := new(big.Rat).SetString(c.weight)
+		s.Criteria = append(s.Criteria, study.Criterion{ID: c.id, Name: c.name, Weight: weight, Pos: diag.Pos{File: "study.yaml", Line: i + 3, Col: 3}})
+	}
+	set := study.ScoreSet{ID: "published", Name: "Published", Source: "seed2025"}
+	for _, tool := range []struct {
+		id, name string
+		points   [6]int64
+	}{
+		{"mlflow", "MLflow", [6]int64{9, 8, 7, 8, 9, 9}}, {"metaflow", "Metaflow", [6]int64{4, 9, 7, 9, 7, 7}},
+		{"airflow", "Apache Airflow", [6]int64{8, 9, 9, 6, 8, 9}}, {"kubeflow", "Kubeflow Pipelines", [6]int64{6, 9, 8, 5, 7, 7}},
+	} {
+		s.Tools = append(s.Tools, study.Tool{ID: tool.id, Name: tool.name, Version: "3.17.2", Pos: diag.Pos{File: "study.yaml", Line: 1}})
+		for i, p := range tool.points {
+			set.Cells = append(set.Cells, study.Cell{Tool: tool.id, Criterion: s.Criteria[i].ID, Points: big.NewRat(p, 1),
+				Basis: "published", At: fmt.Sprintf("section 4.%d", i+1), Pos: diag.Pos{File: "study.yaml", Line: 10 + i}})
+		}
+	}
+	s.Sets = []study.ScoreSet{set, {ID: "measured", Name: "Measured", Rubric: true}}
+	s.Rubric = []study.Rule{{Criterion: "installation", Metrics: []study.RuleMetric{{
+		ID: "time", From: study.Source{Experiment: "{tool}-mnist", Step: "train", Timing: "wall"},
+		Points: []study.Anchor{{Value: big.NewRat(0, 1), Points: big.NewRat(10, 1)}, {Value: big.NewRat(10, 1), Points: new(big.Rat)}},
+	}}}}
+	s.Experiments = []*study.Experiment{
+		{ID: "mlflow-mnist", Tool: "mlflow", Parameters: []study.Parameter{{Name: "epochs", Value: "2"}},
+			Steps: []study.Step{{ID: "train", Kind: study.Run}, {ID: "resume", Kind: study.Probe}, {ID: "page", Kind: study.Screenshot}}},
+		{ID: "metaflow-mnist", Tool: "metaflow", Steps: []study.Step{{ID: "train", Kind: study.Run}, {ID: "resume", Kind: study.Probe}}},
+	}
+	return claim.Inputs{Study: s, Readings: score.Fixed{"mlflow-mnist": mlflow()}, Files: contents(), Root: "sha256:00", Newest: "2026-11-23"}
+}
+
+func mlflow() *score.Reading {
+	accuracy := func(value, model string, epoch int64) run.Metric {
+		return run.Metric{Name: "test_accuracy", Value: run.Number(value), From: "train", Repetition: 1, Step: &epoch, Labels: map[string]string{"model": model}}
+	}
+	work := func(repetition int, wall float64) run.Record {
+		return run.Record{Step: "train", Kind: study.Run, Repetition: repetition, Status: run.Succeeded, Wall: wall, PeakMemory: 1 << 30, Log: "train.log"}
+	}
+	return &score.Reading{
+		Experiment: "mlflow-mnist", Run: runName,
+		Manifest: &evidence.Manifest{
+			Parameters: []study.Parameter{{Name: "epochs", Value: "2"}},
+			Steps: []evidence.StepSummary{
+				{ID: "train", Kind: study.Run, Status: run.Succeeded, Log: "train.log"},
+				{ID: "resume", Kind: study.Probe, Status: run.Refused, Log: "resume.log"},
+				{ID: "page", Kind: study.Screenshot, Status: run.NotRun, Reason: "chromium is missing"},
+			},
+			Files: []evidence.File{{Path: "metrics.json", SHA256: digest.Bytes([]byte("m"))}, {Path: "train.log", SHA256: digest.Bytes([]byte("l"))}},
+		},
+		Metrics: []run.Metric{accuracy("0.91", "CNN", 1), accuracy("0.958412", "CNN", 2), accuracy("0.88", "NN", 2)},
+		Timings: []run.Record{work(1, 4.25), work(2, 2.5), work(3, 3)},
+	}
+}
+
+func contents() files {
+	var log strings.Builder
+	for i := 1; i <= 30; i++ {
+		fmt.Fprintf(&log, "epoch %d loss 0.%d\n", i, i)
+	}
+	at := "mlflow-mnist/" + runName + "/"
+	return files{
+		"study.yaml":         strings.Repeat("line\n", 20),
+		at + "train.log":     log.String(),
+		at + "resume.log":    "no\n",
+		at + "metrics.json":  "{\n\"metrics\": [\n{\"value\": 0.91},\n{\"value\": 0.958412},\n{\"value\": 0.88}\n]}\n",
+		at + "timings.json":  "{}",
+		at + "manifest.json": "{}",
+	}
+}
+
+func TestResolve(t *testing.T) {
+	tests := []struct{ expr, text, value, status string }{
+		{"total tool=mlflow set=published", "8.30", "8.30", "published"},
+		{"total set=published tool=airflow | fixed 2", "8.25", "8.25", "published"},
+		{"total set=published tool=airflow | fixed 1", "8.3", "8.3", "published"},
+		{"score tool=metaflow criterion=installation set=published", "4", "4", "published"},
+		{"rank tool=airflow set=published", "2", "2", "published"},
+		{"rank tool=airflow set=published | ordinal", "second", "2", "published"},
+		{"winner set=published", "MLflow", "mlflow", "published"},
+		{"margin set=published", "0.05", "0.05", "published"},
+		{"margin set=published tool=kubeflow over=mlflow", "−1.25", "-1.25", "published"},
+		{"weight criterion=interoperability", "20%", "20", "supported"},
+		{"weight criterion=interoperability | percent 1", "20.0%", "20", "supported"},
+		{"name tool=airflow", "Apache Airflow", "airflow", "supported"},
+		{"version tool=mlflow", "3.17.2", "3.17.2", "supported"},
+		{"param experiment=mlflow-mnist name=epochs", "2", "2", "supported"},
+		{"param experiment=mlflow-mnist name=epochs | words", "two", "2", "supported"},
+		{"metric experiment=mlflow-mnist name=test_accuracy model=CNN | percent 2", "95.84%", "0.958412", "supported"},
+		{"metric experiment=mlflow-mnist step=train name=test_accuracy model=CNN at=1", "0.91", "0.91", "supported"},
+		{"metric experiment=mlflow-mnist name=test_accuracy take=max | sig 2", "0.96", "0.958412", "supported"},
+		{"metric experiment=mlflow-mnist name=test_accuracy take=count", "3", "3", "supported"},
+		{"timing experiment=mlflow-mnist step=train of=wall", "3.00\u00a0s", "3", "supported"},
+		{"timing experiment=mlflow-mnist step=train of=wall | interval 1", "3.0 [2.5, 4.3]\u00a0s", "3", "supported"},
+		{"timing experiment=mlflow-mnist step=train of=memory | si", "1.07\u00a0GB", "1073741824", "supported"},
+		{"probe experiment=mlflow-mnist probe=resume", "no", "false", "supported"},
+		{`probe experiment=mlflow-mnist probe=resume no="cannot resume"`, "cannot resume", "false", "supported"},
+		{"count of=tools | words", "four", "4", "supported"},
+		{"count of=runs", "1", "1", "supported"},
+		{"count of=probes status=refused", "1", "1", "supported"},
+		{"count of=probes status=missing", "1", "1", "supported"},
+		{`quote experiment=mlflow-mnist step=train match="epoch 7 loss ([0-9.]+)"`, "0.7", "0.7", "supported"},
+		{"quote experiment=mlflow-mnist file=train.log line=2", "epoch 2 loss 0.2", "epoch 2 loss 0.2", "supported"},
+		{"evidence of=date", "2026-11-23", "2026-11-23", "supported"},
+		{"compute (total tool=mlflow set=published) - 8 | fixed 1", "0.3", "0.3", "published"},
+		{"compute (metric experiment=mlflow-mnist name=test_accuracy model=CNN) / (metric experiment=mlflow-mnist name=test_accuracy model=NN) | sig 3", "1.09", "1.089104545455", "supported"},
+		{"assert (total tool=mlflow set=published) > (total tool=airflow set=published)", "", "true", "published"},
+		{"assert total tool=mlflow set=published > total tool=airflow set=published and rank tool=kubeflow set=published = 4", "", "true", "published"},
+		{"assert (total tool=mlflow set=published) = (total tool=airflow set=published)", "", "false", "unsupported"},
+		{`assert (winner set=published) = "mlflow"`, "", "true", "published"},
+		{"assert (metric experiment=mlflow-mnist name=test_accuracy model=CNN) ≥ 95%", "", "true", "supported"},
+		{"assert (timing experiment=metaflow-mnist step=train of=wall) > 1", "", "", "missing"},
+		{"total tool=mlflow set=measured", "1.05–9.55", "", "missing"},
+		{"total tool=metaflow set=measured", "not measured", "", "missing"},
+		{"score tool=mlflow criterion=installation set=measured", "7", "7", "supported"},
+		{"score tool=metaflow criterion=installation set=measured", "not measured", "", "missing"},
+		{"rank tool=mlflow set=measured", "not measured", "", "missing"},
+		{"winner set=measured", "no winner", "", "missing"},
+		{"metric experiment=metaflow-mnist name=test_accuracy | fixed 3", "not measured", "", "missing"},
+		{"quote experiment=mlflow-mnist step=page match=x", "not measured", "", "missing"},
+	}
+	env := claim.NewEnv(fixture())
+	for _, test := range tests {
+		c, err := env.Resolve(test.expr, diag.Pos{File: "paper.md", Line: 1, Col: 1})
+		if err != nil {
+			t.Errorf("%s: %v", test.expr, err)
+			continue
+		}
+		if c.Text != test.text || c.Value != test.value || string(c.Status) != test.status {
+			t.Errorf("%s: text %q value %q status %s (%s)", test.expr, c.Text, c.Value, c.Status, c.Reason)
+		}
+		if c.Status == claim.Missing && c.Reason == "" {
+			t.Errorf("%s: nothing says why it is missing", test.expr)
+		}
+	}
+}
+
+func TestResolveMistakes(t *testing.T) {
+	tests := []struct {
+		expr    string
+		at      int // column of the mistake
+		message string
+		hint    string
+	}{
+		{"totl tool=mlflow", 1, `no function is called "totl"`, "did you mean total?"},
+		{"total tool=mlfow set=published", 12, `no tool is called "mlfow"`, "did you mean mlflow?"},
+		{"total tool=mlflow set=pblished", 23, `no score set is called "pblished"`, "did you mean published?"},
+		{"total tool=mlflow", 1, "total needs set=", "one of: published, measured"},
+		{"total set=published", 1, "total needs tool=", "for example: {{ total tool=mlflow }}"},
+		{"total tool=mlflow set=published wight=3", 33, `no argument of total is called "wight"`, ""},
+		{"score tool=mlflow criterion=instalation set=published", 29, `no criterion is called "instalation"`, "did you mean installation?"},
+		{"metric experiment=mlflow-mist name=x", 19, `no experiment is called "mlflow-mist"`, "did you mean mlflow-mnist?"},
+		{"metric experiment=mlflow-mnist name=test_acuracy", 37, `the run of mlflow-mnist gave no metric "test_acuracy"`, "did you mean test_accuracy?"},
+		{"metric experiment=mlflow-mnist name=test_accuracy model=RNN", 37, `no "test_accuracy" of mlflow-mnist has model=RNN`, "that run has: model=CNN, model=NN"},
+		{"metric experiment=mlflow-mnist step=trian name=x", 37, `no step of mlflow-mnist is called "trian"`, "did you mean train?"},
+		{"param experiment=mlflow-mnist name=epoch", 36, `no parameter of mlflow-mnist is called "epoch"`, "did you mean epochs?"},
+		{"total tool=mlflow set=published | fix 2", 35, `no format is called "fix"`, "did you mean fixed?"},
+		{"total tool=mlflow set=published | fixed", 35, "fixed needs a number of digits", "for example: | fixed 2"},
+		{"total tool=mlflow set=published | fixed two", 41, `"two" is no number of digits`, ""},
+		{"name tool=airflow | fixed 2", 21, "fixed prints numbers, and this is none", ""},
+		{"timing experiment=mlflow-mnist step=train of=wal", 46, `no timing is called "wal"`, "did you mean wall?"},
+		{"assert (total tool=mlflow set=published) 3", 42, "a comparison is expected here", ""},
+		{"assert (winner set=published) > 3", 31, "> compares numbers; names and versions take = or !=", ""},
+		{"quote experiment=mlflow-mnist step=train match=zebra", 48, "has no such line", ""},
+		{"quote experiment=mlflow-mnist step=train match=\"(\"", 48, "missing closing )", ""},
+		{"compute 1 / 0", 11, "division by zero", ""},
+		{"", 1, "the expression is empty", ""},
+		{"total tool = mlflow", 7, `"tool" has no value`, ""},
+		{"total tool=mlflow\n  set=publishe", 7, `no score set is called "publishe"`, "did you mean published?"},
+	}
+	for _, test := range tests {
+		_, err := claim.NewEnv(fixture()).Resolve(test.expr, diag.Pos{File: "paper.md", Line: 5, Col: 1})
+		if err == nil {
+			t.Errorf("%s: no mistake found", test.expr)
+			continue
+		}
+		if err.Col != test.at || !strings.Contains(err.Message, test.message) || test.hint != "" && err.Hint != test.hint {
+			t.Errorf("%s:\n%s (hint: %s)", test.expr, err, err.Hint)
+		}
+	}
+}
+
+func TestIDs(t *testing.T) {
+	env := claim.NewEnv(fixture())
+	id := func(expr string) string {
+		c, err := env.Resolve(expr, diag.Pos{File: "paper.md", Line: 3, Col: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
+	}
+	first := id("total tool=mlflow set=published")
+	if first != digest.Bytes([]byte("total set=published tool=mlflow")).Short() {
+		t.Errorf("id %s is not made of the normalised expression", first)
+	}
+	if second := id("total  set='published' tool=mlflow"); second != first+"-2" {
+		t.Errorf("second use: %s", second)
+	}
+	if named := id("#best total tool=mlflow set=published"); named != "best" {
+		t.Errorf("named: %s", named)
+	}
+	if third := id("total tool=mlflow set=published"); third != first+"-3" {
+		t.Errorf("third use: %s", third)
+	}
+	_, err := env.Resolve("#best winner set=published", diag.Pos{File: "paper.md", Line: 9, Col: 1})
+	if err == nil || err.Message != "claim #best is already at paper.md:3:9" {
+		t.Errorf("twice: %v", err)
+	}
+}
+
+func TestSources(t *testing.T) {
+	env := claim.NewEnv(fixture())
+	c, err := env.Resolve("metric experiment=mlflow-mnist name=test_accuracy model=CNN", diag.Pos{})
+	if err != nil || len(c.Evidence) != 1 {
+		t.Fatal(err, c.Evidence)
+	}
+	s := c.Evidence[0]
+	if s.Run != "mlflow-mnist/"+runName || s.Path != "metrics.json" || s.Pointer != "/metrics/1/value" || s.Line != 4 ||
+		s.SHA256 != digest.Bytes([]byte("m")) || len(s.Excerpt) != 6 || s.From != 1 {
+		t.Errorf("metric: %+v", s)
+	}
+	c, err = env.Resolve(`quote experiment=mlflow-mnist step=train match="epoch 20 "`, diag.Pos{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s = c.Evidence[0]; s.Line != 20 || len(s.Excerpt) != 10 || s.Excerpt[20-s.From] != "epoch 20 loss 0.20" {
+		t.Errorf("quote: %+v", s)
+	}
+	c, err = env.Total("published", "", "mlflow", diag.Pos{File: "paper.md", Line: 1})
+	if err != nil || len(c.Evidence) != 6 || c.Evidence[2].Path != "study.yaml" || c.Evidence[2].Line != 12 ||
+		c.Evidence[2].What != "Interoperability of MLflow: 7 points, published in seed2025, section 4.3" {
+		t.Errorf("total: %v %+v", err, c.Evidence)
+	}
+}
+
+func TestStaleIsMarked(t *testing.T) {
+	in := fixture()
+	in.Readings.(score.Fixed)["mlflow-mnist"].Stale = "experiments/mlflow-mnist/train.py changed"
+	c, err := claim.NewEnv(in).Resolve("metric experiment=mlflow-mnist name=test_accuracy model=CNN", diag.Pos{})
+	if err != nil || c.Status != claim.Stale || c.Text != "0.958412" || c.Reason != "experiments/mlflow-mnist/train.py changed" {
+		t.Errorf("%v %+v", err, c)
+	}
+}
+
+func TestSeries(t *testing.T) {
+	points, whole, err := claim.NewEnv(fixture()).Series("metric experiment=mlflow-mnist name=test_accuracy model=CNN", diag.Pos{})
+	if err != nil || len(points) != 2 || points[0].Step != 1 || points[0].Claim.Value != "0.91" || points[1].Claim.Value != "0.958412" || whole.Value != "0.958412" {
+		t.Errorf("%v %+v", err, points)
+	}
+	points, whole, err = claim.NewEnv(fixture()).Series("metric experiment=metaflow-mnist name=loss", diag.Pos{})
+	if err != nil || points != nil || whole.Status != claim.Missing {
+		t.Errorf("%v %+v %+v", err, points, whole)
+	}
+}

@@ -1,0 +1,48 @@
+package claim
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// place reads match= and line= of a quotation.
+func (e *Env) place(c *Call) (*regexp.Regexp, int, error) {
+	match, line := c.Arg("match"), c.Arg("line")
+	switch {
+	case match != nil && line != nil, match == nil && line == nil:
+		return nil, 0, wrong(c.At, len(c.Function), "quote needs match=PATTERN or line=NUMBER").mend(`for example: {{ quote experiment=ID step=ID match="accuracy: ([0-9.]+)" }}`)
+	case line != nil:
+		n, err := strconv.Atoi(line.Value)
+		if err != nil || n < 1 {
+			return nil, 0, wrong(line.ValueAt, len(line.Value), "line= is a number from 1, not %q", line.Value)
+		}
+		return nil, n, nil
+	}
+	pattern, err := regexp.Compile(match.Value)
+	if err != nil {
+		return nil, 0, wrong(match.ValueAt, len(match.Value), "%v", err)
+	}
+	return pattern, 0, nil
+}
+
+// match is the number of the first line that fits, 0 for none, and the words
+// quoted: the first part in parentheses, or the line without its margins.
+func (c *content) match(pattern *regexp.Regexp, line int) (int, string) {
+	if pattern == nil {
+		if line > len(c.lines) {
+			return 0, ""
+		}
+		return line, strings.TrimSpace(c.lines[line-1])
+	}
+	for i, text := range c.lines {
+		parts := pattern.FindStringSubmatch(text)
+		if len(parts) > 1 {
+			return i + 1, strings.TrimSpace(parts[1])
+		}
+		if parts != nil {
+			return i + 1, strings.TrimSpace(text)
+		}
+	}
+	return 0, ""
+}

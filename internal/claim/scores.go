@@ -1,0 +1,287 @@
+package claim
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"report/internal/score"
+	"report/internal/study"
+)
+
+// two is how totals are shown.
+var two = Format{Name: "fixed", Digits: 2, HasDigits: true}
+
+// tableOf is the applied set that a call is about.
+func (e *Env) tableOf(c *Call) (*score.Table, *study.ScoreSet, Subject, error) {
+	set, err := e.setOf(c)
+	if err != nil {
+		return nil, nil, Subject{}, err
+	}
+	context, err := e.contextOf(c)
+	if err != nil {
+		return nil, nil, Subject{}, err
+	}
+	subject := Subject{Set: set.ID}
+	if context != nil {
+		subject.Context = context.ID
+	}
+	table, err := e.Table(set.ID, subject.Context)
+	return table, set, subject, err
+}
+
+func (s Subject) in(set *study.ScoreSet) string {
+	words := "score set " + set.Name
+	if set.Name == "" {
+		words = "score set " + set.ID
+	}
+	if s.Context != "" {
+		words += ", weights of " + s.Context
+	}
+	return words
+}
+
+// rowOf is a tool's row of the table that a call is about.
+func (e *Env) rowOf(c *Call) (*score.Table, *score.Row, *value, error) {
+	table, set, subject, err := e.tableOf(c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	tool, err := e.toolOf(c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	subject.Tool = tool.ID
+	row := table.Row(tool.ID)
+	v := &value{basis: string(row.Basis()), subject: subject}
+	v.what = fmt.Sprintf("%s of %s, %s", c.Function, tool.Name, subject.in(set))
+	e.support(v, set, table, row)
+	return table, row, v, nil
+}
+
+// support gathers what stands behind a row: each cell's evidence, reasons and
+// staleness.
+func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *score.Row) {
+	var reasons []string
+	for _, criterion := range table.Criteria {
+		cell := row.Cells[criterion.ID]
+		v.stale = v.stale || cell.Stale
+		if cell.Basis == score.Missing && criterion.Weight.Sign() != 0 {
+			reasons = append(reasons, fmt.Sprintf("%s of %s (%s)", criterion.Name, row.Name, cell.Reason))
+		}
+		v.sources = append(v.sources, e.cellSources(set, row, criterion, cell)...)
+	}
+	if len(reasons) > 0 {
+		v.missing, v.reason = true, "no points for "+strings.Join(reasons, "; ")
+	} else if v.stale {
+		v.reason = "the experiment changed after the run behind it"
+	}
+}
+
+// cellSources are the places behind a cell: the study's own line for written
+// points, the evidence otherwise.
+func (e *Env) cellSources(set *study.ScoreSet, row *score.Row, criterion score.Criterion, cell score.Cell) []Source {
+	what := fmt.Sprintf("%s of %s", criterion.Name, row.Name)
+	var out []Source
+	if cell.Basis == score.Published || cell.Basis == score.Judged {
+		words := fmt.Sprintf("%s: %s points, %s", what, score.Decimal(cell.Points), cell.Basis)
+		switch {
+		case cell.Basis == score.Published && set.Source != "":
+			words += " in " + set.Source
+			if cell.At != "" {
+				words += ", " + cell.At
+			}
+		case cell.By != "":
+			words += " by " + cell.By
+		}
+		out = append(out, e.declared(e.written[[3]string{set.ID, row.ID, criterion.ID}], words))
+	}
+	return append(out, e.sources(cell.Evidence, what)...)
+}
+
+func (e *Env) total(c *Call) (*value, error) {
+	_, row, v, err := e.rowOf(c)
+	if err != nil {
+		return nil, err
+	}
+	v.usual = two
+	if row.Total.Exact() {
+		v.known(row.Total.Low)
+		return v, nil
+	}
+	v.setRange(row.Total)
+	return v, nil
+}
+
+// known makes the value a number, whatever criteria without weight, or cells
+// that cannot change it, are missing.
+func (v *value) known(x *big.Rat) {
+	v.number = x
+	if v.missing && !v.stale {
+		v.reason = ""
+	}
+	v.missing = false
+}
+
+// setRange makes the value a range, unless the range says nothing at all.
+func (v *value) setRange(s score.Span) {
+	if s.Low.Sign() != 0 || s.High.Cmp(big.NewRat(10, 1)) != 0 {
+		v.low, v.high = s.Low, s.High
+	}
+}
+
+func (e *Env) cell(c *Call) (*value, error) {
+	criterion, err := e.criterionOf(c)
+	if err != nil {
+		return nil, err
+	}
+	table, set, subject, err := e.tableOf(c)
+	if err != nil {
+		return nil, err
+	}
+	tool, err := e.toolOf(c)
+	if err != nil {
+		return nil, err
+	}
+	row := table.Row(tool.ID)
+	cell := row.Cells[criterion.ID]
+	subject.Tool, subject.Criterion = tool.ID, criterion.ID
+	v := &value{basis: string(cell.Basis), subject: subject, stale: cell.Stale}
+	v.what = fmt.Sprintf("points of %s on %s, %s", tool.Name, criterion.Name, subject.in(set))
+	v.sources = e.cellSources(set, row, score.Criterion{ID: criterion.ID, Name: criterion.Name}, cell)
+	switch {
+	case cell.Points != nil:
+		v.number = cell.Points
+		if v.stale {
+			v.reason = "the experiment changed after the run behind it"
+		}
+	default:
+		v.missing, v.reason = true, cell.Reason
+		v.setRange(cell.Range)
+		v.usual = Format{Name: "fixed", Digits: 1, HasDigits: true}
+	}
+	return v, nil
+}
+
+func (e *Env) rank(c *Call) (*value, error) {
+	_, row, v, err := e.rowOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if row.Rank == 0 {
+		v.missing = true
+		v.reason = "the ranges of the totals overlap, so that no rank can be told"
+		return v, nil
+	}
+	v.known(big.NewRat(int64(row.Rank), 1))
+	return v, nil
+}
+
+func (e *Env) winner(c *Call) (*value, error) {
+	table, set, subject, err := e.tableOf(c)
+	if err != nil {
+		return nil, err
+	}
+	v := &value{subject: subject, what: "winner, " + subject.in(set)}
+	var names, ids []string
+	weakest, contenders := 0, table.Contenders()
+	for i := range table.Tools {
+		row := &table.Tools[i]
+		for _, cell := range row.Cells {
+			v.stale = v.stale || cell.Stale
+		}
+		if slices.Contains(contenders, row.ID) { // of a thousand others, none is worth listing
+			e.support(v, set, table, row)
+		}
+		if at := slices.Index(bases, string(row.Basis())); at >= weakest {
+			weakest, v.basis = at, string(row.Basis())
+		}
+		if row.ID == table.Winner || slices.Contains(table.Tied, row.ID) {
+			names, ids = append(names, row.Name), append(ids, row.ID)
+		}
+	}
+	v.missing, v.reason = false, ""
+	if v.stale {
+		v.reason = "an experiment changed after a run behind it"
+	}
+	if len(names) == 0 {
+		v.missing, v.text = true, "no winner"
+		v.reason = "the ranges of the totals overlap, so that no winner can be told"
+		return v, nil
+	}
+	v.text, v.key = list(names), strings.Join(ids, ",")
+	return v, nil
+}
+
+// bases from the strongest to the weakest.
+var bases = []string{"declared", string(score.Measured), string(score.Published), string(score.Judged), string(score.Missing)}
+
+// list joins names as a sentence does.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// margin is the lead of a total over another: of the first over the second, or
+// of `tool` over `over`.
+func (e *Env) margin(c *Call) (*value, error) {
+	table, set, subject, err := e.tableOf(c)
+	if err != nil {
+		return nil, err
+	}
+	first, second, err := e.rivals(c, table)
+	if err != nil {
+		return nil, err
+	}
+	v := &value{subject: subject, usual: two, basis: string(first.Basis())}
+	if slices.Index(bases, string(second.Basis())) > slices.Index(bases, v.basis) {
+		v.basis = string(second.Basis())
+	}
+	v.what = fmt.Sprintf("lead of %s over %s, %s", first.Name, second.Name, subject.in(set))
+	e.support(v, set, table, first)
+	e.support(v, set, table, second)
+	low := new(big.Rat).Sub(first.Total.Low, second.Total.High)
+	high := new(big.Rat).Sub(first.Total.High, second.Total.Low)
+	if low.Cmp(high) == 0 {
+		v.known(low)
+	} else {
+		v.low, v.high = low, high
+	}
+	return v, nil
+}
+
+func (e *Env) rivals(c *Call, table *score.Table) (first, second *score.Row, err error) {
+	rows := make([]*score.Row, len(table.Tools))
+	for i := range table.Tools {
+		rows[i] = &table.Tools[i]
+	}
+	if len(rows) < 2 {
+		return nil, nil, wrong(c.At, len(c.Function), "a margin needs two tools, and the study has %d", len(rows))
+	}
+	slices.SortStableFunc(rows, func(a, b *score.Row) int { return b.Total.High.Cmp(a.Total.High) })
+	first, second = rows[0], rows[1]
+	for _, name := range []string{"tool", "over"} {
+		a := c.Arg(name)
+		if a == nil {
+			continue
+		}
+		row := table.Row(a.Value)
+		if row == nil {
+			_, err := find(&Call{Args: []Arg{{Name: "tool", Value: a.Value, ValueAt: a.ValueAt}}}, "tool", "tool", e.in.Study.Tools,
+				func(t *study.Tool) string { return t.ID })
+			return nil, nil, err
+		}
+		if name == "tool" {
+			first = row
+			if second == row {
+				second = rows[0]
+			}
+		} else {
+			second = row
+		}
+	}
+	return first, second, nil
+}

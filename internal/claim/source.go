@@ -1,0 +1,186 @@
+package claim
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"report/internal/diag"
+	"report/internal/digest"
+	"report/internal/evidence"
+)
+
+// An excerpt shows at most ten lines, of at most so many runes each.
+const (
+	excerptLines = 10
+	excerptWidth = 240
+)
+
+// content is a file that claims point into, read once.
+type content struct {
+	lines    []string
+	sum      digest.SHA256
+	pointers map[string]int // JSON pointer to line, made when first asked for
+	raw      []byte
+	err      error
+}
+
+func newContent(raw []byte, err error) *content {
+	c := &content{raw: raw, err: err}
+	if err == nil {
+		c.sum = digest.Bytes(raw)
+		c.lines = strings.Split(strings.TrimSuffix(string(raw), "\n"), "\n")
+	}
+	return c
+}
+
+func (e *Env) evidenceFile(ref evidence.Ref) *content {
+	key := ref.Experiment + "/" + ref.Run + "/" + ref.Path
+	c := e.files[key]
+	if c == nil {
+		c = newContent(e.in.Files.Evidence(ref.Experiment, ref.Run, ref.Path))
+		e.files[key] = c
+	}
+	return c
+}
+
+func (e *Env) studyFile(path string) *content {
+	c := e.files[path]
+	if c == nil {
+		c = newContent(e.in.Files.Study(path))
+		e.files[path] = c
+	}
+	return c
+}
+
+// excerpt is the lines around one, and the first one's number.
+func (c *content) excerpt(line int) ([]string, int) {
+	if c.err != nil || line < 1 || line > len(c.lines) {
+		return nil, 0
+	}
+	from := max(1, line-excerptLines/2+1)
+	to := min(len(c.lines), from+excerptLines-1)
+	from = max(1, to-excerptLines+1)
+	var out []string
+	for _, text := range c.lines[from-1 : to] {
+		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\r"), "\uFFFD")
+		if runes := []rune(text); len(runes) > excerptWidth {
+			text = string(runes[:excerptWidth]) + "…"
+		}
+		out = append(out, text)
+	}
+	return out, from
+}
+
+// pointerLine is the line on which a JSON pointer's value begins, 0 if nowhere.
+func (c *content) pointerLine(pointer string) int {
+	if c.err != nil || pointer == "" {
+		return 0
+	}
+	if c.pointers == nil {
+		c.pointers = map[string]int{}
+		dec := json.NewDecoder(bytes.NewReader(c.raw))
+		dec.UseNumber()
+		w := &pointerWalk{dec: dec, raw: c.raw, lines: c.pointers, line: 1}
+		_ = w.value("") // a file that is no JSON has no pointers
+	}
+	return c.pointers[pointer]
+}
+
+// pointerWalk notes the line of every value of a JSON text.
+type pointerWalk struct {
+	dec   *json.Decoder
+	raw   []byte
+	lines map[string]int
+	at    int64 // offset up to which lines are counted
+	line  int
+}
+
+func (w *pointerWalk) here() int {
+	now := w.dec.InputOffset()
+	w.line += bytes.Count(w.raw[w.at:now], []byte("\n"))
+	w.at = now
+	return w.line
+}
+
+func (w *pointerWalk) value(pointer string) error {
+	token, err := w.dec.Token()
+	if err != nil {
+		return err
+	}
+	w.lines[pointer] = w.here()
+	open, ok := token.(json.Delim)
+	if !ok {
+		return nil
+	}
+	for i := 0; w.dec.More(); i++ {
+		name := strconv.Itoa(i)
+		if open == '{' {
+			key, err := w.dec.Token()
+			if err != nil {
+				return err
+			}
+			name, _ = key.(string)
+		}
+		name = strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+		if err := w.value(pointer + "/" + name); err != nil {
+			return err
+		}
+	}
+	if _, err = w.dec.Token(); err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// source describes the place a reference points at.
+func (e *Env) source(ref evidence.Ref, what string) Source {
+	s := Source{Run: ref.Experiment + "/" + ref.Run, Path: ref.Path, Line: ref.Line, Pointer: ref.Pointer, What: what}
+	if r, err := e.in.Readings.Reading(ref.Experiment); err == nil && r.Run == ref.Run && r.Manifest != nil {
+		for _, f := range r.Manifest.Files {
+			if f.Path == ref.Path {
+				s.SHA256 = f.SHA256
+			}
+		}
+	}
+	if !excerptable(ref.Path) {
+		return s
+	}
+	c := e.evidenceFile(ref)
+	if s.Line == 0 {
+		s.Line = c.pointerLine(ref.Pointer)
+	}
+	s.Excerpt, s.From = c.excerpt(max(s.Line, 1))
+	return s
+}
+
+// excerptable reports whether a file can hold lines that are worth showing.
+func excerptable(path string) bool {
+	for _, picture := range []string{".png", ".jpg", ".jpeg", ".gif", ".pdf"} {
+		if strings.HasSuffix(path, picture) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Env) sources(refs []evidence.Ref, what string) []Source {
+	out := make([]Source, len(refs))
+	for i, ref := range refs {
+		out[i] = e.source(ref, what)
+	}
+	return out
+}
+
+// declared is the place in the study's own files at which something stands.
+func (e *Env) declared(pos diag.Pos, what string) Source {
+	if pos.File == "" {
+		return Source{What: what}
+	}
+	c := e.studyFile(pos.File)
+	s := Source{Path: pos.File, SHA256: c.sum, Line: pos.Line, What: what}
+	s.Excerpt, s.From = c.excerpt(pos.Line)
+	return s
+}
