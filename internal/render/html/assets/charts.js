@@ -1,0 +1,73 @@
+// Draws the charts again with the chart script once they come into view. The
+// drawing that is there already stays for print and until then.
+(() => {
+  "use strict";
+  const data = document.getElementById("page:charts");
+  if (!data || !window.echarts) return;
+  const options = JSON.parse(data.textContent);
+  const root = document.documentElement;
+  const drawn = new Map();
+  const dark = () =>
+    (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const draw = (box) => {
+    const still = box.querySelector("svg");
+    const [, , width, height] = (still.getAttribute("viewBox") || "0 0 700 400").split(/[ ,]+/).map(Number);
+    let stage = drawn.get(box);
+    if (!stage) {
+      const element = document.createElement("div");
+      element.className = "stage";
+      element.setAttribute("aria-hidden", "true");
+      box.append(element);
+      stage = { element };
+      drawn.set(box, stage);
+    }
+    const wide = Math.min(box.clientWidth, 700);
+    stage.element.style.width = wide + "px";
+    stage.element.style.height =
+      (wide < width ? Math.max((height * wide) / width, Math.min(height, 300)) : height) + "px";
+    if (stage.chart) stage.chart.dispose();
+    stage.chart = window.echarts.init(stage.element, dark() ? "dark" : null, { renderer: "svg" });
+    const option = options[box.dataset.chart];
+    // A tip as markup would need style attributes, which the page's policy refuses.
+    const shade = dark() ? { backgroundColor: "transparent" } : {};
+    stage.chart.setOption({
+      ...option,
+      ...shade,
+      animation: false,
+      tooltip: { trigger: "item", confine: true, ...option.tooltip, renderMode: "richText" },
+    });
+    box.classList.add("drawn");
+  };
+  const see = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        see.unobserve(entry.target);
+        try {
+          draw(entry.target);
+        } catch (fault) {
+          entry.target.classList.remove("drawn");
+          console.warn("chart " + entry.target.dataset.chart + " stays as it was drawn: " + fault.message);
+        }
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  for (const box of document.querySelectorAll("[data-chart]")) see.observe(box);
+  let timer;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      for (const box of drawn.keys()) draw(box);
+    }, 120);
+  };
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) {
+      width = innerWidth;
+      again();
+    }
+  });
+  root.addEventListener("shade", again);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+})();

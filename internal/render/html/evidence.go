@@ -1,0 +1,380 @@
+package html
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"report/internal/document"
+)
+
+// excerptBudget bounds what the page embeds of evidence files, in bytes of
+// text. Beyond it each place keeps fewer lines around it.
+const excerptBudget = 400 << 10
+
+// widestLine is how much of a line is embedded, in bytes.
+const widestLine = 240
+
+// proof is what the script shows when a figure is opened: the claims by ID,
+// and the files behind them, each once.
+type proof struct {
+	Claims map[string]proofClaim `json:"claims"`
+	Files  []*proofFile          `json:"files"`
+}
+
+type proofClaim struct {
+	Text       string        `json:"text"`
+	Expression string        `json:"expr,omitempty"`
+	Basis      string        `json:"basis,omitempty"`
+	Status     string        `json:"status"`
+	Reason     string        `json:"reason,omitempty"`
+	At         string        `json:"at,omitempty"`
+	Sources    []proofSource `json:"sources,omitempty"`
+}
+
+// proofFile is a file with those of its lines that some claim shows. Windows
+// overlap, so a line is kept once.
+type proofFile struct {
+	Run    string            `json:"run,omitempty"`
+	Anchor string            `json:"anchor,omitempty"` // of the run in the appendix
+	Path   string            `json:"path"`
+	SHA256 string            `json:"sha256,omitempty"`
+	Lines  map[string]string `json:"lines,omitempty"`
+}
+
+// proofSource is a place in a file: lines From to To are shown, Line is the one
+// meant.
+type proofSource struct {
+	File    int    `json:"file"`
+	What    string `json:"what,omitempty"`
+	Pointer string `json:"pointer,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	From    int    `json:"from,omitempty"`
+	To      int    `json:"to,omitempty"`
+	// Loose are lines whose numbers are not known.
+	Loose []string `json:"loose,omitempty"`
+}
+
+// proof gathers the evidence, with as many lines around each place as the
+// budget allows.
+func (p *page) proof() proof {
+	for _, around := range []int{10, 2, 0} {
+		gathered, size := p.gather(around)
+		if size <= excerptBudget || around == 0 {
+			return gathered
+		}
+	}
+	return proof{}
+}
+
+func (p *page) gather(around int) (proof, int) {
+	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}}
+	files, size := map[[3]string]int{}, 0
+	for _, c := range p.doc.Claims {
+		claim := proofClaim{Text: c.Text, Expression: c.Expr, Basis: c.Basis, Status: string(c.Status), Reason: c.Reason}
+		if c.At.File != "" {
+			claim.At = c.At.String()
+		}
+		for _, s := range c.Evidence {
+			sum := ""
+			if !s.SHA256.IsZero() {
+				sum = s.SHA256.Hex()
+			}
+			key := [3]string{s.Run, s.Path, sum}
+			n, seen := files[key]
+			if !seen {
+				n = len(out.Files)
+				files[key] = n
+				out.Files = append(out.Files, &proofFile{Run: s.Run, Anchor: p.runs[s.Run], Path: s.Path, SHA256: sum, Lines: map[string]string{}})
+			}
+			source := proofSource{File: n, What: s.What, Pointer: s.Pointer, Line: s.Line}
+			size += out.Files[n].keep(&source, s.Excerpt, s.From, around)
+			claim.Sources = append(claim.Sources, source)
+		}
+		out.Claims[c.ID] = claim
+	}
+	return out, size
+}
+
+// keep embeds an excerpt's lines, at most around of them on either side of the
+// place, and says how many bytes that added.
+func (f *proofFile) keep(s *proofSource, excerpt []string, from, around int) int {
+	size := 0
+	if from < 1 {
+		for _, line := range excerpt[:min(len(excerpt), max(around, 1))] {
+			s.Loose = append(s.Loose, shorten(line))
+			size += len(line)
+		}
+		return size
+	}
+	for i, line := range excerpt {
+		n := from + i
+		if s.Line > 0 && (n < s.Line-around || n > s.Line+around) || s.Line == 0 && i > around {
+			continue
+		}
+		if s.From == 0 {
+			s.From = n
+		}
+		s.To = n
+		key := strconv.Itoa(n)
+		if _, have := f.Lines[key]; !have {
+			f.Lines[key] = shorten(line)
+			size += len(f.Lines[key])
+		}
+	}
+	return size
+}
+
+// shorten cuts a long line, between characters.
+func shorten(line string) string {
+	line = strings.ToValidUTF8(line, "\uFFFD")
+	if len(line) <= widestLine {
+		return line
+	}
+	cut := widestLine
+	for cut > 0 && line[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return line[:cut] + "…"
+}
+
+// placeholder puts in a part that is generated.
+func (p *page) placeholder(part string) {
+	p.placed[part] = true
+	switch part {
+	case "bibliography":
+		p.bibliography()
+	case "evidence":
+		p.appendix()
+	}
+}
+
+// bibliography lists the works cited.
+func (p *page) bibliography() {
+	if len(p.doc.Bibliography) == 0 {
+		return
+	}
+	w := &p.body
+	numbered := p.doc.Bibliography[0].Label != ""
+	w.raw(`<ul class="bibliography`)
+	if numbered {
+		w.raw(" numbered")
+	}
+	w.raw("\" role=\"list\">\n")
+	for _, e := range p.doc.Bibliography {
+		w.raw("<li")
+		w.attr("id", "cite:"+e.Key)
+		w.raw(">")
+		if numbered {
+			w.raw(`<span class="label">[`)
+			w.text(e.Label)
+			w.raw("]</span> ")
+		}
+		w.raw(`<span class="work">`)
+		p.inlines(e.Text)
+		w.raw("</span></li>\n")
+	}
+	w.raw("</ul>\n")
+}
+
+// appendix lists the runs behind the paper, then every computed figure: what a
+// figure leads to where no script runs.
+func (p *page) appendix() {
+	for _, run := range p.doc.Evidence {
+		p.run(run)
+	}
+	p.figures()
+}
+
+func (p *page) run(run document.EvidenceRun) {
+	w := &p.body
+	w.raw(`<section class="run"`)
+	w.attrIf("id", run.ID)
+	w.attr("aria-label", "Run "+run.Run)
+	w.raw(`><p class="name"><code>`)
+	p.path(run.Run)
+	w.raw("</code></p>\n<dl>")
+	for _, fact := range [][2]string{
+		{"Status", run.Status}, {"Profile", run.Profile}, {"Started", run.Started}, {"Tool", run.Tool}, {"Machine", run.Machine},
+	} {
+		if fact[1] != "" {
+			w.raw("<div><dt>", fact[0], "</dt><dd>")
+			w.text(fact[1])
+			w.raw("</dd></div>")
+		}
+	}
+	if run.Manifest != "" {
+		w.raw("<div><dt>Manifest</dt><dd>")
+		p.digest(run.Manifest)
+		w.raw("</dd></div>")
+	}
+	w.raw("</dl>\n")
+	p.files(run)
+	w.raw("</section>\n")
+}
+
+func (p *page) files(run document.EvidenceRun) {
+	if len(run.Files) == 0 {
+		return
+	}
+	w := &p.body
+	p.scroll("Files of " + run.Run)
+	w.raw(`<table class="files"><thead><tr><th scope="col">File</th><th scope="col" class="right">Bytes</th><th scope="col">SHA-256</th><th scope="col">Figures</th></tr></thead><tbody>`, "\n")
+	for _, f := range run.Files {
+		w.raw(`<tr><th scope="row"><code>`)
+		p.path(f.Path)
+		w.raw(`</code></th><td class="right">`, count(f.Size), "</td><td>")
+		p.digest(f.SHA256)
+		w.raw("</td><td>")
+		p.usesOf(f.Claims)
+		w.raw("</td></tr>\n")
+	}
+	w.raw("</tbody></table></div>\n")
+}
+
+// usesOf links the figures that rest on a file; many are counted only, since
+// the list below the runs has them all.
+func (p *page) usesOf(ids []string) {
+	const most = 6
+	w := &p.body
+	for i, id := range ids {
+		if i == most {
+			w.raw(" and ", strconv.Itoa(len(ids)-most), " more")
+			break
+		}
+		if i > 0 {
+			w.raw(", ")
+		}
+		p.anchor(fragment("claim:"+id), "", "", func() { w.text(p.claimText(id)) })
+	}
+}
+
+// figures is one entry a claim.
+func (p *page) figures() {
+	if len(p.doc.Claims) == 0 {
+		return
+	}
+	w := &p.body
+	p.scroll("Computed figures")
+	w.raw(`<table class="claims"><thead><tr><th scope="col">Figure</th><th scope="col">Computed as</th><th scope="col">Basis</th><th scope="col">Rests on</th></tr></thead><tbody>`, "\n")
+	for _, c := range p.doc.Claims {
+		w.raw("<tr")
+		w.attr("id", "claim:"+c.ID)
+		w.raw(` tabindex="-1"><th scope="row">`)
+		if p.used[c.ID] {
+			w.raw("<a")
+			w.attr("href", fragment("use:"+c.ID))
+			w.raw(">")
+			w.text(c.Text)
+			w.raw("</a>")
+		} else {
+			w.text(c.Text)
+		}
+		w.raw("</th><td><code>")
+		p.breakable(c.Expr)
+		w.raw("</code></td><td>")
+		p.standing(string(c.Status), c.Basis, c.Reason)
+		w.raw("</td><td>")
+		for i, s := range c.Evidence {
+			if i > 0 {
+				w.raw("<br>")
+			}
+			p.place(s.Run, s.Path, s.Line, s.Pointer)
+		}
+		w.raw("</td></tr>\n")
+	}
+	w.raw("</tbody></table></div>\n")
+}
+
+// standing says how well a figure is supported, and why where it is not.
+func (p *page) standing(status, basis, reason string) {
+	w := &p.body
+	words := []string{}
+	for _, word := range []string{basis, status} {
+		if word != "" && word != "supported" && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	if len(words) == 0 {
+		words = []string{status}
+	}
+	w.text(strings.Join(words, ", "))
+	if reason != "" {
+		w.raw(`<br><span class="reason">`)
+		w.text(reason)
+		w.raw("</span>")
+	}
+}
+
+// place writes where in which file a figure stands.
+func (p *page) place(run, path string, line int, pointer string) {
+	w := &p.body
+	where := path
+	switch {
+	case line > 0:
+		where += "#L" + strconv.Itoa(line)
+	case pointer != "":
+		where += "#" + pointer
+	}
+	w.raw("<code>")
+	if id := p.runs[run]; id != "" {
+		p.anchor(fragment(id), "", "", func() { p.path(run) })
+		w.raw("/<wbr>")
+	} else if run != "" {
+		p.path(run + "/")
+	}
+	p.path(where)
+	w.raw("</code>")
+}
+
+// path lets a long path break behind its slashes.
+func (p *page) path(text string) {
+	parts := strings.SplitAfter(text, "/")
+	for i, part := range parts {
+		if i > 0 {
+			p.body.raw("<wbr>")
+		}
+		p.body.text(part)
+	}
+}
+
+// breakable lets an expression break at its blanks and before its bars.
+func (p *page) breakable(text string) { p.body.text(text) }
+
+// digest writes a SHA-256 so that it can break anywhere.
+func (p *page) digest(sum string) {
+	p.body.raw(`<code class="digest">`)
+	p.body.text(strings.TrimPrefix(sum, "sha256:"))
+	p.body.raw("</code>")
+}
+
+// notes lists the footnotes, each with a way back.
+func (p *page) notes() {
+	if len(p.doc.Footnotes) == 0 {
+		return
+	}
+	w := &p.body
+	p.contents = append(p.contents, entry{1, "page:notes", "", "Notes"})
+	w.raw(`<section class="endnotes" role="doc-endnotes" aria-labelledby="page:notes">`, "\n", `<h2 id="page:notes">Notes</h2>`, "\n<ol>\n")
+	for i, note := range p.doc.Footnotes {
+		number := strconv.Itoa(i + 1)
+		w.raw(`<li id="note:`, number, `" tabindex="-1">`)
+		p.blocks(note.Blocks)
+		w.raw(`<a class="back" role="doc-backlink" href="#noteref:`, number, `" aria-label="Back to the text, note `, number, `">↩</a></li>`, "\n")
+	}
+	w.raw("</ol>\n</section>\n")
+}
+
+// data writes JSON into an element that no browser executes. encoding/json
+// escapes <, > and &, so the element cannot be closed from inside.
+func embedded(w *writer, id string, value any) error {
+	content, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	w.raw(`<script type="application/json" id="`, id, `">`)
+	_, _ = w.Write(content)
+	w.raw("</script>\n")
+	return nil
+}

@@ -1,0 +1,189 @@
+package html
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"sync"
+
+	"report/internal/document"
+)
+
+// figure writes a picture or a chart with its caption below it.
+func (p *page) figure(n *document.Figure) {
+	w := &p.body
+	class := "picture"
+	if n.Chart != nil {
+		class = "chart"
+	}
+	w.raw(`<figure class="`, class, `"`)
+	w.attrIf("id", n.ID)
+	w.raw(">\n")
+	if n.Chart != nil {
+		p.chart(n)
+	} else {
+		p.still(n)
+	}
+	p.caption("Figure", n.Number, n.Caption, "")
+	if n.Chart != nil {
+		p.chartData(n)
+	}
+	w.raw("</figure>\n")
+}
+
+// still writes a picture, and where it came from when it is evidence.
+func (p *page) still(n *document.Figure) {
+	w := &p.body
+	w.raw(`<div class="image">`)
+	p.picture(n.Image, n.Alt, "", n.Pos)
+	w.raw("</div>\n")
+	if n.Image == nil || n.Image.Claim == "" {
+		return
+	}
+	w.raw(`<p class="origin">`)
+	p.figured(&document.Figured{Claim: n.Image.Claim, Value: "Evidence of this picture"})
+	w.raw("</p>\n")
+}
+
+// chart writes the static drawing, which the chart script replaces where it
+// runs. The drawing is one picture to a screen reader: its words are the alt
+// text, its figures the table below it.
+func (p *page) chart(n *document.Figure) {
+	w := &p.body
+	drawing := p.drawings[n.Chart.ID]
+	alt := n.Alt
+	if alt == "" && drawing != nil {
+		alt = drawing.Alt
+	}
+	if drawing == nil || len(drawing.SVG) == 0 {
+		w.raw(`<div class="absent">`)
+		w.text(alt)
+		w.raw("</div>\n")
+		return
+	}
+	p.charts = append(p.charts, n.Chart)
+	w.raw(`<div class="drawing" role="img"`)
+	w.attr("aria-label", alt)
+	if len(drawing.Options) > 0 {
+		w.attr("data-chart", n.Chart.ID)
+	}
+	w.raw(">")
+	_, _ = w.Write(inlineSVG(drawing.SVG))
+	w.raw("</div>\n")
+}
+
+var svgParts = sync.OnceValue(func() (parts struct{ prologue, style, attribute, size *regexp.Regexp }) {
+	parts.prologue = regexp.MustCompile(`(?s)^\s*(?:<\?xml.*?\?>)?\s*(?:<!DOCTYPE[^>]*>)?\s*`)
+	parts.style = regexp.MustCompile(`(?s)<style[^>]*>.*?</style>`)
+	parts.attribute = regexp.MustCompile(` style="([^"]*)"`)
+	parts.size = regexp.MustCompile(`^<svg([^>]*?) width="([0-9.]+)" height="([0-9.]+)"`)
+	return
+})
+
+// inlineSVG makes our own drawing fit for a page whose policy allows no style
+// attributes: they become presentation attributes, which say the same. The
+// size becomes a view box, so that the drawing shrinks with the page.
+func inlineSVG(svg []byte) []byte {
+	parts := svgParts()
+	svg = svg[len(parts.prologue.Find(svg)):]
+	svg = parts.style.ReplaceAll(svg, nil)
+	svg = parts.attribute.ReplaceAllFunc(svg, func(found []byte) []byte {
+		var out bytes.Buffer
+		declarations := parts.attribute.FindSubmatch(found)[1]
+		for _, one := range strings.Split(strings.ReplaceAll(string(declarations), "&quot;", "'"), ";") {
+			name, value, ok := strings.Cut(one, ":")
+			name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+			if ok && presentation[name] {
+				out.WriteString(" " + name + `="` + value + `"`)
+			}
+		}
+		return out.Bytes()
+	})
+	if found := parts.size.FindSubmatch(svg); found != nil {
+		view := ""
+		if !bytes.Contains(found[0], []byte("viewBox")) && !bytes.Contains(svg[:bytes.IndexByte(svg, '>')], []byte("viewBox")) {
+			view = ` viewBox="0 0 ` + string(found[2]) + " " + string(found[3]) + `"`
+		}
+		head := "<svg" + string(found[1]) + ` width="` + string(found[2]) + `" height="` + string(found[3]) + `"` + view
+		svg = append([]byte(head), svg[len(found[0]):]...)
+	}
+	return svg
+}
+
+// presentation are the properties that SVG also takes as attributes.
+var presentation = map[string]bool{
+	"font-size": true, "font-family": true, "font-weight": true, "font-style": true, "fill": true, "stroke": true,
+	"text-anchor": true, "dominant-baseline": true, "opacity": true, "fill-opacity": true, "stroke-opacity": true, "stroke-width": true,
+}
+
+// chartData writes the figures behind a chart, each leading to its evidence.
+func (p *page) chartData(n *document.Figure) {
+	c := n.Chart
+	if len(c.Series) == 0 {
+		return
+	}
+	w := &p.body
+	w.raw(`<details class="data"><summary>Figures of this chart</summary>`)
+	p.scroll("Data of " + label("figure", n.Number, nil))
+	w.raw("<table>\n<thead><tr>")
+	if c.XName == "" {
+		w.raw("<td></td>")
+	} else {
+		w.raw(`<th scope="col">`)
+		w.text(c.XName)
+		w.raw("</th>")
+	}
+	for _, series := range c.Series {
+		w.raw(`<th scope="col" class="right">`)
+		w.text(withUnit(series.Name, c.Unit))
+		w.raw("</th>")
+	}
+	w.raw("</tr></thead>\n<tbody>\n")
+	for i, category := range c.Categories {
+		w.raw(`<tr><th scope="row">`)
+		w.text(category)
+		w.raw("</th>")
+		for _, series := range c.Series {
+			w.raw(`<td class="right">`)
+			if i < len(series.Points) {
+				p.point(series.Points[i])
+			}
+			w.raw("</td>")
+		}
+		w.raw("</tr>\n")
+	}
+	w.raw("</tbody></table></div></details>\n")
+}
+
+func withUnit(name, unit string) string {
+	if unit == "" {
+		return name
+	}
+	return name + " (" + unit + ")"
+}
+
+// point writes one value of a chart with its interval or its samples.
+func (p *page) point(point document.ChartPoint) {
+	w := &p.body
+	text := point.Value
+	if text == "" && len(point.Samples) == 0 && point.Low == "" {
+		text = "not measured"
+	}
+	switch {
+	case text == "":
+	case point.Claim != "":
+		p.figured(&document.Figured{Claim: point.Claim, Value: text})
+	default:
+		w.text(text)
+	}
+	if point.Low != "" && point.High != "" {
+		w.raw(` <span class="interval">`)
+		w.text(point.Low + "\u2013" + point.High)
+		w.raw("</span>")
+	}
+	if len(point.Samples) > 0 {
+		w.raw(` <span class="interval">`)
+		w.text(strings.Join(point.Samples, ", "))
+		w.raw("</span>")
+	}
+}

@@ -1,0 +1,115 @@
+// Package html writes a paper as one file for a browser. The document tree,
+// its charts already drawn and its formulas already set come in; a page that
+// needs no network and no script goes out, with style, scripts, fonts, figures
+// and the evidence behind each computed figure inside it. What the page says
+// is for document; where it is put is for publish.
+//
+// Everything that a study, a log or a file name brings is text here: it goes
+// through the escaping writers below, and the page's Content-Security-Policy
+// lets only our own styles and scripts run, each by its hash.
+package html
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+
+	"report/internal/chart"
+	"report/internal/diag"
+	"report/internal/document"
+)
+
+// Options are the parts of a page that other rooms make.
+type Options struct {
+	// ChartScript is the text of the interactive chart script, put in where the
+	// paper has a chart. Without it the static drawings stay.
+	ChartScript []byte
+	// Fonts are embedded in the order given; without them the reader's own serve.
+	Fonts []Font
+	// Formulas are the set formulas by their TeX; one that is not there is shown
+	// as TeX.
+	Formulas map[string]Formula
+	// Model lets the reader move the weights; nil leaves that part out.
+	Model *Model
+}
+
+// Font is one font file in the WOFF2 format.
+type Font struct {
+	Family  string // "Paper Serif", "Paper Sans" or "Paper Mono"
+	Italic  bool
+	Weights string // "400", or "200 900" for a variable font
+	Range   string // CSS unicode-range, "" for all
+	Content []byte
+}
+
+// Formula is one formula as MathML, made by the math room.
+type Formula struct {
+	Inline  string // <math>…</math>
+	Display string // the same with display="block"
+}
+
+// Render writes the paper. drawings holds one drawing a chart, by its ID. The
+// same arguments give the same bytes.
+func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) ([]byte, error) {
+	p := newPage(doc, drawings, opts)
+	p.document()
+	if len(p.problems) > 0 {
+		p.problems.Sort()
+		return nil, p.problems.Err()
+	}
+	var out bytes.Buffer
+	out.Grow(p.body.Len() + len(opts.ChartScript) + 1<<16)
+	if err := p.write(&out); err != nil {
+		return nil, fmt.Errorf("writing the page: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// page is one paper on its way to a file.
+type page struct {
+	doc      *document.Document
+	drawings map[string]*chart.Drawing
+	opts     Options
+	problems diag.List
+
+	body     writer
+	abstract template.HTML
+	contents []entry           // headings for the table of contents
+	claims   map[string]int    // index in doc.Claims by ID
+	runs     map[string]string // anchor of an evidence run by its name
+	cited    map[string]int    // how often a note was referred to
+	used     map[string]bool   // claims whose first place in the text has its anchor
+	charts   []*document.Chart
+	placed   map[string]bool // the placeholders already filled
+	inLink   int             // links do not nest
+	held     []string        // claims met inside a link, printed behind it
+}
+
+// entry is one line of the table of contents.
+type entry struct {
+	level        int
+	id           string
+	number, text string
+}
+
+func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) *page {
+	p := &page{
+		doc: doc, drawings: drawings, opts: opts,
+		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{},
+		cited: map[string]int{}, used: map[string]bool{}, placed: map[string]bool{},
+	}
+	for i, c := range doc.Claims {
+		p.claims[c.ID] = i
+	}
+	for _, r := range doc.Evidence {
+		p.runs[r.Run] = r.ID
+	}
+	return p
+}
+
+// problem notes a mistake of the user's with its place.
+func (p *page) problem(pos diag.Pos, format string, args ...any) *diag.Error {
+	e := diag.At(pos, format, args...)
+	p.problems = append(p.problems, e)
+	return e
+}

@@ -1,0 +1,324 @@
+package html
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+
+	"report/internal/diag"
+	"report/internal/document"
+)
+
+// inlines writes running text.
+func (p *page) inlines(list []document.Inline) {
+	for _, one := range list {
+		p.inline(one)
+	}
+}
+
+func (p *page) inline(one document.Inline) {
+	w := &p.body
+	switch n := one.(type) {
+	case *document.Text:
+		w.text(n.Value)
+	case *document.Emph:
+		p.within("em", n.Text)
+	case *document.Strong:
+		p.within("strong", n.Text)
+	case *document.Strike:
+		p.within("s", n.Text)
+	case *document.Code:
+		w.raw("<code>")
+		w.text(n.Value)
+		w.raw("</code>")
+	case *document.Link:
+		p.link(n)
+	case *document.Figured:
+		p.figured(n)
+	case *document.Cite:
+		p.cite(n)
+	case *document.Ref:
+		p.anchor(fragment(n.ID), "ref", "", func() { w.text(n.Text) })
+	case *document.NoteRef:
+		p.noteRef(n)
+	case *document.Math:
+		p.math(n.TeX, false)
+	case *document.Break:
+		w.raw("<br>")
+	case *document.Picture:
+		p.picture(n.Image, n.Alt, "inline", diag.Pos{})
+	}
+}
+
+func (p *page) within(tag string, list []document.Inline) {
+	p.body.raw("<", tag, ">")
+	p.inlines(list)
+	p.body.raw("</", tag, ">")
+}
+
+// anchor writes a link to a place in the page, or its text alone where a link
+// is open already.
+func (p *page) anchor(href, class, more string, text func()) {
+	if p.inLink > 0 {
+		text()
+		return
+	}
+	w := &p.body
+	w.raw("<a")
+	w.attrIf("class", class)
+	w.attr("href", href)
+	w.raw(more, ">")
+	p.inLink++
+	text()
+	p.inLink--
+	w.raw("</a>")
+}
+
+// link writes a link to the outside. Computed figures inside it keep a way to
+// their evidence behind it, since links do not nest.
+func (p *page) link(n *document.Link) {
+	if p.inLink > 0 || !outside(n.URL) {
+		p.inlines(n.Text)
+		return
+	}
+	w := &p.body
+	w.raw("<a")
+	w.attr("href", n.URL)
+	w.raw(` rel="noreferrer">`)
+	p.inLink++
+	p.inlines(n.Text)
+	p.inLink--
+	w.raw("</a>")
+	p.release()
+}
+
+// release writes links to the evidence of the figures that stood in a link.
+func (p *page) release() {
+	held := p.held
+	p.held = nil
+	for _, id := range held {
+		w := &p.body
+		w.raw("<sup>")
+		p.anchor(fragment("claim:"+id), "claim-link", p.claimLabel(id), func() {
+			w.raw(`<span aria-hidden="true">°</span>`)
+		})
+		w.raw("</sup>")
+	}
+}
+
+func (p *page) claimLabel(id string) string {
+	var w writer
+	w.attr("data-claim", id)
+	w.attr("aria-label", "Evidence of "+p.claimText(id))
+	return w.String()
+}
+
+// claimText is a claim as printed.
+func (p *page) claimText(id string) string {
+	if i, known := p.claims[id]; known {
+		return p.doc.Claims[i].Text
+	}
+	return "this figure"
+}
+
+// figured writes a computed figure: the element that the contract names, in a
+// link to its entry in the appendix, which the script turns into its evidence
+// in place.
+func (p *page) figured(n *document.Figured) {
+	if p.inLink > 0 {
+		p.value(n)
+		p.held = append(p.held, n.Claim)
+		return
+	}
+	more := ""
+	if !p.used[n.Claim] {
+		p.used[n.Claim] = true
+		var id writer
+		id.attr("id", "use:"+n.Claim)
+		more = id.String()
+	}
+	p.anchor(fragment("claim:"+n.Claim), "claim-link", more, func() { p.value(n) })
+	p.mark(n.Mark)
+}
+
+func (p *page) value(n *document.Figured) {
+	w := &p.body
+	value := ""
+	if i, known := p.claims[n.Claim]; known {
+		value = p.doc.Claims[i].Value
+	}
+	w.raw(`<data class="claim"`)
+	w.attr("value", value)
+	w.attr("data-claim", n.Claim)
+	w.raw(">")
+	w.text(n.Value)
+	w.raw("</data>")
+}
+
+// mark says in a word what is the matter with a figure.
+func (p *page) mark(mark string) {
+	if mark == "" {
+		return
+	}
+	w := &p.body
+	w.raw(`<span class="mark`)
+	switch mark {
+	case "stale", "missing", "undecided":
+		w.raw(" ", mark)
+	}
+	w.raw(`">`)
+	w.text(mark)
+	w.raw("</span>")
+}
+
+// cite writes a citation with each work linked to its entry.
+func (p *page) cite(n *document.Cite) {
+	w := &p.body
+	if len(n.Printed) == 0 {
+		p.bareCite(n)
+		return
+	}
+	w.raw(`<span class="cite">`)
+	for _, part := range n.Printed {
+		if part.Key == "" {
+			w.text(part.Text)
+			continue
+		}
+		p.citeKey(part.Key, part.Text)
+	}
+	w.raw("</span>")
+}
+
+// bareCite prints the keys themselves, where nobody formatted the citation.
+func (p *page) bareCite(n *document.Cite) {
+	w := &p.body
+	w.raw(`<span class="cite">`)
+	if !n.Narrative {
+		w.raw("[")
+	}
+	for i, item := range n.Items {
+		if i > 0 {
+			w.raw("; ")
+		}
+		if item.Prefix != "" {
+			w.text(item.Prefix + " ")
+		}
+		p.citeKey(item.Key, item.Key)
+		if item.Locator != "" {
+			w.text(", " + item.Locator)
+		}
+	}
+	if !n.Narrative {
+		w.raw("]")
+	}
+	w.raw("</span>")
+}
+
+func (p *page) citeKey(key, text string) {
+	p.anchor(fragment("cite:"+key), "cite-link", ` role="doc-biblioref"`, func() { p.body.text(text) })
+}
+
+// noteRef writes the raised number of a note; the first one to a note is where
+// the note leads back to.
+func (p *page) noteRef(n *document.NoteRef) {
+	if n.Number < 1 || n.Number > len(p.doc.Footnotes) {
+		return
+	}
+	number := strconv.Itoa(n.Number)
+	var more writer
+	more.attr("role", "doc-noteref")
+	more.attr("aria-label", "Note "+number)
+	if p.cited[number]++; p.cited[number] == 1 {
+		more.attr("id", "noteref:"+number)
+	}
+	p.body.raw(`<sup class="note-ref">`)
+	p.anchor(fragment("note:"+number), "note-link", more.String(), func() { p.body.raw(number) })
+	p.body.raw("</sup>")
+}
+
+// math writes a formula as MathML, or as its TeX where nobody set it.
+func (p *page) math(tex string, display bool) {
+	w := &p.body
+	formula := p.opts.Formulas[tex]
+	set := formula.Inline
+	if display {
+		set = formula.Display
+	}
+	if set != "" {
+		w.raw(set)
+		return
+	}
+	w.raw(`<code class="math">`)
+	w.text(tex)
+	w.raw("</code>")
+}
+
+// shown are the pictures that every browser draws. SVG in an img element runs
+// no script and loads nothing.
+var shown = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true, "image/svg+xml": true}
+
+// picture writes an image with its bytes inside the page.
+func (p *page) picture(image *document.Image, alt, class string, pos diag.Pos) {
+	w := &p.body
+	if image == nil || len(image.Content) == 0 {
+		w.raw(`<span class="absent">`)
+		w.text(alt)
+		w.raw("</span>")
+		return
+	}
+	if !shown[image.MediaType] {
+		p.problem(pos, "picture %q is of type %q, which browsers do not show", image.Name, image.MediaType).
+			WithHint("PNG, JPEG, GIF, WebP and SVG are shown")
+		return
+	}
+	w.raw("<img")
+	w.attrIf("class", class)
+	w.raw(` src="data:`, image.MediaType, ";base64,")
+	encoded := base64.StdEncoding.AppendEncode(w.AvailableBuffer(), image.Content)
+	_, _ = w.Write(encoded)
+	w.raw(`"`)
+	w.attr("alt", alt)
+	w.number("width", image.Width)
+	w.number("height", image.Height)
+	w.raw(` decoding="async">`)
+}
+
+// plain is running text without its marks, for the contents and for labels.
+func plain(list []document.Inline) string {
+	var b strings.Builder
+	appendPlain(&b, list)
+	return b.String()
+}
+
+func appendPlain(b *strings.Builder, list []document.Inline) {
+	for _, one := range list {
+		switch n := one.(type) {
+		case *document.Text:
+			b.WriteString(n.Value)
+		case *document.Emph:
+			appendPlain(b, n.Text)
+		case *document.Strong:
+			appendPlain(b, n.Text)
+		case *document.Strike:
+			appendPlain(b, n.Text)
+		case *document.Link:
+			appendPlain(b, n.Text)
+		case *document.Code:
+			b.WriteString(n.Value)
+		case *document.Figured:
+			b.WriteString(n.Value)
+		case *document.Ref:
+			b.WriteString(n.Text)
+		case *document.Math:
+			b.WriteString(n.TeX)
+		case *document.Break:
+			b.WriteString(" ")
+		case *document.Picture:
+			b.WriteString(n.Alt)
+		case *document.Cite:
+			for _, part := range n.Printed {
+				b.WriteString(part.Text)
+			}
+		}
+	}
+}

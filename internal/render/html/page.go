@@ -1,0 +1,306 @@
+package html
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/json"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"report/internal/document"
+)
+
+// The theme: one page, its style and its scripts, each readable as it stands.
+//
+//go:embed assets
+var assets embed.FS
+
+// asset is a theme file without its comments and indentation.
+func asset(name string) string {
+	content, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic(err) // our own files
+	}
+	return squeeze(string(content))
+}
+
+// squeeze drops blank lines, indentation and comments that have lines to
+// themselves. The theme keeps to that, so it needs no parser.
+func squeeze(text string) string {
+	var b strings.Builder
+	inside := false
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case inside:
+			inside = !strings.HasSuffix(line, "*/")
+			continue
+		case line == "", strings.HasPrefix(line, "//"):
+			continue
+		case strings.HasPrefix(line, "/*"):
+			inside = !strings.HasSuffix(line, "*/")
+			continue
+		}
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// theme is what does not change from paper to paper, made at the first page.
+type theme struct {
+	page                                 *template.Template
+	style, head, script, charts, weights string
+}
+
+var loadTheme = sync.OnceValue(func() *theme {
+	content, err := assets.ReadFile("assets/page.html")
+	if err != nil {
+		panic(err)
+	}
+	return &theme{
+		page:   template.Must(template.New("page.html").Parse(string(content))),
+		style:  asset("style.css"),
+		head:   asset("head.js"),
+		script: asset("page.js"),
+		charts: asset("charts.js"), weights: asset("weights.js"),
+	}
+})
+
+// document writes the paper's own part of the page.
+func (p *page) document() {
+	p.abstract = p.aside(p.doc.Meta.Abstract)
+	p.blocks(p.doc.Blocks)
+	for _, part := range []struct {
+		name, title string
+		empty       bool
+	}{
+		{"bibliography", "References", len(p.doc.Bibliography) == 0},
+		{"evidence", "Evidence", len(p.doc.Claims) == 0 && len(p.doc.Evidence) == 0},
+	} {
+		// Links lead there in any case.
+		if !p.placed[part.name] && !part.empty {
+			p.heading(&document.Heading{Level: 1, ID: "page:" + part.name, Text: []document.Inline{&document.Text{Value: part.title}}})
+			p.placeholder(part.name)
+		}
+	}
+	p.notes()
+}
+
+// view is what page.html prints.
+type view struct {
+	Lang, Title, Subtitle, Description, Date, Day, Root string
+	Policy                                              string
+	Authors                                             []document.Author
+	Keywords, Notes                                     []string
+	HeadScript, Script                                  template.HTML
+	Style                                               template.HTML
+	Abstract, Contents, Body, Data                      template.HTML
+}
+
+func (p *page) write(out io.Writer) error {
+	t := loadTheme()
+	meta := p.doc.Meta
+	var policy policy
+	v := view{
+		Lang: meta.Lang, Title: meta.Title, Subtitle: meta.Subtitle, Authors: meta.Authors,
+		Keywords: meta.Keywords, Notes: meta.Notes, Description: shortenWords(plain(meta.Abstract), 300),
+		Date: meta.Date, Day: day(meta.Date), Root: strings.TrimPrefix(meta.Root, "sha256:"),
+		Abstract: p.abstract, Contents: p.toc(),
+	}
+	if v.Lang == "" {
+		v.Lang = "en"
+	}
+	data, err := p.data()
+	if err != nil {
+		return err
+	}
+	v.Data = data
+	v.Body = template.HTML(p.body.String())
+	v.Style = policy.style(fontFaces(p.opts.Fonts) + t.style)
+	v.HeadScript = policy.script(t.head)
+	v.Script = p.scripts(t, &policy)
+	v.Policy = policy.String()
+	return t.page.Execute(out, v)
+}
+
+// scripts are those that this paper needs, each in an element of its own.
+func (p *page) scripts(t *theme, policy *policy) template.HTML {
+	all := policy.script(t.script)
+	if p.interactive() {
+		all += policy.script(harmless(string(p.opts.ChartScript))) + policy.script(t.charts)
+	}
+	if p.opts.Model != nil {
+		all += policy.script(t.weights)
+	}
+	return all
+}
+
+// harmless keeps the end tag of the element out of a script's text; inside a
+// string literal, the only place it can stand, the escaped form is the same.
+func harmless(script string) string {
+	script = strings.ReplaceAll(script, "</script", `<\/script`)
+	return strings.ReplaceAll(script, "<!--", `<\!--`)
+}
+
+// interactive reports whether the chart script has something to draw.
+func (p *page) interactive() bool {
+	if len(p.opts.ChartScript) == 0 {
+		return false
+	}
+	for _, c := range p.charts {
+		if d := p.drawings[c.ID]; d != nil && len(d.Options) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// data is what the scripts read, as JSON that nothing executes.
+func (p *page) data() (template.HTML, error) {
+	var w writer
+	if len(p.doc.Claims) > 0 {
+		if err := embedded(&w, "page:evidence", p.proof()); err != nil {
+			return "", err
+		}
+	}
+	if p.interactive() {
+		options := map[string]json.RawMessage{}
+		for _, c := range p.charts {
+			if d := p.drawings[c.ID]; len(d.Options) > 0 {
+				options[c.ID] = json.RawMessage(d.Options)
+			}
+		}
+		if err := embedded(&w, "page:charts", options); err != nil {
+			return "", err
+		}
+	}
+	if p.opts.Model != nil {
+		if err := embedded(&w, "page:model", p.opts.Model); err != nil {
+			return "", err
+		}
+	}
+	return template.HTML(w.String()), nil
+}
+
+// aside writes text apart from the body, such as the abstract.
+func (p *page) aside(text []document.Inline) template.HTML {
+	kept := p.body
+	p.body = writer{}
+	p.inlines(text)
+	html := template.HTML(p.body.String())
+	p.body = kept
+	return html
+}
+
+// toc is the contents as nested lists.
+func (p *page) toc() template.HTML {
+	var w writer
+	deepest := 3
+	if len(p.contents) > 40 {
+		deepest = 2
+	}
+	level := 0
+	for _, e := range p.contents {
+		if e.level > deepest || e.id == "" {
+			continue
+		}
+		target := min(e.level, level+1)
+		for ; level > target; level-- {
+			w.raw("</li></ol>")
+		}
+		if level == target && level > 0 {
+			w.raw("</li>")
+		}
+		for ; level < target; level++ {
+			w.raw("<ol>")
+		}
+		w.raw("<li><a")
+		w.attr("href", fragment(e.id))
+		w.raw(">")
+		if e.number != "" {
+			w.raw(`<span class="number">`)
+			w.text(e.number)
+			w.raw("</span> ")
+		}
+		w.text(e.text)
+		w.raw("</a>")
+	}
+	for ; level > 0; level-- {
+		w.raw("</li></ol>")
+	}
+	return template.HTML(w.String())
+}
+
+// policy gathers the hashes of what may run or style the page.
+type policy struct{ scripts, styles []string }
+
+func hash(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+func (c *policy) script(content string) template.HTML {
+	c.scripts = append(c.scripts, hash(content))
+	return template.HTML("<script>" + content + "</script>\n")
+}
+
+func (c *policy) style(content string) template.HTML {
+	c.styles = append(c.styles, hash(content))
+	return template.HTML("<style>" + content + "</style>\n")
+}
+
+// String is the policy: nothing from outside, nothing inline without its hash.
+func (c *policy) String() string {
+	return "default-src 'none'; script-src " + strings.Join(c.scripts, " ") +
+		"; style-src " + strings.Join(c.styles, " ") +
+		"; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// fontFaces declares the embedded fonts.
+func fontFaces(fonts []Font) string {
+	var b strings.Builder
+	for _, f := range fonts {
+		style, weights := "normal", f.Weights
+		if f.Italic {
+			style = "italic"
+		}
+		if weights == "" {
+			weights = "400"
+		}
+		b.WriteString("@font-face{font-family:" + strconv.Quote(f.Family) + ";font-style:" + style + ";font-weight:" + weights +
+			";font-display:swap;src:url(data:font/woff2;base64," + base64.StdEncoding.EncodeToString(f.Content) + `) format("woff2")`)
+		if f.Range != "" {
+			b.WriteString(";unicode-range:" + f.Range)
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
+
+// day writes 2026-11-23 as people do; what is no date stays as it is.
+func day(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.Format("2 January 2006")
+}
+
+// shortenWords cuts a text between words.
+func shortenWords(text string, longest int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) <= longest {
+		return text
+	}
+	cut := strings.LastIndexByte(text[:longest], ' ')
+	if cut < 0 {
+		return shorten(text)
+	}
+	return text[:cut] + " …"
+}
