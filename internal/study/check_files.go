@@ -1,0 +1,175 @@
+package study
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// checkFiles holds the paths of an experiment against the disk. The root
+// refuses symbolic links that lead out of the study.
+func (e *Experiment) checkFiles(d *decoder, disk *os.Root) {
+	if d.root == nil {
+		return
+	}
+	if lock := e.Environment.Lock; lock != "" {
+		e.checkLock(d, disk, d.find("environment", "lock"), lock)
+	}
+	for i, use := range e.Uses {
+		e.checkUse(d, disk, d.find("uses", i), use)
+	}
+	for i, pattern := range e.Inputs {
+		e.checkInput(d, disk, d.find("inputs", i), pattern)
+	}
+	if nested := nestedExperiment(disk, e.Dir); nested != "" {
+		d.atLine(1, 1, "%s lies inside the experiment %s", nested, e.ID).WithHint("an experiment's directory holds no other; move it beside this one")
+	}
+}
+
+func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock string) {
+	info, err := disk.Stat(lock)
+	switch {
+	case err == nil && info.Mode().IsRegular():
+	case err == nil:
+		d.at(n, "the lock %s is not a file", lock).WithHint("name the file that uv pip compile wrote")
+	case !errors.Is(err, fs.ErrNotExist):
+		d.at(n, "the lock %s: %s", lock, outside(err)).WithHint("copy the file into the study")
+	default:
+		mend := d.at(n, "the lock %s does not exist", lock)
+		if _, err := disk.Stat(path.Join(e.Dir, lock)); err == nil {
+			mend.WithHint("paths begin at the study's root: %s", path.Join(e.Dir, lock))
+			return
+		}
+		mend.WithHint("make it: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
+	}
+}
+
+func (e *Experiment) checkUse(d *decoder, disk *os.Root, n *yaml.Node, use string) {
+	full := path.Join(ExperimentsDir, use)
+	if full == e.Dir || strings.HasPrefix(e.Dir, full+"/") {
+		d.at(n, "the experiment uses %s, which it lies in", use).WithHint("its own directory is always there; remove it")
+		return
+	}
+	_, err := disk.Stat(full)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = disk.Stat(full + ".py")
+	}
+	switch {
+	case err == nil:
+	case !errors.Is(err, fs.ErrNotExist):
+		d.at(n, "the module %s: %s", use, outside(err)).WithHint("copy the module into the study")
+	default:
+		mend := d.at(n, "no module %s below experiments/", use)
+		if near := nearest(path.Base(use), siblings(disk, path.Dir(full))); near != "" {
+			mend.WithHint("did you mean %s?", path.Join(path.Dir(use), near))
+			return
+		}
+		if _, err := disk.Stat(use); err == nil && strings.HasPrefix(use, ExperimentsDir+"/") {
+			mend.WithHint("modules are named from experiments/: %s", strings.TrimPrefix(use, ExperimentsDir+"/"))
+			return
+		}
+		mend.WithHint("modules that experiments share lie in experiments/scenarios/NAME")
+	}
+}
+
+// siblings are the names in a directory, for hints.
+func siblings(disk *os.Root, dir string) []string {
+	f, err := disk.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(1000)
+	var seen []string
+	for _, name := range names {
+		if !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "__") {
+			seen = append(seen, strings.TrimSuffix(name, ".py"))
+		}
+	}
+	return seen
+}
+
+// checkInput holds the part of a pattern before its first wildcard against the
+// disk: a directory that is not there makes a pattern that can match nothing.
+func (e *Experiment) checkInput(d *decoder, disk *os.Root, n *yaml.Node, pattern string) {
+	fixed := pattern
+	if at := strings.IndexAny(pattern, `*?[`); at >= 0 {
+		fixed = path.Dir(pattern[:at] + "x")
+	}
+	_, err := disk.Stat(fixed)
+	switch {
+	case err == nil:
+	case !errors.Is(err, fs.ErrNotExist):
+		d.at(n, "the input %s: %s", pattern, outside(err)).WithHint("copy what it leads to into the study")
+	default:
+		mend := d.at(n, "the input %s does not exist", fixed)
+		if _, err := disk.Stat(path.Join(e.Dir, fixed)); err == nil {
+			mend.WithHint("patterns begin at the study's root: %s", path.Join(e.Dir, pattern))
+			return
+		}
+		mend.WithHint("patterns begin at the study's root, such as %s/**", e.Dir)
+	}
+}
+
+// nestedExperiment finds an experiment.yaml below another's directory. Only
+// directories are opened, and a name with a dot in front is passed over.
+func nestedExperiment(disk *os.Root, dir string) string {
+	entries, err := readDir(disk, dir)
+	if err != nil {
+		return ""
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		below := path.Join(dir, entry.Name())
+		if _, err := disk.Lstat(path.Join(below, ExperimentFileName)); err == nil {
+			return path.Join(below, ExperimentFileName)
+		}
+		if found := nestedExperiment(disk, below); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+func readDir(disk *os.Root, dir string) ([]fs.DirEntry, error) {
+	f, err := disk.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(-1)
+}
+
+// checkUses finds experiments that use each other's directories in a circle.
+func (s *Study) checkUses(all []parsed) {
+	next := map[string][]string{}
+	ids := map[string]bool{}
+	for _, p := range all {
+		ids[p.experiment.ID] = true
+	}
+	for _, p := range all {
+		for _, use := range p.experiment.Uses {
+			if ids[use] {
+				next[p.experiment.ID] = append(next[p.experiment.ID], use)
+			}
+		}
+	}
+	for _, p := range all {
+		for i, use := range p.experiment.Uses {
+			if use == p.experiment.ID || next[p.experiment.ID] == nil {
+				continue
+			}
+			if round := cycle(p.experiment.ID, next); round != nil && round[1] == use {
+				p.at(p.find("uses", i), "experiments use each other in a circle: %s", strings.Join(round, " → ")).
+					WithHint("move what they share to experiments/scenarios/NAME and use that")
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,456 @@
+package study
+
+import (
+	"math/big"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+
+	"report/internal/diag"
+	"report/internal/digest"
+)
+
+// studyFile describes study.yaml.
+var studyFile = sync.OnceValue(func() *shape[Study] {
+	s := define("study", "One question: the tools compared, on which scenarios, by which criteria and rules",
+		one("schema", "Which description this file follows", schemaName(Schema), func(*Study) *string { return new(string) }).need(),
+		one("title", "Title of the study and of its paper", text(), func(s *Study) *string { return &s.Title }).need(),
+		one("question", "What is to be found out, in a sentence or two", text(), func(s *Study) *string { return &s.Question }),
+		one("authors", "Who signs the paper", list(mapping(authorShape())), func(s *Study) *[]Author { return &s.Authors }),
+		one("licence", "Licence of the study's text and evidence, as an SPDX name", text(), func(s *Study) *string { return &s.Licence }),
+		one("profile", "The profile whose runs count for scores", id(), func(s *Study) *string { return &s.Profile }).or("standard"),
+		one("profiles", "Sizes in which the experiments can be run", table(profileShape()), func(s *Study) *[]Profile { return &s.Profiles }).or("the one that profile names"),
+		one("tools", "What is compared, in the order of the tables", table(toolShape()), func(s *Study) *[]Tool { return &s.Tools }).need(),
+		one("scenarios", "The workloads that every tool is given", table(scenarioShape()), func(s *Study) *[]Scenario { return &s.Scenarios }),
+		one("data", "Data sets, pinned by their content; steps find each at REPORT_DATA_NAME", table(dataShape()), func(s *Study) *[]DataSet { return &s.Data }),
+		one("criteria", "The axes judged. Their weights add up to 100", table(criterionShape()), func(s *Study) *[]Criterion { return &s.Criteria }).need(),
+		one("rubric", "For each criterion the rule that turns evidence into points, the same for all tools", table(ruleShape()), func(s *Study) *[]Rule { return &s.Rubric }),
+		one("sets", "Ways of filling the score table: from a publication, from the rubric, from judgement", table(setShape()), func(s *Study) *[]ScoreSet { return &s.Sets }).or("measured, filled by the rubric"),
+		one("contexts", "Kinds of users, each with weights of its own, who get a recommendation", table(contextShape()), func(s *Study) *[]Context { return &s.Contexts }),
+		one("outputs", "Formats of the paper", list(choice("format", "md", "html", "pdf")), func(s *Study) *[]string { return &s.Outputs }).or("[md, html, pdf]"),
+		one("paper", "The paper's source, a path from the study's root", inside("path"), func(s *Study) *string { return &s.Paper }).or("paper/paper.md"),
+	)
+	s.start = func(s *Study) { s.Profile, s.Paper = "standard", "paper/paper.md" }
+	s.check = func(_ *decoder, _, _ *yaml.Node, s *Study) { s.setDefaults() }
+	s.always = true
+	return s
+})
+
+// setDefaults fills what follows from other fields.
+func (s *Study) setDefaults() {
+	if len(s.Profiles) == 0 {
+		s.Profiles = []Profile{{ID: s.Profile}}
+	}
+	if len(s.Sets) == 0 {
+		s.Sets = []ScoreSet{{ID: "measured", Name: "Measured", Rubric: true}}
+	}
+	if len(s.Outputs) == 0 {
+		s.Outputs = []string{"md", "html", "pdf"}
+	}
+}
+
+// schemaName reads the name of the file's schema. What it says was held
+// against the file's kind before the fields are read.
+func schemaName(name string) reader[string] {
+	return scalar("text", map[string]any{"const": name}, func(_ *decoder, n *yaml.Node) (string, bool) { return n.Value, true })
+}
+
+func authorShape() *shape[Author] {
+	return define("author", "One name on the paper",
+		one("name", "Name as it is printed", text(), func(a *Author) *string { return &a.Name }).need(),
+		one("affiliation", "Institution", text(), func(a *Author) *string { return &a.Affiliation }),
+		one("email", "Address for readers", text(), func(a *Author) *string { return &a.Email }),
+	)
+}
+
+func profileShape() *shape[Profile] {
+	s := define("profile", "A size of run, such as standard or smoke; what it changes stands in each experiment",
+		one("about", "What it is for", text(), func(p *Profile) *string { return &p.About }),
+	)
+	s.place = func(p *Profile, pos diag.Pos, id string) { p.ID, p.Pos = id, pos }
+	return s
+}
+
+func toolShape() *shape[Tool] {
+	s := define("tool", "A thing compared, at a pinned version",
+		one("name", "Name as it is printed", text(), func(t *Tool) *string { return &t.Name }).need(),
+		one("version", "The version that is measured; a part of every run's key", text(), func(t *Tool) *string { return &t.Version }).need(),
+		one("homepage", "Address of the tool's own page", text(), func(t *Tool) *string { return &t.Homepage }),
+		one("about", "What it is, in a sentence", text(), func(t *Tool) *string { return &t.About }),
+	)
+	s.place = func(t *Tool, pos diag.Pos, id string) { t.ID, t.Pos = id, pos }
+	return s
+}
+
+func scenarioShape() *shape[Scenario] {
+	s := define("scenario", "A workload that every tool is given",
+		one("name", "Name as it is printed", text(), func(s *Scenario) *string { return &s.Name }).need(),
+		one("about", "What is done, in a sentence or two", text(), func(s *Scenario) *string { return &s.About }),
+	)
+	s.place = func(s *Scenario, pos diag.Pos, id string) { s.ID, s.Pos = id, pos }
+	return s
+}
+
+func dataShape() *shape[DataSet] {
+	s := define("data set", "One file or archive, pinned by its content",
+		one("url", "Official address", text(), func(s *DataSet) *string { return &s.URL }).need(),
+		one("mirror", "Path below the directory that REPORT_DATA names, looked at first", inside("path"), func(s *DataSet) *string { return &s.Mirror }).or("the address's last part"),
+		one("sha256", "Digest of the decompressed file", sha256(), func(s *DataSet) *digest.SHA256 { return &s.SHA256 }),
+		one("tree", "Tree digest of an archive's members, in place of sha256", sha256(), func(s *DataSet) *digest.SHA256 { return &s.Tree }),
+		one("members", "Pattern of the archive's members that are used", inside("pattern"), func(s *DataSet) *string { return &s.Member }).or("** (all)"),
+		one("size", "Bytes once decompressed", whole(1, 1<<50), func(s *DataSet) *int64 { return &s.Size }).or("not held against anything"),
+	)
+	s.place = func(s *DataSet, pos diag.Pos, id string) { s.ID, s.Pos = id, pos }
+	s.check = checkData
+	return s
+}
+
+func checkData(d *decoder, at, n *yaml.Node, s *DataSet) {
+	if u := child(n, "url"); !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
+		d.at(u, "%q is not a web address", clip(s.URL)).WithHint("it begins with https://")
+	}
+	switch {
+	case s.SHA256.IsZero() && s.Tree.IsZero():
+		d.at(at, "data set %q has no pin", clip(at.Value)).WithHint("add sha256: (of the decompressed file) or tree: (of an archive's members)")
+	case !s.SHA256.IsZero() && !s.Tree.IsZero():
+		d.at(child(n, "tree"), "data set %q has both sha256 and tree", clip(at.Value)).WithHint("a file has sha256, an archive has tree; remove the other")
+	case s.Tree.IsZero() && s.Member != "":
+		d.at(child(n, "members"), "members belongs to an archive, which is pinned by tree").WithHint("replace sha256 by tree, or remove members")
+	}
+	if !s.Tree.IsZero() && s.Member == "" {
+		s.Member = "**"
+	}
+	if s.Mirror == "" {
+		s.Mirror = path.Base(strings.SplitN(s.URL, "?", 2)[0])
+	}
+}
+
+func criterionShape() *shape[Criterion] {
+	s := define("criterion", "One axis judged",
+		one("name", "Name as it is printed", text(), func(c *Criterion) *string { return &c.Name }).need(),
+		one("weight", "Percent of the total, an exact decimal", bounded(0, 100, -1), func(c *Criterion) **big.Rat { return &c.Weight }).need(),
+		one("about", "What is judged, in a sentence", text(), func(c *Criterion) *string { return &c.About }),
+	)
+	s.place = func(c *Criterion, pos diag.Pos, id string) { c.ID, c.Pos = id, pos }
+	return s
+}
+
+func ruleShape() *shape[Rule] {
+	s := define("rule", "The written rule of one criterion: the weighted mean of its metrics' points, rounded half up to tenths",
+		one("why", "The reason for the rule", text(), func(r *Rule) *string { return &r.Why }),
+		one("metrics", "What is measured; each gives 0 to 10 points", table(metricShape()), func(r *Rule) *[]RuleMetric { return &r.Metrics }).need(),
+	)
+	s.place = func(r *Rule, pos diag.Pos, id string) { r.Criterion, r.Pos = id, pos }
+	s.check = func(d *decoder, at, _ *yaml.Node, r *Rule) {
+		if len(r.Metrics) == 0 {
+			d.at(at, "the rule of %q has no metric", clip(at.Value)).WithHint("add one below metrics:, or remove the rule")
+		}
+	}
+	return s
+}
+
+func metricShape() *shape[RuleMetric] {
+	s := define("rule metric", "One measurement of a rule and how it gives points",
+		one("name", "Name as it is printed", text(), func(m *RuleMetric) *string { return &m.Name }),
+		one("from", "Where the measurement is found", mapping(sourceShape()), func(m *RuleMetric) *Source { return &m.From }).need(),
+		one("minus", "A measurement that is subtracted, such as the baseline's", pointer(mapping(sourceShape())), func(m *RuleMetric) **Source { return &m.Minus }),
+		one("weight", "Share within the rule", bounded(0, 1_000_000, -1), func(m *RuleMetric) **big.Rat { return &m.Weight }).or("1"),
+		one("points", "Anchors `value: points` in order of value. Points between two anchors lie on the line between them, outside they stay at the last. A probe has none: passed gives 10, not passed 0", anchors(), func(m *RuleMetric) *[]Anchor { return &m.Points }),
+		one("unit", "Unit of the measurement as it is printed", text(), func(m *RuleMetric) *string { return &m.Unit }),
+		one("why", "The reason for the anchors", text(), func(m *RuleMetric) *string { return &m.Why }),
+	)
+	s.place = func(m *RuleMetric, pos diag.Pos, id string) { m.ID, m.Pos = id, pos }
+	s.start = func(m *RuleMetric) { m.Weight = big.NewRat(1, 1) }
+	s.check = checkMetric
+	return s
+}
+
+func checkMetric(d *decoder, at, n *yaml.Node, m *RuleMetric) {
+	switch probe := m.From.Probe != ""; {
+	case m.Weight.Sign() == 0:
+		d.at(child(n, "weight"), "a metric with weight 0 gives nothing").WithHint("remove the metric, or give it a share such as 1")
+	case probe && len(m.Points) > 0:
+		d.at(d.keyOf(n, "points"), "a probe has no points: passed gives 10, not passed 0").WithHint("remove points")
+	case probe && m.Minus != nil:
+		d.at(d.keyOf(n, "minus"), "nothing can be subtracted from a probe").WithHint("remove minus")
+	case !probe && len(m.Points) == 0:
+		d.at(at, "rule metric %q has no points", clip(at.Value)).WithHint("add at least two anchors: points: {0: 10, 60: 5, 600: 0}")
+	}
+	if m.Minus != nil && m.Minus.Probe != "" {
+		d.at(d.keyOf(child(n, "minus"), "probe"), "a probe cannot be subtracted").WithHint("name a metric or a timing")
+	}
+}
+
+// keyOf is the key node of a field, or the mapping itself.
+func (d *decoder) keyOf(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i]
+		}
+	}
+	return n
+}
+
+func sourceShape() *shape[Source] {
+	s := define("source", "A measurement: exactly one of metric, timing and probe",
+		one("experiment", "The experiment's ID; {tool} stands for the tool's", experimentPattern(), func(s *Source) *string { return &s.Experiment }).need(),
+		one("step", "The step that measured; a timing needs it", id(), func(s *Source) *string { return &s.Step }),
+		one("metric", "A name that the step wrote to REPORT_METRICS", text(), func(s *Source) *string { return &s.Metric }),
+		one("labels", "Labels that the metric must carry", labels(), func(s *Source) *map[string]string { return &s.Labels }),
+		one("timing", "wall and cpu in seconds, memory (its peak) in bytes", choice("timing", "wall", "cpu", "memory"), func(s *Source) *string { return &s.Timing }),
+		one("probe", "ID of the probe step", id(), func(s *Source) *string { return &s.Probe }),
+		one("take", "Which of several values", choice("choice", "last", "first", "min", "max", "mean", "median", "sum", "count"), func(s *Source) *string { return &s.Take }).or("last"),
+	)
+	s.place = func(s *Source, pos diag.Pos, _ string) { s.Pos = pos }
+	s.check = checkSource
+	return s
+}
+
+func checkSource(d *decoder, at, n *yaml.Node, s *Source) {
+	kinds := 0
+	for _, name := range []string{s.Metric, s.Timing, s.Probe} {
+		if name != "" {
+			kinds++
+		}
+	}
+	switch {
+	case kinds == 0:
+		d.at(at, "the source names no measurement").WithHint("add one of metric: NAME, timing: wall, probe: STEP")
+	case kinds > 1:
+		d.at(at, "the source names %d measurements", kinds).WithHint("keep one of metric, timing and probe")
+	case s.Timing != "" && s.Step == "":
+		d.at(child(n, "timing"), "a timing needs the step that was timed").WithHint("add: step: ID")
+	case s.Probe != "" && s.Step != "":
+		d.at(d.keyOf(n, "step"), "a probe is a step itself").WithHint("remove step")
+	case s.Probe != "" && s.Take != "":
+		d.at(d.keyOf(n, "take"), "a probe has one answer").WithHint("remove take")
+	case s.Metric == "" && len(s.Labels) > 0:
+		d.at(d.keyOf(n, "labels"), "only metrics have labels").WithHint("remove labels")
+	}
+}
+
+// experimentPattern reads an experiment's ID in which {tool} may stand.
+func experimentPattern() reader[string] {
+	schema := map[string]any{"type": "string", "pattern": `^([a-z0-9._/-]|\{tool\})+$`}
+	return scalar("ID", schema, func(d *decoder, n *yaml.Node) (string, bool) {
+		plain := strings.ReplaceAll(n.Value, "{tool}", "t")
+		if open := strings.IndexByte(plain, '{'); open >= 0 {
+			part := plain[open:]
+			if end := strings.IndexByte(part, '}'); end >= 0 {
+				part = part[:end+1]
+			}
+			d.within(n, part, "%q stands for nothing", clip(part)).WithHint("only {tool} does: %s", clip(strings.Replace(n.Value, part, "{tool}", 1)))
+			return "", false
+		}
+		if !validExperimentID(plain) {
+			d.at(n, "%q is not an experiment's ID", clip(n.Value)).
+				WithHint("it is the directory below experiments/, such as mlflow-mnist or {tool}-mnist")
+			return "", false
+		}
+		return n.Value, true
+	})
+}
+
+// validExperimentID reports whether each directory of an experiment's ID is an ID.
+func validExperimentID(s string) bool {
+	for _, part := range strings.Split(s, "/") {
+		if !validID(part) {
+			return false
+		}
+	}
+	return true
+}
+
+var anyKey = keyType{name: "name", pattern: ".", check: func(d *decoder, key *yaml.Node) bool {
+	if strings.TrimSpace(key.Value) == "" {
+		d.at(key, "the name is empty").WithHint("write one, or remove the line")
+		return false
+	}
+	return true
+}}
+
+// labels reads name → text.
+func labels() reader[map[string]string] {
+	type label struct{ name, value string }
+	r := keyed(anyKey, word().typ, func(d *decoder, key, value *yaml.Node) (label, bool) {
+		v, ok := word().read(d, value)
+		return label{key.Value, v}, ok
+	})
+	return reader[map[string]string]{typ: r.typ, read: func(d *decoder, n *yaml.Node) (map[string]string, bool) {
+		list, ok := r.read(d, n)
+		m := make(map[string]string, len(list))
+		for _, l := range list {
+			m[l.name] = l.value
+		}
+		return m, ok
+	}}
+}
+
+var valueKey = keyType{name: "value", pattern: `^-?[0-9]+(\.[0-9]+)?$`, check: func(*decoder, *yaml.Node) bool { return true }}
+
+// anchors reads value → points, at least two, in order of value.
+func anchors() reader[[]Anchor] {
+	points := bounded(0, 10, 1)
+	r := keyed(valueKey, points.typ, func(d *decoder, key, value *yaml.Node) (Anchor, bool) {
+		v, ok := decimal(nil).read(d, key)
+		p, ok2 := points.read(d, value)
+		return Anchor{Value: v, Points: p}, ok && ok2
+	})
+	inner := r.read
+	r.name = "value → points"
+	r.read = func(d *decoder, n *yaml.Node) ([]Anchor, bool) {
+		list, ok := inner(d, n)
+		if !ok {
+			return nil, false
+		}
+		if len(list) < 2 {
+			d.at(n, "points need at least two anchors, not %d", len(list)).WithHint("one where the best begins and one where the worst does: {0: 10, 600: 0}")
+			return nil, false
+		}
+		return list, anchorsInOrder(d, n, list)
+	}
+	return r
+}
+
+func anchorsInOrder(d *decoder, n *yaml.Node, list []Anchor) bool {
+	for i := 1; i < len(list); i++ {
+		if list[i].Value.Cmp(list[i-1].Value) > 0 {
+			continue
+		}
+		sorted := append([]Anchor(nil), list...)
+		sort.SliceStable(sorted, func(a, b int) bool { return sorted[a].Value.Cmp(sorted[b].Value) < 0 })
+		words := make([]string, len(sorted))
+		for j, a := range sorted {
+			words[j] = Exact(a.Value) + ": " + Exact(a.Points)
+		}
+		e := d.at(n.Content[2*i], "anchor %s comes after %s", n.Content[2*i].Value, n.Content[2*i-2].Value)
+		if list[i].Value.Cmp(list[i-1].Value) == 0 {
+			e.Message = "anchor " + n.Content[2*i].Value + " is given twice"
+			e.WithHint("a value has one number of points; remove one")
+		} else {
+			e.WithHint("in order of value: {%s}", clip(strings.Join(words, ", ")))
+		}
+		return false
+	}
+	return true
+}
+
+func setShape() *shape[ScoreSet] {
+	s := define("score set", "One way of filling the score table",
+		one("name", "Name as it is printed", text(), func(s *ScoreSet) *string { return &s.Name }).need(),
+		one("rubric", "Whether cells that are not listed come from the rubric", boolean(), func(s *ScoreSet) *bool { return &s.Rubric }).or("false"),
+		one("source", "Citation key of the publication that the cells are taken from", text(), func(s *ScoreSet) *string { return &s.Source }),
+		one("cells", "Points that are written down instead of computed, by tool and criterion", cells(), func(s *ScoreSet) *[]Cell { return &s.Cells }),
+	)
+	s.place = func(s *ScoreSet, pos diag.Pos, id string) { s.ID, s.Pos = id, pos }
+	s.check = checkSet
+	return s
+}
+
+func cellShape() *shape[Cell] {
+	s := define("cell", "Points of one tool on one criterion that are written down",
+		one("points", "0 to 10, in tenths", bounded(0, 10, 1), func(c *Cell) **big.Rat { return &c.Points }).need(),
+		one("basis", "What the points rest on", choice("basis", "published", "judged"), func(c *Cell) *string { return &c.Basis }).or("published where the set has a source, else judged"),
+		one("at", "Published: the place in the publication", text(), func(c *Cell) *string { return &c.At }),
+		one("reason", "Judged: why", text(), func(c *Cell) *string { return &c.Reason }),
+		one("by", "Judged: by whom, as a role", text(), func(c *Cell) *string { return &c.By }),
+		one("evidence", "Judged: what was looked at, each EXPERIMENT/RUN/PATH with #L12 or #/pointer", list(text()), func(c *Cell) *[]string { return &c.Evidence }),
+	)
+	s.place = func(c *Cell, pos diag.Pos, id string) { c.Criterion, c.Pos = id, pos }
+	return s
+}
+
+// cells reads tool → criterion → cell into one list.
+func cells() reader[[]Cell] {
+	inner := table(cellShape())
+	r := keyed(idKey, inner.typ, func(d *decoder, key, value *yaml.Node) ([]Cell, bool) {
+		row, ok := inner.read(d, value)
+		for i := range row {
+			row[i].Tool = key.Value
+		}
+		return row, ok
+	})
+	return reader[[]Cell]{
+		partial: true,
+		typ:     typ{name: "tool → criterion → mapping", inner: r.inner, schema: r.schema},
+		read: func(d *decoder, n *yaml.Node) ([]Cell, bool) {
+			rows, ok := r.read(d, n)
+			var all []Cell
+			for _, row := range rows {
+				all = append(all, row...)
+			}
+			return all, ok
+		},
+	}
+}
+
+func checkSet(d *decoder, at, n *yaml.Node, s *ScoreSet) {
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if c.Basis == "" && s.Source != "" && c.By == "" && c.Reason == "" {
+			c.Basis = "published"
+		} else if c.Basis == "" {
+			c.Basis = "judged"
+		}
+		checkCell(d, d.keyOf(child(child(n, "cells"), c.Tool), c.Criterion), s, c)
+	}
+	if !s.Rubric && len(s.Cells) == 0 {
+		d.at(at, "score set %q has neither cells nor the rubric", clip(at.Value)).WithHint("add cells:, or rubric: true")
+	}
+}
+
+func checkCell(d *decoder, key *yaml.Node, s *ScoreSet, c *Cell) {
+	lacks := func(field, mend string) {
+		d.at(key, "the %s points of %s on %s lack %q", c.Basis, c.Tool, c.Criterion, field).WithHint("add: %s", mend)
+	}
+	if c.Basis == "published" {
+		if s.Source == "" {
+			d.at(key, "published points need the publication").WithHint("add to score set %q: source: CITATION-KEY", s.ID)
+		}
+		if c.At == "" {
+			lacks("at", `at: "Table 2"`)
+		}
+		return
+	}
+	if c.Reason == "" {
+		lacks("reason", "reason: why these points, in a sentence")
+	}
+	if c.By == "" {
+		lacks("by", "by: authors")
+	}
+	for _, e := range c.Evidence {
+		if strings.Count(e, "/") < 2 || strings.Contains(e, "..") || strings.ContainsAny(e, " \\") {
+			d.at(key, "%q is not a place in the evidence", clip(e)).WithHint("EXPERIMENT/RUN/PATH, then #L12 for a line or #/pointer in JSON")
+		}
+	}
+}
+
+func contextShape() *shape[Context] {
+	s := define("context", "A kind of user, as a set of weights",
+		one("name", "Name as it is printed", text(), func(c *Context) *string { return &c.Name }).need(),
+		one("who", "Who they are, in a sentence", text(), func(c *Context) *string { return &c.Who }),
+		one("weights", "Percent of every criterion; together 100", weights(), func(c *Context) *[]Weight { return &c.Weights }).need(),
+		one("requires", "Probes that a tool must pass to be recommended", list(mapping(sourceShape())), func(c *Context) *[]Source { return &c.Requires }),
+	)
+	s.place = func(c *Context, pos diag.Pos, id string) { c.ID, c.Pos = id, pos }
+	s.check = func(d *decoder, _, n *yaml.Node, c *Context) {
+		for i, r := range c.Requires {
+			if r.Probe == "" {
+				d.at(child(n, "requires").Content[i], "a requirement is a probe").WithHint("write {experiment: \"{tool}-…\", probe: STEP}")
+			}
+		}
+	}
+	return s
+}
+
+// weights reads criterion → percent.
+func weights() reader[[]Weight] {
+	percent := bounded(0, 100, -1)
+	return keyed(idKey, percent.typ, func(d *decoder, key, value *yaml.Node) (Weight, bool) {
+		p, ok := percent.read(d, value)
+		return Weight{Criterion: key.Value, Percent: p, Pos: d.pos(key)}, ok
+	})
+}

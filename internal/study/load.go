@@ -1,0 +1,257 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"report/internal/diag"
+)
+
+// The names of the two files, and the directory of the experiments.
+const (
+	FileName           = "study.yaml"
+	ExperimentFileName = "experiment.yaml"
+	ExperimentsDir     = "experiments"
+)
+
+// ErrNoStudy says that neither the directory nor one above it is a study.
+var ErrNoStudy = errors.New("no study.yaml in this directory or above it")
+
+// Root walks up from a directory to the one that holds study.yaml.
+func Root(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		if info, err := os.Stat(filepath.Join(at, FileName)); err == nil && !info.IsDir() {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", fmt.Errorf("%w\nhint: report init %s starts one", ErrNoStudy, filepath.ToSlash(dir))
+		}
+	}
+}
+
+// Find lists the experiment.yaml files below a study's root, relative to it and
+// sorted. Directories beginning with a dot are passed over, symbolic links are
+// not followed, and nothing is looked for inside an experiment.
+func Find(root string) ([]string, error) {
+	var found []string
+	err := find(root, ExperimentsDir, &found)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	sort.Strings(found)
+	return found, err
+}
+
+func find(root, rel string, found *[]string) error {
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(rel)))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if !e.IsDir() || strings.HasPrefix(name, ".") || name == "__pycache__" || name == "node_modules" {
+			continue
+		}
+		dir := rel + "/" + name
+		file := dir + "/" + ExperimentFileName
+		if _, err := os.Lstat(filepath.Join(root, filepath.FromSlash(file))); err == nil {
+			*found = append(*found, file)
+			continue
+		}
+		if err := find(root, dir, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExperimentID is the ID of the experiment that a path from Find describes.
+func ExperimentID(file string) string {
+	return strings.TrimPrefix(path.Dir(file), ExperimentsDir+"/")
+}
+
+// Load finds the study that a directory belongs to, reads its files and checks
+// them as a whole. All mistakes come back together, as a diag.List.
+func Load(dir string) (*Study, error) {
+	root, err := Root(dir)
+	if err != nil {
+		return nil, err
+	}
+	disk, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	defer disk.Close()
+	files, err := Find(root)
+	if err != nil {
+		return nil, fmt.Errorf("looking for experiments: %w", err)
+	}
+	content, err := readFile(disk, FileName)
+	if err != nil {
+		return nil, err
+	}
+	s, d := parseStudy(content)
+	s.Root = root
+	parsed, err := parseAll(disk, files)
+	if err != nil {
+		return nil, err
+	}
+	sound := map[string]*Experiment{}
+	for _, p := range parsed {
+		p.experiment.checkAgainst(p.decoder, d)
+		p.experiment.checkFiles(p.decoder, disk)
+		s.Experiments = append(s.Experiments, p.experiment)
+		if len(p.errs) == 0 {
+			sound[p.experiment.ID] = p.experiment
+		}
+	}
+	s.check(d, sound)
+	s.checkUses(parsed)
+	mistakes := d.errs
+	for _, p := range parsed {
+		mistakes = append(mistakes, p.errs...)
+	}
+	mistakes.Sort()
+	if err := mistakes.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// ParseStudy reads the content of study.yaml alone: what it says of itself is
+// checked, what it says of experiments is not.
+func ParseStudy(content []byte) (*Study, error) {
+	s, d := parseStudy(content)
+	if len(d.errs) == 0 {
+		s.check(d, nil)
+	}
+	d.errs.Sort()
+	return s, d.errs.Err()
+}
+
+func parseStudy(content []byte) (*Study, *decoder) {
+	s := &Study{}
+	d := newDecoder(FileName, Schema, content)
+	if d.rightSchema() {
+		studyFile().decode(d, d.root, d.root, s)
+	} else {
+		d.root = nil
+	}
+	return s, d
+}
+
+// ParseExperiment reads the content of one experiment.yaml, whose path is
+// relative to the study's root; nothing else is looked at.
+func ParseExperiment(file string, content []byte) (*Experiment, error) {
+	p := parseExperiment(file, content)
+	p.errs.Sort()
+	return p.experiment, p.errs.Err()
+}
+
+// parsed is an experiment with what reports mistakes in it.
+type parsed struct {
+	*decoder
+	experiment *Experiment
+}
+
+func parseExperiment(file string, content []byte) parsed {
+	e := &Experiment{ID: ExperimentID(file), Dir: path.Dir(file), Source: file}
+	e.Pos = diag.Pos{File: file, Line: 1, Col: 1}
+	d := newDecoder(file, ExperimentSchema, content)
+	if d.rightSchema() {
+		experimentFile().decode(d, d.root, d.root, e)
+	} else {
+		d.root = nil
+	}
+	if !validExperimentID(e.ID) {
+		d.atLine(1, 1, "the directory %q is not an ID", clip(e.ID)).WithHint("lower-case letters, digits, - . and _: rename it to %s", asID(e.ID))
+	}
+	if e.ID == "scenarios" || strings.HasPrefix(e.ID, "scenarios/") {
+		d.atLine(1, 1, "an experiment below experiments/scenarios, where the modules are that experiments use").
+			WithHint("move it to a directory of its own: experiments/%s", path.Base(e.ID))
+	}
+	return parsed{d, e}
+}
+
+// rightSchema holds the schema field against the file's kind. A file of another
+// schema has other fields, so nothing more is said about it.
+func (d *decoder) rightSchema() bool {
+	if d.root == nil {
+		return false
+	}
+	n := child(d.root, "schema")
+	switch {
+	case n == nil:
+		return true // a required field: reported with the others
+	case n.Value == d.schema:
+		return true
+	}
+	kind, number, _ := strings.Cut(strings.TrimPrefix(n.Value, "report/"), "/")
+	wanted, ours, _ := strings.Cut(strings.TrimPrefix(d.schema, "report/"), "/")
+	e := d.at(n, "%q is not a schema that this report reads", clip(n.Value)).WithHint("write: schema: %s", d.schema)
+	if kind == wanted && len(number) > 0 && number > ours {
+		e.WithHint("the file is of a newer report; this one reads %s", d.schema)
+	}
+	return false
+}
+
+// readFile reads a study file that symbolic links do not lead out of the study,
+// and no more of it than the parser would look at.
+func readFile(disk *os.Root, name string) ([]byte, error) {
+	f, err := disk.Open(name)
+	if err != nil {
+		return nil, diag.At(diag.Pos{File: name}, "%s", outside(err)).WithHint("study files are plain files inside the study")
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return content, nil
+}
+
+// outside is the reason within a path error, without the machine's own paths.
+func outside(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	if strings.Contains(err.Error(), "escapes") {
+		return "a symbolic link leads out of the study"
+	}
+	return err.Error()
+}
+
+// parseAll reads the experiments on all cores, in the order of files.
+func parseAll(disk *os.Root, files []string) ([]parsed, error) {
+	all := make([]parsed, len(files))
+	errs := make([]error, len(files))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				content, err := readFile(disk, files[i])
+				if errs[i] = err; err == nil {
+					all[i] = parseExperiment(files[i], content)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return all, errors.Join(errs...)
+}

@@ -1,0 +1,128 @@
+package study_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"report/internal/diag"
+	"report/internal/study"
+)
+
+// unpack writes a txtar archive below a new directory.
+func unpack(t testing.TB, archive string) string {
+	t.Helper()
+	root := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		path := filepath.Join(root, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// printed is an error as the command prints it.
+func printed(err error) string {
+	if err == nil {
+		return ""
+	}
+	var list diag.List
+	var b bytes.Buffer
+	if errors.As(err, &list) {
+		diag.Print(&b, list, false)
+	} else {
+		diag.Print(&b, err, false)
+	}
+	return b.String()
+}
+
+const whole = `
+-- study.yaml --
+schema: report/study/1
+title: Two tools
+tools:
+  a: {name: Alpha, version: 3.10}
+  b: {name: Beta, version: "2"}
+scenarios:
+  sum: {name: Sums}
+criteria:
+  speed: {name: Speed, weight: 62.5}
+  ease: {name: Ease, weight: 37.5}
+rubric:
+  speed:
+    metrics:
+      seconds:
+        from: {experiment: "{tool}-sum", step: work, timing: wall}
+        points: {0: 10, 0.5: 5, 60: 0}
+      resumes:
+        from: {experiment: "{tool}-sum", probe: resume}
+-- experiments/a-sum/experiment.yaml --
+schema: report/experiment/1
+tool: a
+scenario: sum
+uses: [scenarios/sum]
+ports: [web]
+parameters: {rows: 1e3, ratio: 0.10}
+steps:
+  - id: up
+    service: [serve, "${REPORT_PORT_WEB}"]
+    ready: {port: web}
+  - id: work
+    run: [work]
+    timeout: 1h30m
+    env: {PATH: "${PATH}:."}
+  - id: resume
+    probe: [resume]
+    proves: resumes
+  - id: page
+    screenshot: {url: "http://127.0.0.1:${REPORT_PORT_WEB}/"}
+    requires: [chromium]
+-- experiments/scenarios/sum/__init__.py --
+`
+
+func TestLoadKeepsWhatWasTypedAndFillsDefaults(t *testing.T) {
+	root := unpack(t, whole)
+	s, err := study.Load(filepath.Join(root, "experiments", "a-sum"))
+	if err != nil {
+		t.Fatal(printed(err))
+	}
+	if s.Tool("a").Version != "3.10" || s.Profile != "standard" || s.Profiles[0].ID != "standard" {
+		t.Errorf("version %q, profile %q, profiles %v", s.Tool("a").Version, s.Profile, s.Profiles)
+	}
+	if s.Set("measured") == nil || !s.Set("measured").Rubric || s.Paper != "paper/paper.md" || len(s.Outputs) != 3 {
+		t.Errorf("sets %v, paper %q, outputs %v", s.Sets, s.Paper, s.Outputs)
+	}
+	e := s.Experiment("a-sum")
+	if got := e.Parameters[0].Value + " " + e.Parameters[1].Value; got != "1e3 0.10" {
+		t.Errorf("parameters are %q, not as they were typed", got)
+	}
+	up, work, page := e.Step("up"), e.Step("work"), e.Step("page")
+	if up.Ready.Timeout.String() != "1m0s" || work.Timeout.String() != "1h30m0s" || up.Timeout.String() != "10m0s" || work.Repeat != 1 {
+		t.Errorf("ready %v, timeouts %v and %v, repeat %d", up.Ready.Timeout, work.Timeout, up.Timeout, work.Repeat)
+	}
+	if page.Screenshot.Width != 1280 || page.Screenshot.Height != 800 || e.Seed != 1 || e.Environment.Kind != "system" {
+		t.Errorf("screenshot %+v, seed %d, environment %+v", page.Screenshot, e.Seed, e.Environment)
+	}
+	if e.ID != "a-sum" || e.Dir != "experiments/a-sum" || e.Source != "experiments/a-sum/experiment.yaml" || work.Pos.Line != 11 {
+		t.Errorf("id %q, dir %q, source %q, work at %v", e.ID, e.Dir, e.Source, work.Pos)
+	}
+	if got := study.Exact(s.Criteria[0].Weight); got != "62.5" {
+		t.Errorf("weight %s, not 62.5", got)
+	}
+}
+
+func TestLoadOutsideAStudySaysHowToStartOne(t *testing.T) {
+	_, err := study.Load(t.TempDir())
+	if !errors.Is(err, study.ErrNoStudy) || !strings.Contains(err.Error(), "hint: report init") {
+		t.Errorf("got %v", err)
+	}
+}
