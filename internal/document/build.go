@@ -36,6 +36,7 @@ func Build(source Source, env Env) (*Document, diag.List) {
 	b := &builder{source: source, env: env, doc: &Document{},
 		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
 		claimAt: map[string]int{}, reasons: map[string]int{}, images: map[string]*Image{}}
+	b.doc.files = b.files
 	b.paper()
 	for _, n := range b.nameless {
 		n.heading.ID = b.slug(n.words)

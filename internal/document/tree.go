@@ -22,6 +22,16 @@ type Document struct {
 	Evidence []EvidenceRun `json:"evidence,omitempty"`
 	// Doubts are what the tool could go on with: to be printed, with their places.
 	Doubts diag.List `json:"doubts,omitempty"`
+
+	files map[string]*file // the sources, for the lines that mistakes quote
+}
+
+// Quote adds the line that a mistake is in, where it is one of the paper's
+// sources.
+func (d *Document) Quote(e *diag.Error) {
+	if f := d.files[e.File]; f != nil && e.Source == "" {
+		e.Source = f.line(e.Line)
+	}
 }
 
 // Meta is the title block and what a file's metadata says.

@@ -1,0 +1,292 @@
+// Package publish puts finished papers in place in one step, beside the list
+// of digests they were made from. The files that the renderers made come in;
+// a directory that holds all of them, and never a part, goes out.
+package publish
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"report/internal/diag"
+	"report/internal/digest"
+)
+
+// Schema is the schema of the list of digests.
+const Schema = "report/sums/1"
+
+// SumsName is the list of digests, beside the papers.
+const SumsName = "paper.sums.json"
+
+// Sums is what a rendered paper was made from: the digests of every input and
+// every output, and the evidence root.
+type Sums struct {
+	Schema  string                   `json:"schema"`
+	Root    string                   `json:"evidence_root"` // sha256:…
+	Inputs  map[string]digest.SHA256 `json:"inputs"`        // by path below the study's root
+	Outputs map[string]digest.SHA256 `json:"outputs"`       // by path below the output directory
+}
+
+// Paper is what is put in place.
+type Paper struct {
+	Files  map[string][]byte        // by path below the output directory, forward slashes
+	Inputs map[string]digest.SHA256 // by path below the study's root
+	Root   string                   // of the evidence
+}
+
+// Sources are the directories that hold what people write; none of them may
+// be the output.
+type Sources []string
+
+// Check refuses an output directory that is one of the sources or holds one,
+// also when a symbolic link leads there.
+func Check(out string, sources Sources) error {
+	real, err := resolve(out)
+	if err != nil {
+		return fmt.Errorf("output directory %s: %w", out, err)
+	}
+	for _, s := range sources {
+		source, err := resolve(s)
+		if err != nil {
+			return err
+		}
+		if within(real, source) {
+			return fmt.Errorf("papers are not written to %s, which holds the paper's source\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", out)
+		}
+	}
+	return nil
+}
+
+// within reports whether inner is outer or lies below it.
+func within(outer, inner string) bool {
+	rel, err := filepath.Rel(outer, inner)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// resolve follows the links of a path, of which the end may not be there yet.
+func resolve(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	rest := ""
+	for {
+		real, err := filepath.EvalSymlinks(abs)
+		if err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		if _, err := os.Lstat(abs); err == nil {
+			return "", fmt.Errorf("%s is a link that leads nowhere", abs)
+		}
+		parent := filepath.Dir(abs)
+		if parent == abs {
+			return "", err
+		}
+		rest, abs = filepath.Join(filepath.Base(abs), rest), parent
+	}
+}
+
+// Write puts a paper into a directory in one step: the files are written to a
+// new directory beside it, flushed, and swapped in. What an earlier render
+// left there goes; files that no render made are kept.
+func Write(out string, paper Paper) error {
+	out, err := resolve(out)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return err
+	}
+	sums, err := paper.sums()
+	if err != nil {
+		return err
+	}
+	same, err := isSame(out, sums, paper.Files)
+	if err != nil || same {
+		return err
+	}
+	staging, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+".new-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(staging)
+	if err := os.Chmod(staging, 0o755); err != nil {
+		return err
+	}
+	if err := fill(staging, paper.Files, sums); err != nil {
+		return err
+	}
+	if err := keepForeign(out, staging); err != nil {
+		return err
+	}
+	return swap(staging, out)
+}
+
+// sums is the list of digests as it is written: sorted, and the same bytes
+// for the same paper.
+func (p Paper) sums() ([]byte, error) {
+	s := Sums{Schema: Schema, Root: p.Root, Inputs: p.Inputs, Outputs: map[string]digest.SHA256{}}
+	if s.Inputs == nil {
+		s.Inputs = map[string]digest.SHA256{}
+	}
+	for name, content := range p.Files {
+		if !fs.ValidPath(name) || name == SumsName {
+			return nil, fmt.Errorf("%q is no name for an output", name)
+		}
+		s.Outputs[name] = digest.Bytes(content)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(s)
+	return b.Bytes(), err
+}
+
+// isSame reports whether the directory already holds exactly this paper, so
+// that a render that changes nothing touches nothing.
+func isSame(out string, sums []byte, files map[string][]byte) (bool, error) {
+	there, err := os.ReadFile(filepath.Join(out, SumsName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !bytes.Equal(there, sums) {
+		return false, nil
+	}
+	for name, content := range files {
+		sum, _, err := digest.File(filepath.Join(out, filepath.FromSlash(name)))
+		if err != nil || sum != digest.Bytes(content) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// fill writes the files and the list, and flushes them.
+func fill(dir string, files map[string][]byte, sums []byte) error {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), files[name]); err != nil {
+			return err
+		}
+	}
+	return writeFile(filepath.Join(dir, SumsName), sums)
+}
+
+func writeFile(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(content); err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// keepForeign copies what someone else put into the output directory, which a
+// swap would otherwise take away. What the earlier list names is ours.
+func keepForeign(out, staging string) error {
+	ours := map[string]bool{SumsName: true}
+	if earlier, err := Read(out); err == nil {
+		for name := range earlier.Outputs {
+			ours[name] = true
+		}
+	}
+	return filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
+		if path == out && errors.Is(err, fs.ErrNotExist) {
+			return filepath.SkipDir
+		}
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(out, path)
+		if err != nil || ours[filepath.ToSlash(rel)] {
+			return err
+		}
+		to := filepath.Join(staging, rel)
+		if _, err := os.Lstat(to); err == nil {
+			return fmt.Errorf("%s is in the way and was not written by report\nhint: move it elsewhere, or name another directory with --out", path)
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		return os.Link(path, to)
+	})
+}
+
+// swap puts the new directory in the old one's place. Where the system cannot
+// exchange the two in one step, the old one is moved aside first and put back
+// if the new one cannot take its place.
+func swap(staging, out string) error {
+	err := os.Rename(staging, out)
+	if err == nil {
+		return syncDir(filepath.Dir(out))
+	}
+	if _, statErr := os.Lstat(out); statErr != nil {
+		return err
+	}
+	if exchange(staging, out) == nil { // the old one is removed with the staging directory
+		return syncDir(filepath.Dir(out))
+	}
+	aside, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+".old-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(aside)
+	old := filepath.Join(aside, "old")
+	if err := os.Rename(out, old); err != nil {
+		return err
+	}
+	if err := os.Rename(staging, out); err != nil {
+		return errors.Join(err, os.Rename(old, out))
+	}
+	return syncDir(filepath.Dir(out))
+}
+
+// syncDir flushes a directory's own entries, where the system can.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync() // some file systems cannot
+	return d.Close()
+}
+
+// Read reads the list of digests of a rendered paper.
+func Read(dir string) (*Sums, error) {
+	path := filepath.Join(dir, SumsName)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sums{}
+	dec := json.NewDecoder(bytes.NewReader(content))
+	if err := dec.Decode(s); err != nil {
+		return nil, diag.At(diag.Offset(path, content, int(dec.InputOffset())), "this is no list of digests: %v", err)
+	}
+	if s.Schema != Schema {
+		return nil, diag.At(diag.Pos{File: path, Line: 1}, "the schema is %q, not %q", s.Schema, Schema)
+	}
+	return s, nil
+}
