@@ -106,14 +106,12 @@ func Load(dir string) (*Study, error) {
 	}
 	s, d := parseStudy(content)
 	s.Root = root
-	parsed, err := parseAll(disk, files)
+	parsed, err := parseAll(disk, files, d)
 	if err != nil {
 		return nil, err
 	}
 	sound := map[string]*Experiment{}
 	for _, p := range parsed {
-		p.experiment.checkAgainst(p.decoder, d)
-		p.experiment.checkFiles(p.decoder, disk)
 		s.Experiments = append(s.Experiments, p.experiment)
 		if len(p.errs) == 0 {
 			sound[p.experiment.ID] = p.experiment
@@ -236,8 +234,9 @@ func outside(err error) string {
 	return err.Error()
 }
 
-// parseAll reads the experiments on all cores, in the order of files.
-func parseAll(disk *os.Root, files []string) ([]parsed, error) {
+// parseAll reads the experiments on all cores, in the order of files, and holds
+// each against the study and the disk.
+func parseAll(disk *os.Root, files []string, study *decoder) ([]parsed, error) {
 	all := make([]parsed, len(files))
 	errs := make([]error, len(files))
 	var next atomic.Int64
@@ -246,9 +245,12 @@ func parseAll(disk *os.Root, files []string) ([]parsed, error) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
 				content, err := readFile(disk, files[i])
-				if errs[i] = err; err == nil {
-					all[i] = parseExperiment(files[i], content)
+				if errs[i] = err; err != nil {
+					continue
 				}
+				all[i] = parseExperiment(files[i], content)
+				all[i].experiment.checkAgainst(all[i].decoder, study)
+				all[i].experiment.checkFiles(all[i].decoder, disk)
 			}
 		})
 	}
