@@ -25,8 +25,8 @@ const (
 )
 
 // Outcome is all that a run left, with its files in Dir. It is also the
-// journal: written to Dir after every step, so that a killed runner's run can
-// be kept as interrupted.
+// journal: written beside Dir after every step, so that a killed runner's run
+// can be kept as interrupted.
 type Outcome struct {
 	Schema     string            `json:"schema"` // report/outcome/1
 	Experiment string            `json:"experiment"`
@@ -43,7 +43,18 @@ type Outcome struct {
 	Isolation  Isolation         `json:"isolation"`
 	Tools      map[string]string `json:"tools,omitempty"` // interpreter, uv, browser: version as printed
 
+	// Now is the step under way when the journal was last written, and Written
+	// the time of that: what a killed runner's successor goes by.
+	Now     string    `json:"now,omitempty"`
+	Written time.Time `json:"written,omitzero"`
+
 	Dir string `json:"-"` // staging directory
+	// Roots are the directories whose paths must not be kept, by the name that
+	// takes their place: WORK, HOME, TMP, ENV, DATA, CACHE, REPO. A name may
+	// carry a suffix after a dash where it stands for several.
+	Roots map[string]string `json:"-"`
+	// Work is where the last attempt's directories were left, "" when removed.
+	Work string `json:"-"`
 }
 
 // Failure says which step ended a run and why, in one sentence.
@@ -59,7 +70,7 @@ type Attempt struct {
 	Number   int       `json:"number"` // from 1
 	Status   Status    `json:"status"`
 	Started  time.Time `json:"started"`
-	Finished time.Time `json:"finished"`
+	Finished time.Time `json:"finished,omitzero"`
 	Steps    []Record  `json:"steps"`
 }
 
@@ -77,12 +88,16 @@ type Record struct {
 	Wall       float64        `json:"wall_seconds"`
 	CPUUser    float64        `json:"cpu_user_seconds"`
 	CPUSystem  float64        `json:"cpu_system_seconds"`
-	PeakMemory int64          `json:"peak_memory_bytes,omitempty"`
+	// PeakMemory is of all the step's processes together where a cgroup counts
+	// it (page cache included), else MaxRSS, that of the largest process.
+	PeakMemory int64 `json:"peak_memory_bytes,omitempty"`
+	MaxRSS     int64 `json:"max_rss_bytes,omitempty"`
 	// MemoryFrom and CPUFrom name the kernel's counter: cgroup-v2, cgroup-v1 or rusage.
 	MemoryFrom string   `json:"memory_from,omitempty"`
 	CPUFrom    string   `json:"cpu_from,omitempty"`
 	Timed      *Quiet   `json:"timed,omitempty"`
 	Log        string   `json:"log,omitempty"`           // path below the run's directory
+	LogCut     int64    `json:"log_cut_bytes,omitempty"` // taken out of the middle of the log
 	Files      []string `json:"files,omitempty"`         // screenshots, texts, kept files
 	Metrics    int      `json:"metrics,omitempty"`       // how many it appended
 	Ready      float64  `json:"ready_seconds,omitempty"` // services: until they answered

@@ -1,0 +1,294 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"report/internal/study"
+)
+
+// attempt is one try at all the steps, in one work directory and one cell.
+type attempt struct {
+	*runner
+	number   int
+	work     *work
+	cell     cell
+	ports    map[string]int
+	services []*service
+	lost     chan struct{} // closed when a service ended by itself
+	lostOnce sync.Once
+	records  []*Record
+	metrics  []Metric
+	groups   []*group
+	logs     []*openLog // of steps whose descendants may still write
+}
+
+// failed is a step's end that ends the attempt.
+type failed struct {
+	step   string
+	status Status
+	reason string
+	log    string
+	tail   []string
+}
+
+func (f *failed) Error() string { return f.step + ": " + f.reason }
+
+// carryOut runs the steps in order, then what has to happen whatever came
+// before. The failure it returns is nil when all went well.
+func (a *attempt) carryOut(ctx context.Context) (*Failure, error) {
+	began := time.Now()
+	a.out.Attempts = append(a.out.Attempts, Attempt{Number: a.number, Started: a.clock(), Steps: []Record{}})
+	err := a.setUp(ctx)
+	if err == nil {
+		err = a.steps(ctx)
+		err = errors.Join(err, a.tearDown(ctx))
+	}
+	err = errors.Join(err, a.cleanUp())
+	self := &a.out.Attempts[a.number-1]
+	self.Finished = self.Started.Add(time.Since(began))
+	self.Status = Succeeded
+	var f *failed
+	var failure *Failure
+	switch {
+	case errors.As(err, &f):
+		self.Status = f.status
+		failure = &Failure{Attempt: a.number, Step: f.step, Reason: f.reason, Log: f.log}
+	case err != nil:
+		return nil, err
+	}
+	if err := writeMetrics(a.out.Dir, a.metrics); err != nil {
+		return nil, err
+	}
+	return failure, a.save("")
+}
+
+// setUp brings environment and data, makes the directories and the cell.
+func (a *attempt) setUp(ctx context.Context) error {
+	if err := a.prepare(ctx); err != nil {
+		return err
+	}
+	var err error
+	a.work, err = newWork(a.plan.Scratch, a.plan.Root, a.plan.Inputs)
+	if err != nil {
+		return &failed{step: preparing, status: Failed, reason: err.Error()}
+	}
+	a.out.Roots["WORK"], a.out.Roots["HOME"], a.out.Roots["TMP"] = a.work.study, a.work.home, a.work.tmp
+	a.out.Roots["WORK-base"] = a.work.base
+	if a.ports, err = freePorts(a.plan.Experiment.Ports); err != nil {
+		return &failed{step: preparing, status: Failed, reason: err.Error()}
+	}
+	open, why := needsOpenNetwork(a.plan.Experiment)
+	a.cell = a.host.cell(ctx, open)
+	a.out.Isolation = a.cell.isolation()
+	if why != "" {
+		a.out.Isolation.Limits = strings.TrimPrefix(a.out.Isolation.Limits+"; "+why, "; ")
+	}
+	return nil
+}
+
+// prepare calls the plan's Prepare once a run and records what it did.
+func (a *attempt) prepare(ctx context.Context) error {
+	if a.plan.Prepare == nil {
+		a.prepared = &Prepared{}
+	}
+	if a.prepared != nil {
+		return nil
+	}
+	log, err := newSink(filepath.Join(a.out.Dir, preparing+".log"), a.plan.LogLimit)
+	if err != nil {
+		return err
+	}
+	a.emit(Event{Type: StepStarted, Attempt: a.number, Step: preparing, Kind: environmentKind, Repetition: 1, Of: 1})
+	if err := a.journal(preparing); err != nil {
+		return err
+	}
+	rec := Record{Step: preparing, Kind: environmentKind, Repetition: 1, Started: a.clock(), Status: Succeeded}
+	began := time.Now()
+	got, failure := a.plan.Prepare(ctx, log)
+	if failure != nil {
+		fmt.Fprintf(log, "%v\n", failure)
+	}
+	rec.Wall = seconds(time.Since(began))
+	if rec.LogCut, err = log.close(); err != nil {
+		return err
+	}
+	if failure == nil && !got.Did {
+		a.prepared = got
+		return os.Remove(log.path)
+	}
+	rec.Log = preparing + ".log"
+	if failure != nil {
+		rec.Status, rec.Reason = Failed, failure.Error()
+		if ctx.Err() != nil {
+			rec.Status, rec.Reason = Interrupted, "interrupted"
+		}
+		a.prepared = nil
+	} else {
+		a.prepared = got
+	}
+	if err := a.add(&rec, 1, log.lines(tailLines)); err != nil {
+		return err
+	}
+	if failure != nil {
+		return &failed{step: preparing, status: rec.Status, reason: rec.Reason, log: rec.Log}
+	}
+	return nil
+}
+
+// steps runs every step but the teardowns until one fails.
+func (a *attempt) steps(ctx context.Context) error {
+	for name, dir := range a.prepared.Roots {
+		a.out.Roots[name] = dir
+	}
+	a.out.Tools = a.prepared.Tools
+	for i := range a.plan.Experiment.Steps {
+		s := &a.plan.Experiment.Steps[i]
+		if s.Kind == study.Teardown {
+			continue
+		}
+		if ctx.Err() != nil {
+			return &failed{step: s.ID, status: Interrupted, reason: "interrupted before it began"}
+		}
+		if err := a.step(ctx, s); err != nil {
+			return err
+		}
+	}
+	return a.lostService()
+}
+
+// tearDown runs the teardown steps and stops the services, also after a
+// failure or an interruption; those get a moment of their own.
+func (a *attempt) tearDown(ctx context.Context) error {
+	var first error
+	for i := range a.plan.Experiment.Steps {
+		s := &a.plan.Experiment.Steps[i]
+		if s.Kind != study.Teardown {
+			continue
+		}
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Timeout)
+		if ctx.Err() != nil {
+			cancel()
+			own, cancel = context.WithTimeout(context.WithoutCancel(ctx), interruptedTeardown)
+		}
+		err := a.step(own, s)
+		cancel()
+		if first == nil {
+			first = err
+		}
+	}
+	for i := len(a.services) - 1; i >= 0; i-- {
+		if err := a.stopService(a.services[i]); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// interruptedTeardown is what a teardown step gets after Ctrl-C.
+const interruptedTeardown = 10 * time.Second
+
+// cleanUp ends the cell and removes the directories.
+func (a *attempt) cleanUp() error {
+	var err error
+	if a.cell != nil {
+		err = a.cell.close()
+	}
+	for _, g := range a.groups {
+		g.remove() // only now: what a step left running counts as its own until the end
+	}
+	for _, l := range a.logs {
+		err = errors.Join(err, l.finish())
+	}
+	if a.plan.KeepWork {
+		if a.work != nil {
+			a.out.Work = a.work.base
+		}
+		return err
+	}
+	return errors.Join(err, a.work.remove())
+}
+
+// add lists a finished record and writes the journal.
+func (a *attempt) add(rec *Record, of int, tail []string) error {
+	a.records = append(a.records, rec)
+	e := Event{Type: StepFinished, Attempt: a.number, Step: rec.Step, Kind: rec.Kind, Repetition: rec.Repetition,
+		Of: of, Status: rec.Status, Reason: rec.Reason, Wall: rec.Wall}
+	if rec.Status == Failed || rec.Status == TimedOut {
+		e.Tail = tail
+	}
+	a.emit(e)
+	return a.save("")
+}
+
+// save copies the records into the outcome and writes it.
+func (a *attempt) save(now string) error {
+	self := &a.out.Attempts[a.number-1]
+	self.Steps = self.Steps[:0]
+	for _, r := range a.records {
+		self.Steps = append(self.Steps, *r)
+	}
+	return a.journal(now)
+}
+
+// environment is what a step's processes see: nothing of ours but what the
+// contract lists.
+func (a *attempt) environment(s *study.Step, out, metrics string) (variables, error) {
+	v := variables{
+		"HOME": a.work.home, "TMPDIR": a.work.tmp, "LANG": "C.UTF-8", "TZ": "UTC",
+		"USER": "report", "USERNAME": "report", "LOGNAME": "report",
+		"PYTHONPATH": filepath.Join(a.work.study, "experiments"), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
+		"PYTHONUNBUFFERED": "1", "REPORT_SEED": strconv.FormatInt(a.plan.Experiment.Seed, 10),
+		"REPORT_PROFILE": a.plan.Profile, "REPORT_OUT": out, "REPORT_METRICS": metrics, "REPORT_ENV": a.work.env,
+	}
+	v["PATH"] = strings.Join(append(append([]string{}, a.prepared.Bin...), a.systemPath()), string(os.PathListSeparator))
+	v.set(a.prepared.Env...)
+	for name, port := range a.ports {
+		v["REPORT_PORT_"+VariableName(name)] = strconv.Itoa(port)
+	}
+	for id, path := range a.prepared.Data {
+		v["REPORT_DATA_"+VariableName(id)] = path
+	}
+	for _, p := range a.plan.Experiment.Params(a.plan.Profile) {
+		v["REPORT_PARAM_"+VariableName(p.Name)] = p.Value
+	}
+	v.set(a.plan.Secrets...)
+	if s.Network {
+		v.set(a.prepared.Clients...)
+	}
+	if s.User != "" {
+		v["USER"], v["USERNAME"], v["LOGNAME"] = s.User, s.User, s.User
+	}
+	if err := a.userVariables(v, a.plan.Experiment.Env); err != nil {
+		return nil, err
+	}
+	if b, err := os.ReadFile(a.work.env); err == nil {
+		earlier, err := readEnvFile(string(b))
+		if err != nil {
+			return nil, err
+		}
+		for name, value := range earlier {
+			v[name] = value
+		}
+	}
+	return v, a.userVariables(v, s.Env)
+}
+
+// userVariables adds `env:` entries in their order, expanded.
+func (a *attempt) userVariables(v variables, entries []study.Variable) error {
+	for _, e := range entries {
+		value, err := v.expand(e.Value)
+		if err != nil {
+			return fmt.Errorf("%s: env %s: %w", e.Pos, e.Name, err)
+		}
+		v[e.Name] = value
+	}
+	return nil
+}

@@ -1,0 +1,5 @@
+package run
+
+import "os/exec"
+
+func detach(*exec.Cmd) {}

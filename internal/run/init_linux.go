@@ -1,0 +1,477 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// initArgument makes this program the first process of a cell.
+const initArgument = "__init"
+
+// request is what the runner asks of a cell's first process; its descriptors
+// come with the message.
+type request struct {
+	ID   int    `json:"id"`
+	Op   string `json:"op"` // hello, start, signal, dial
+	Open bool   `json:"open,omitempty"`
+
+	Level int `json:"level,omitempty"` // hello
+
+	Path    string   `json:"path,omitempty"` // start
+	Argv    []string `json:"argv,omitempty"`
+	Env     []string `json:"env,omitempty"`
+	Dir     string   `json:"dir,omitempty"`
+	Files   int      `json:"files,omitempty"`
+	Account *account `json:"account,omitempty"`
+	// The groups that the process begins in, and those to go back to.
+	Memory    string `json:"memory,omitempty"`
+	CPU       string `json:"cpu,omitempty"`
+	OwnMemory string `json:"own_memory,omitempty"`
+	OwnCPU    string `json:"own_cpu,omitempty"`
+	Unified   bool   `json:"unified,omitempty"` // the last descriptor is a cgroup v2
+
+	Signal int `json:"signal,omitempty"` // signal: to the group of process ID
+
+	Network string `json:"network,omitempty"` // dial
+	Address string `json:"address,omitempty"`
+}
+
+// answer is what the first process says: to a request, or that a process ended.
+type answer struct {
+	ID      int    `json:"id"`
+	Error   string `json:"error,omitempty"`
+	Network string `json:"network,omitempty"`
+	Limits  string `json:"limits,omitempty"`
+
+	Ended  bool  `json:"ended,omitempty"`
+	Exit   int   `json:"exit,omitempty"`
+	Signal int   `json:"signal,omitempty"`
+	User   int64 `json:"user,omitempty"` // nanoseconds
+	System int64 `json:"system,omitempty"`
+	MaxRSS int64 `json:"max_rss,omitempty"` // bytes
+
+	files []*os.File
+}
+
+func (a *answer) ending() ending {
+	e := ending{Exit: a.Exit, User: time.Duration(a.User), System: time.Duration(a.System), MaxRSS: a.MaxRSS}
+	if a.Signal != 0 {
+		e.Exit, e.Signal = -1, signalName(syscall.Signal(a.Signal))
+	}
+	return e
+}
+
+// Init turns this process into the first one of a cell if it was started as
+// such, and does not return then. It must be called before anything else.
+func Init() {
+	if len(os.Args) != 2 || os.Args[1] != initArgument {
+		return
+	}
+	file := os.NewFile(3, "cell")
+	conn, err := net.FileConn(file)
+	file.Close()
+	socket, ok := conn.(*net.UnixConn)
+	if err != nil || !ok {
+		fmt.Fprintln(os.Stderr, "report: __init is started by report run alone")
+		os.Exit(exitNotStarted)
+	}
+	// Caught rather than ignored: what is ignored stays so in the steps.
+	signal.Notify(make(chan os.Signal, 8), unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2)
+	f := &first{conn: socket, pids: map[int]int{}, started: make(chan struct{}, 1), inside: newForker(), outside: newForker()}
+	go f.reap()
+	f.serve()
+	f.endAll()
+	os.Exit(0)
+}
+
+const exitNotStarted = 2
+
+// first is the first process of a cell: it starts what it is asked to, reaps
+// whatever is orphaned, and ends when the runner does.
+type first struct {
+	conn    *net.UnixConn
+	writing sync.Mutex
+
+	// mu is held from fork to the note of the new process, so that reaping
+	// never meets a process it does not know.
+	mu      sync.Mutex
+	pids    map[int]int   // process → request
+	started chan struct{} // filled when there is something to wait for
+
+	inside, outside *forker // threads within and beyond the loopback-only network
+	hard            bool    // process 1 of a PID namespace
+}
+
+// forker is a thread that starts processes. It is a thread of its own because
+// network namespaces and version 1 cgroups are properties of threads.
+type forker struct{ work chan func() }
+
+func newForker() *forker {
+	f := &forker{make(chan func())}
+	go func() {
+		runtime.LockOSThread()
+		for do := range f.work {
+			do()
+		}
+	}()
+	return f
+}
+
+// do runs a function on the thread and waits for it.
+func (f *forker) do(work func()) {
+	done := make(chan struct{})
+	f.work <- func() { work(); close(done) }
+	<-done
+}
+
+// serve answers requests until the runner is gone.
+func (f *first) serve() {
+	buf, oob := make([]byte, 4<<20), make([]byte, 1024)
+	for {
+		n, oobn, _, _, err := f.conn.ReadMsgUnix(buf, oob)
+		if err != nil || n == 0 {
+			return
+		}
+		files := receivedFiles(oob[:oobn])
+		var r request
+		if json.Unmarshal(buf[:n], &r) != nil {
+			return
+		}
+		switch r.Op {
+		case "hello":
+			f.reply(f.hello(r), nil)
+		case "start":
+			f.reply(f.start(r, files), nil)
+		case "signal":
+			f.signal(r)
+		case "dial":
+			go f.dial(r)
+		}
+		for _, file := range files {
+			file.Close()
+		}
+	}
+}
+
+func (f *first) reply(a answer, file *os.File) {
+	b, err := json.Marshal(a)
+	if err != nil {
+		return
+	}
+	var oob []byte
+	if file != nil {
+		oob = unix.UnixRights(int(file.Fd()))
+	}
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	_, _, _ = f.conn.WriteMsgUnix(b, oob, nil) // a runner that is gone is seen by serve
+}
+
+// hello sets the cell up and says what it is.
+func (f *first) hello(r request) answer {
+	a := answer{ID: r.ID, Network: "open"}
+	if r.Level == levelNamespaces {
+		f.hard = true
+		if err := ownProc(); err != nil {
+			a.Error = err.Error()
+			return a
+		}
+	} else if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		a.Error = err.Error()
+		return a
+	}
+	if !r.Open {
+		f.inside.do(func() {
+			if err := loopbackOnly(); err != nil {
+				a.Limits = "network namespace: " + err.Error()
+				return
+			}
+			a.Network = "namespace"
+		})
+	}
+	return a
+}
+
+// ownProc shows the processes of this namespace, and no others, under /proc.
+func ownProc() error {
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("making the mounts private: %w", err)
+	}
+	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+		return fmt.Errorf("mounting /proc: %w", err)
+	}
+	return nil
+}
+
+// loopbackOnly moves the calling thread into a network that has nothing but a
+// loopback interface, and turns that on.
+func loopbackOnly() error {
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		return err
+	}
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	lo, err := unix.NewIfreq("lo")
+	if err != nil {
+		return err
+	}
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFFLAGS, lo); err != nil {
+		return err
+	}
+	lo.SetUint16(lo.Uint16() | unix.IFF_UP)
+	return unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, lo)
+}
+
+// thread picks the thread whose network a request is for.
+func (f *first) thread(open bool) *forker {
+	if open {
+		return f.outside
+	}
+	return f.inside
+}
+
+// start starts a process in its groups, as the leader of a process group.
+func (f *first) start(r request, files []*os.File) (a answer) {
+	a.ID = r.ID
+	attr := &syscall.ProcAttr{Dir: r.Dir, Env: r.Env, Sys: &syscall.SysProcAttr{Setpgid: true}}
+	if len(files) < r.Files {
+		a.Error = "descriptors were lost"
+		return a
+	}
+	for _, file := range files[:r.Files] {
+		attr.Files = append(attr.Files, file.Fd())
+	}
+	if r.Unified && len(files) > r.Files {
+		attr.Sys.UseCgroupFD, attr.Sys.CgroupFD = true, int(files[r.Files].Fd())
+	}
+	if r.Account != nil {
+		attr.Sys.Credential = &syscall.Credential{Uid: r.Account.UID, Gid: r.Account.GID, Groups: r.Account.Groups}
+	}
+	f.thread(r.Open).do(func() {
+		// Rights that only this process needs are not for the steps.
+		_ = unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+		joinGroups(r.Memory, r.CPU)
+		defer joinGroups(r.OwnMemory, r.OwnCPU)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		pid, err := syscall.ForkExec(r.Path, r.Argv, attr)
+		if err != nil {
+			a.Error = err.Error()
+			return
+		}
+		f.pids[pid] = r.ID
+		select {
+		case f.started <- struct{}{}:
+		default: // reap has been told already
+		}
+	})
+	return a
+}
+
+// joinGroups moves the calling thread into version 1 groups; what it forks
+// begins there.
+func joinGroups(dirs ...string) {
+	for _, dir := range dirs {
+		if dir != "" {
+			_ = os.WriteFile(dir+"/tasks", []byte("0"), 0) // 0 is the caller
+		}
+	}
+}
+
+// reap waits for every process that ends, started here or orphaned, and tells
+// the runner of those it knows.
+func (f *first) reap() {
+	for {
+		var info unix.Siginfo
+		// Looked at first and reaped under the lock: see mu.
+		err := unix.Waitid(unix.P_ALL, 0, &info, unix.WEXITED|unix.WNOWAIT, nil)
+		switch {
+		case errors.Is(err, unix.EINTR):
+			continue
+		case err != nil: // no children
+			<-f.started
+			continue
+		}
+		f.reapOne()
+	}
+}
+
+func (f *first) reapOne() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var status unix.WaitStatus
+	var usage unix.Rusage
+	pid, err := unix.Wait4(-1, &status, unix.WNOHANG, &usage)
+	if err != nil || pid <= 0 {
+		return
+	}
+	id, known := f.pids[pid]
+	if !known {
+		return
+	}
+	delete(f.pids, pid)
+	a := answer{ID: id, Ended: true, Exit: status.ExitStatus(), User: usage.Utime.Nano(), System: usage.Stime.Nano(), MaxRSS: usage.Maxrss << 10}
+	if status.Signaled() {
+		a.Signal = int(status.Signal())
+	}
+	f.reply(a, nil)
+}
+
+// signal sends a signal to a started process's group.
+func (f *first) signal(r request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for pid, id := range f.pids {
+		if id == r.ID {
+			_ = unix.Kill(-pid, unix.Signal(r.Signal))
+			return
+		}
+	}
+}
+
+// dial connects from inside and hands the connection over.
+func (f *first) dial(r request) {
+	a := answer{ID: r.ID}
+	var conn net.Conn
+	var err error
+	f.thread(r.Open).do(func() {
+		// The socket belongs to the network of the thread that made it, so it
+		// is made here, blocking, without Go's own poller.
+		conn, err = dialOnThread(r.Network, r.Address)
+	})
+	if err != nil {
+		a.Error = err.Error()
+		f.reply(a, nil)
+		return
+	}
+	defer conn.Close()
+	file, err := conn.(*net.TCPConn).File()
+	if err != nil {
+		a.Error = err.Error()
+		f.reply(a, nil)
+		return
+	}
+	defer file.Close()
+	f.reply(a, file)
+}
+
+// dialOnThread connects to an address written with numbers. On loopback the
+// answer comes at once, yes or no.
+func dialOnThread(network, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	addr, err := new(net.Resolver).LookupNetIP(ctx, "ip", hostOf(address))
+	if err != nil || len(addr) == 0 {
+		return nil, fmt.Errorf("%s: only loopback addresses are reached here: %w", address, err)
+	}
+	var failure error
+	for _, ip := range addr {
+		conn, err := connectNumeric(network, net.JoinHostPort(ip.Unmap().String(), portOf(address)))
+		if err == nil {
+			return conn, nil
+		}
+		failure = err
+	}
+	return nil, failure
+}
+
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return host
+}
+
+func portOf(address string) string {
+	_, port, _ := net.SplitHostPort(address)
+	return port
+}
+
+// connectNumeric makes the socket with plain system calls: see dial.
+func connectNumeric(network, address string) (net.Conn, error) {
+	tcp, err := net.ResolveTCPAddr(network, address)
+	if err != nil {
+		return nil, err
+	}
+	family, to := unix.AF_INET6, unix.Sockaddr(&unix.SockaddrInet6{Port: tcp.Port, Addr: [16]byte(tcp.IP.To16())})
+	if four := tcp.IP.To4(); four != nil {
+		family, to = unix.AF_INET, &unix.SockaddrInet4{Port: tcp.Port, Addr: [4]byte(four)}
+	}
+	fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	limit := unix.Timeval{Sec: 1}
+	_ = unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &limit) // bounds connect too
+	if err := unix.Connect(fd, to); err != nil {
+		unix.Close(fd)
+		return nil, fmt.Errorf("%s: %w", address, err)
+	}
+	file := os.NewFile(uintptr(fd), address)
+	defer file.Close()
+	return net.FileConn(file)
+}
+
+// endAll ends what a subreaper gathered: children, their children, and so on,
+// until there are none. In a PID namespace the kernel does it when we exit.
+func (f *first) endAll() {
+	if f.hard {
+		return
+	}
+	for range 200 {
+		left := descendants(os.Getpid())
+		if len(left) == 0 {
+			return
+		}
+		for _, pid := range left {
+			_ = unix.Kill(pid, unix.SIGKILL)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// descendants lists all live processes below one, from /proc.
+func descendants(of int) []int {
+	parents := map[int]int{}
+	entries, _ := os.ReadDir("/proc")
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		stat := readText("/proc/" + e.Name() + "/stat")
+		// The name in parentheses may hold anything; what follows is plain.
+		fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
+		if len(fields) < 2 || fields[0] == "Z" {
+			continue
+		}
+		parents[pid], _ = strconv.Atoi(fields[1])
+	}
+	var out []int
+	for pid := range parents {
+		for p, depth := parents[pid], 0; p > 0 && depth < len(parents); p, depth = parents[p], depth+1 {
+			if p == of {
+				out = append(out, pid)
+				break
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,148 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+)
+
+// largestKept bounds one kept file: evidence is committed to git.
+const largestKept = 64 << 20
+
+// keepFiles copies what matches the patterns from a repetition's REPORT_OUT
+// into the evidence and returns the paths below the run's directory. Links are
+// not followed: what they point at is not the step's own output.
+func keepFiles(out, staging, folder string, patterns []string) ([]string, error) {
+	if len(patterns) == 0 {
+		return nil, nil
+	}
+	found, err := outputs(out)
+	if err != nil {
+		return nil, err
+	}
+	var kept []string
+	for _, pattern := range patterns {
+		matched := false
+		for _, name := range found {
+			if !matchPath(pattern, name) {
+				continue
+			}
+			matched = true
+			to := path.Join(folder, name)
+			if err := copyKept(filepath.Join(out, filepath.FromSlash(name)), filepath.Join(staging, filepath.FromSlash(to))); err != nil {
+				return kept, fmt.Errorf("keeping %s: %w", name, err)
+			}
+			kept = append(kept, to)
+		}
+		if !matched {
+			return kept, fmt.Errorf("keep: %q matches none of the %d files in $REPORT_OUT", pattern, len(found))
+		}
+	}
+	sort.Strings(kept)
+	return uniq(kept), nil
+}
+
+// outputs lists the regular files below a folder, with forward slashes.
+func outputs(out string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		rel, err := filepath.Rel(out, p)
+		names = append(names, filepath.ToSlash(rel))
+		return err
+	})
+	return names, err
+}
+
+// matchPath matches a pattern against a path; a pattern without a slash
+// matches the file's name at any depth, and ** stands for any folders.
+func matchPath(pattern, name string) bool {
+	if ok, _ := path.Match(pattern, name); ok {
+		return true
+	}
+	if path.Base(pattern) == pattern {
+		ok, _ := path.Match(pattern, path.Base(name))
+		return ok
+	}
+	return matchParts(splitPath(pattern), splitPath(name))
+}
+
+func matchParts(pattern, name []string) bool {
+	switch {
+	case len(pattern) == 0:
+		return len(name) == 0
+	case pattern[0] == "**":
+		for i := 0; i <= len(name); i++ {
+			if matchParts(pattern[1:], name[i:]) {
+				return true
+			}
+		}
+		return false
+	case len(name) == 0:
+		return false
+	}
+	ok, _ := path.Match(pattern[0], name[0])
+	return ok && matchParts(pattern[1:], name[1:])
+}
+
+func splitPath(p string) []string {
+	var parts []string
+	for p != "" {
+		dir, base := path.Split(p)
+		parts = append([]string{base}, parts...)
+		p = path.Clean(dir)
+		if dir == "" || p == "." || p == "/" {
+			break
+		}
+	}
+	return parts
+}
+
+func copyKept(from, to string) error {
+	info, err := os.Lstat(from)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("not a regular file any more")
+	}
+	if info.Size() > largestKept {
+		return fmt.Errorf("%d MB are too many: evidence is committed to git, so a kept file has at most %d MB; keep a digest or a summary of it",
+			info.Size()>>20, largestKept>>20)
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	dst, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(dst, io.LimitReader(in, largestKept+1)); err != nil {
+		dst.Close()
+		return err
+	}
+	return dst.Close()
+}
+
+// uniq drops neighbours that are equal.
+func uniq(sorted []string) []string {
+	out := sorted[:0]
+	for i, s := range sorted {
+		if i == 0 || s != sorted[i-1] {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package run
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"report/internal/digest"
+	"report/internal/study"
+)
+
+// Plan is all that Do needs to carry out one run of one experiment.
+type Plan struct {
+	Experiment *study.Experiment
+	Name       string // the run's: 20261123T141300Z-standard-1a2b3c4d
+	Profile    string
+	Root       string  // the study's directory
+	Inputs     []Input // what the work directory holds; nothing else is there
+	Staging    string  // the run's directory until evidence has kept it; made by Do
+	Scratch    string  // where work directories are made and removed
+	// Prepare brings the environment and the data; nil needs none. What it
+	// writes to log is kept as environment.log when it did something or failed.
+	Prepare func(ctx context.Context, log io.Writer) (*Prepared, error)
+	Secrets []string // NAME=VALUE, passed through to every step
+	// Has says whether this machine has a capability, and why not.
+	Has func(ctx context.Context, capability string) (bool, string)
+	// Redact is applied to a page's text before its picture is taken.
+	Redact   func(string) string
+	KeepWork bool
+	Quiet    string // path of the lock by which timed runs are alone on the machine; "" takes none
+	LogLimit int64  // bytes of one log that are kept; 0 is DefaultLogLimit
+	Events   func(Event)
+}
+
+// Input is a file of the study that a run may see, with the digest that its
+// key was made from. A zero digest is not checked.
+type Input struct {
+	Path   string // relative to the study's root, with forward slashes
+	SHA256 digest.SHA256
+}
+
+// Prepared is an environment and data sets ready for use.
+type Prepared struct {
+	Bin     []string          // directories that come first on PATH
+	Env     []string          // NAME=VALUE that the environment needs
+	Path    string            // the rest of PATH; "" is the system's usual directories
+	Data    map[string]string // data set ID → absolute path
+	Clients []string          // NAME=VALUE of package clients, for steps with `network: true`
+	Tools   map[string]string // interpreter, uv: version as printed
+	Roots   map[string]string // names that redaction gives to directories: ENV, DATA, CACHE
+	Did     bool              // something was built or fetched, so that its log is worth keeping
+}
+
+// EventType says what an Event tells.
+type EventType string
+
+// The events of a run, in the order they can come.
+const (
+	RunStarted   EventType = "run-started"
+	Waiting      EventType = "waiting"
+	StepStarted  EventType = "step-started"
+	ServiceReady EventType = "service-ready"
+	StepFinished EventType = "step-finished"
+	Retrying     EventType = "retrying"
+	RunFinished  EventType = "run-finished"
+)
+
+// Event is something that happened in a run, for progress and `--json`.
+type Event struct {
+	Type       EventType      `json:"event"`
+	Experiment string         `json:"experiment"`
+	Run        string         `json:"run,omitempty"`
+	Attempt    int            `json:"attempt,omitempty"`
+	Step       string         `json:"step,omitempty"`
+	Kind       study.StepKind `json:"kind,omitempty"`
+	Repetition int            `json:"repetition,omitempty"`
+	Of         int            `json:"of,omitempty"` // how many repetitions there will be
+	Status     Status         `json:"status,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+	Wall       float64        `json:"wall_seconds,omitempty"`
+	Tail       []string       `json:"tail,omitempty"` // a failed step's last lines
+	At         time.Time      `json:"at"`
+}
+
+// The kinds of record that no step stands for: what Prepare did.
+const (
+	preparing = "environment"
+
+	environmentKind study.StepKind = "environment"
+)
+
+// DefaultLogLimit is how much of one log is kept: its head and its tail.
+const DefaultLogLimit = 8 << 20
+
+// tailLines is how many lines of a failed step are shown.
+const tailLines = 20

@@ -1,0 +1,343 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"report/internal/study"
+)
+
+// The grace that processes get between the request to end and the kill.
+const (
+	stepGrace    = 5 * time.Second
+	serviceGrace = 10 * time.Second
+	// drainGrace is how long a step's log is waited for after the step ended:
+	// a process it left behind may hold it open until the attempt ends.
+	drainGrace = 200 * time.Millisecond
+)
+
+// step carries out one step with all its repetitions.
+func (a *attempt) step(ctx context.Context, s *study.Step) error {
+	if why, ok := a.has(ctx, s.Requires); !ok {
+		return a.add(&Record{Step: s.ID, Kind: s.Kind, Repetition: 1, Status: NotRun, Reason: why, Started: a.clock()}, 1, nil)
+	}
+	total := s.Warmup + a.repetitions(s)
+	for i := 1; i <= total; i++ {
+		rep := repetition{step: s, number: i, of: total - s.Warmup}
+		if rep.warmup = i <= s.Warmup; !rep.warmup {
+			rep.number = i - s.Warmup
+		}
+		if err := a.repeat(ctx, &rep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repetitions is how often a step runs: a profile may change those that repeat.
+func (a *attempt) repetitions(s *study.Step) int {
+	n := max(s.Repeat, 1)
+	for _, o := range a.plan.Experiment.Overrides {
+		if o.Profile == a.plan.Profile && o.Repeat > 0 && s.Repeat > 1 {
+			n = o.Repeat
+		}
+	}
+	return n
+}
+
+// repetition is one execution of a step.
+type repetition struct {
+	step   *study.Step
+	number int
+	of     int
+	warmup bool
+}
+
+// name is how the repetition's files are called: STEP, then STEP.2; warm-ups
+// are STEP.warmup-1.
+func (r *repetition) name() string {
+	switch {
+	case r.warmup:
+		return r.step.ID + ".warmup-" + strconv.Itoa(r.number)
+	case r.number == 1:
+		return r.step.ID
+	}
+	return r.step.ID + "." + strconv.Itoa(r.number)
+}
+
+// repeat carries out one repetition and turns its end into a record.
+func (a *attempt) repeat(ctx context.Context, r *repetition) error {
+	rec := &Record{Step: r.step.ID, Kind: r.step.Kind, Repetition: r.number, Warmup: r.warmup, Started: a.clock()}
+	a.emit(Event{Type: StepStarted, Attempt: a.number, Step: r.step.ID, Kind: r.step.Kind, Repetition: r.number, Of: r.of})
+	if err := a.journal(r.step.ID); err != nil {
+		return err
+	}
+	began := time.Now()
+	var tail []string
+	var err error
+	switch r.step.Kind {
+	case study.Service:
+		tail, err = a.startService(ctx, r, rec)
+	case study.Screenshot:
+		tail, err = a.screenshot(ctx, r, rec)
+	default:
+		tail, err = a.command(ctx, r, rec)
+	}
+	if rec.Wall == 0 {
+		rec.Wall = seconds(time.Since(began))
+	}
+	if err != nil {
+		rec.Status, rec.Reason = statusOf(ctx, err), err.Error()
+		if rec.Status == Interrupted {
+			rec.Reason = "interrupted"
+		}
+	}
+	if lost := a.add(rec, r.of, tail); lost != nil {
+		return lost
+	}
+	if err != nil {
+		return &failed{step: r.step.ID, status: rec.Status, reason: rec.Reason, log: rec.Log, tail: tail}
+	}
+	return nil
+}
+
+// errTimeout marks a step that took too long.
+var errTimeout = errors.New("timed out")
+
+func statusOf(ctx context.Context, err error) Status {
+	switch {
+	case ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return Interrupted
+	case errors.Is(err, errTimeout):
+		return TimedOut
+	}
+	return Failed
+}
+
+// command runs a setup, run, probe or teardown step to its end.
+func (a *attempt) command(ctx context.Context, r *repetition, rec *Record) ([]string, error) {
+	l, err := a.launch(r, rec)
+	if err != nil {
+		return nil, err
+	}
+	var before snapshot
+	if r.step.Timed {
+		before = takeSnapshot()
+	}
+	began := l.began
+	cause := a.await(ctx, r.step, l.process)
+	end := l.process.wait()
+	rec.Wall = seconds(time.Since(began))
+	if r.step.Timed {
+		rec.Timed = before.since()
+	}
+	l.count(rec, end)
+	if err := a.closeLog(l, rec); err != nil {
+		return nil, err
+	}
+	tail := l.log.lines(tailLines)
+	if cause == nil {
+		cause = verdict(r.step, rec, end)
+	}
+	if err := a.collect(r, rec, l, cause == nil); err != nil && cause == nil {
+		cause = err
+	}
+	return tail, cause
+}
+
+// await waits for a step's process, and ends it when its time is over, the run
+// is interrupted or a service that it may need is lost.
+func (a *attempt) await(ctx context.Context, s *study.Step, p process) error {
+	limit := time.NewTimer(s.Timeout)
+	defer limit.Stop()
+	select {
+	case <-p.done():
+		return nil
+	case <-limit.C:
+		p.stop(stepGrace)
+		return fmt.Errorf("%w after %s", errTimeout, s.Timeout)
+	case <-ctx.Done():
+		p.stop(stepGrace)
+		return errors.New("interrupted")
+	case <-a.lost:
+		p.stop(stepGrace)
+		return a.lostService()
+	}
+}
+
+// verdict judges an exit: probes may say that a tool does not do something.
+func verdict(s *study.Step, rec *Record, end ending) error {
+	rec.Status = Succeeded
+	switch {
+	case end.Err != nil:
+		return end.Err
+	case end.Signal != "":
+		rec.Signal = end.Signal
+		return fmt.Errorf("killed by %s", end.Signal)
+	}
+	exit := end.Exit
+	rec.Exit = &exit
+	switch {
+	case exit == 0:
+		return nil
+	case s.Kind == study.Probe && exit == refusedExit:
+		rec.Status = Refused
+		return nil
+	case s.Kind == study.Probe:
+		return fmt.Errorf("broken probe: exit %d says neither that the tool does it (0) nor that it does not (%d)", exit, refusedExit)
+	}
+	return fmt.Errorf("exit %d", exit)
+}
+
+// refusedExit is how a probe says that the tool does not do it.
+const refusedExit = 10
+
+// collect reads the metrics and copies the kept files of a repetition.
+func (a *attempt) collect(r *repetition, rec *Record, l *launched, well bool) error {
+	metrics, err := readMetrics(l.metrics, r.step.ID, r.number)
+	if err != nil {
+		return err
+	}
+	var kept []string
+	if !r.warmup {
+		kept, err = keepFiles(l.out, a.out.Dir, r.name(), r.step.Keep)
+		rec.Files = append(rec.Files, kept...)
+		rec.Metrics = len(metrics)
+		a.metrics = append(a.metrics, metrics...)
+	}
+	if len(metrics) > 0 {
+		if err := writeMetrics(a.out.Dir, a.metrics); err != nil {
+			return err
+		}
+	}
+	if !well || rec.Status == Refused {
+		return nil // what it had to keep may well be missing
+	}
+	return err
+}
+
+// launched is a process with its log and folders.
+type launched struct {
+	process process
+	log     *sink
+	drained <-chan struct{}
+	group   *group
+	out     string
+	metrics string
+	began   time.Time
+}
+
+// launch starts the command of a repetition.
+func (a *attempt) launch(r *repetition, rec *Record) (*launched, error) {
+	name := r.name()
+	l := &launched{out: filepath.Join(a.work.out, name), metrics: filepath.Join(a.work.metrics, name+".jsonl")}
+	if err := os.MkdirAll(l.out, 0o755); err != nil {
+		return nil, err
+	}
+	env, err := a.environment(r.step, l.out, l.metrics)
+	if err != nil {
+		return nil, err
+	}
+	sp, err := a.spec(r.step, env)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.writeScript(name, sp); err != nil {
+		return nil, err
+	}
+	rec.Log = name + ".log"
+	if l.log, err = newSink(filepath.Join(a.out.Dir, rec.Log), a.plan.LogLimit); err != nil {
+		return nil, err
+	}
+	l.group = a.host.groups.make(name)
+	a.groups = append(a.groups, l.group)
+	sp.Group = l.group
+	if err := a.launchInto(l, sp); err != nil {
+		_, _ = l.log.close()
+		return nil, fmt.Errorf("starting %s: %w", r.step.Command[0], err)
+	}
+	return l, nil
+}
+
+// launchInto starts the process with its output on a pipe into the log.
+func (a *attempt) launchInto(l *launched, sp *spec) error {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		return errors.Join(err, read.Close(), write.Close())
+	}
+	sp.Files = []*os.File{null, write, write}
+	l.began = time.Now()
+	l.process, err = a.cell.start(*sp)
+	null.Close()
+	write.Close()
+	if err != nil {
+		read.Close()
+		return err
+	}
+	l.drained = drain(read, l.log)
+	return nil
+}
+
+// spec resolves a step's command, directory and user.
+func (a *attempt) spec(s *study.Step, env variables) (*spec, error) {
+	argv, err := env.expandAll(s.Command)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(a.work.study, filepath.FromSlash(a.plan.Experiment.Dir), filepath.FromSlash(s.Dir))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	path, err := findProgram(argv[0], dir, env["PATH"])
+	if err != nil {
+		return nil, err
+	}
+	sp := &spec{Path: path, Argv: argv, Env: env.list(), Dir: dir, Open: s.Network}
+	if s.User != "" {
+		if sp.Account, err = a.handOver(s.User); err != nil {
+			return nil, err
+		}
+	}
+	return sp, nil
+}
+
+// findProgram looks a program up as a shell in the step would.
+func findProgram(name, dir, path string) (string, error) {
+	if strings.ContainsRune(name, '/') || runtime.GOOS == "windows" && strings.ContainsRune(name, '\\') {
+		full := name
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(dir, name)
+		}
+		found, err := exec.LookPath(full)
+		if err != nil {
+			return "", fmt.Errorf("%s cannot be run: %w", name, rootCause(err))
+		}
+		return found, nil
+	}
+	for _, d := range filepath.SplitList(path) {
+		if found, err := exec.LookPath(filepath.Join(d, name)); err == nil && filepath.IsAbs(found) {
+			return found, nil
+		}
+	}
+	return "", fmt.Errorf("program %q is in no directory of PATH (%s)", name, path)
+}
+
+func rootCause(err error) error {
+	var e *exec.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
