@@ -25,8 +25,10 @@ type Inputs struct {
 	Study    *study.Study
 	Readings score.Readings
 	Files    Files
-	Root     string // evidence root, "sha256:…"; "" while there is no evidence
-	Newest   string // day of the newest run, 2026-11-23
+	// Works are the citation keys that `cited` may name; nil leaves them unchecked.
+	Works  map[string]diag.Pos
+	Root   string // evidence root, "sha256:…"; "" while there is no evidence
+	Newest string // day of the newest run, 2026-11-23
 }
 
 // Env resolves claims. It remembers the ids it gave, so that one Env serves
@@ -41,6 +43,9 @@ type Env struct {
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.
 	written map[[3]string]diag.Pos
+	// For prose, made when first asked for: names by first word, facts by tool.
+	names map[string][]toolName
+	known map[string][]fact
 }
 
 // NewEnv makes the environment of one document.
@@ -48,7 +53,7 @@ func NewEnv(in Inputs) *Env {
 	e := &Env{
 		in: in, tables: map[[2]string]*score.Table{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
-		written: map[[3]string]diag.Pos{},
+		written: map[[3]string]diag.Pos{}, known: map[string][]fact{},
 	}
 	for _, set := range in.Study.Sets {
 		for _, c := range set.Cells {

@@ -42,6 +42,7 @@ var functions = sync.OnceValue(func() map[string]*function {
 			[]string{"tool", "scenario", "status"}, false, (*Env).count},
 		"quote": {"a line, or the part of it in parentheses, of a log or file that match=PATTERN finds", nil,
 			[]string{"experiment", "step", "file", "path", "match", "line"}, false, (*Env).quote},
+		"cited":    {"a figure that another work states, which is not this study's to prove", []string{"value", "source"}, []string{"at"}, false, (*Env).cited},
 		"evidence": {"the evidence's root or the day of its newest run: of=root or date", []string{"of"}, nil, false, (*Env).evidence},
 	}
 })

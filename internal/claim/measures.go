@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -344,6 +345,23 @@ func (e *Env) evidence(c *Call) (*value, error) {
 	if v.text == "" {
 		v.basis, v.missing, v.reason = string(score.Missing), true, "there is no evidence yet"
 	}
+	return v, nil
+}
+
+// cited is another work's figure: marked as that work's, never computed.
+func (e *Env) cited(c *Call) (*value, error) {
+	a := c.Arg("source")
+	key := strings.TrimPrefix(a.Value, "@")
+	pos, known := e.in.Works[key]
+	if e.in.Works != nil && !known {
+		return nil, unknown(a.ValueAt, len(a.Value), "work", key, slices.Sorted(maps.Keys(e.in.Works)))
+	}
+	v := &value{basis: string(score.Published), what: fmt.Sprintf("%s, as %s has it", c.Get("value"), key)}
+	if at := c.Get("at"); at != "" {
+		v.what += ", " + at
+	}
+	v.typed(c.Get("value"))
+	v.sources = []Source{e.declared(pos, v.what)}
 	return v, nil
 }
 

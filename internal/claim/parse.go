@@ -43,7 +43,11 @@ func (p *problem) place(text string, at diag.Pos) *diag.Error {
 
 // Offset is the place of a byte of a text whose first byte stands at `at`.
 func Offset(text string, at diag.Pos, offset int) diag.Pos {
-	before := text[:max(0, min(offset, len(text)))]
+	offset = max(0, min(offset, len(text)))
+	for offset > 0 && offset < len(text) && !utf8.RuneStart(text[offset]) {
+		offset--
+	}
+	before := text[:offset]
 	if at.Line == 0 {
 		return at
 	}

@@ -1,0 +1,386 @@
+package claim
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"report/internal/diag"
+	"report/internal/score"
+	"report/internal/study"
+)
+
+// Sentence is a piece of the paper's prose as it was typed: computed figures,
+// code, math and citations are already out of Text, each replaced by U+FFFC.
+type Sentence struct {
+	Text string
+	// At is the place in the paper of the byte at an offset of Text.
+	At func(offset int) diag.Pos
+	// Cited tells that the sentence cites a work, so that figures in quotation
+	// marks are that work's.
+	Cited bool
+}
+
+// prosePatterns are compiled when prose is first checked.
+var prosePatterns = sync.OnceValue(func() *patterns {
+	return &patterns{
+		decimal: regexp.MustCompile(`\d+(?:\.\d+)+`),
+		scores:  regexp.MustCompile(`(?i)\b(scor(e|es|ed|ing)|totals?|points?|rat(ing|ings|ed)|grades?|marks?|weighted|averages?|overall|out of (10|ten))\b`),
+		gains: regexp.MustCompile(`(?i)\b(reach(es|ed)?|achiev(e|es|ed)|obtain(s|ed)?|receiv(e|es|ed)|earn(s|ed)?|gets?|got|attain(s|ed)?|` +
+			`rank(s|ed)?|lead(s)?|led|ha(s|ve|d))\b`),
+		measured: regexp.MustCompile(`(?i)\b(accurac(y|ies)|loss(es)?|precision|recall|f1|auc|rates?|times?|durations?|share|fraction|probability|` +
+			`factors?|p-values?|deviation|correlation|error)\b[^,;:]*$`),
+		numbered: regexp.MustCompile(`(?i)(\b(version|release|v|python|go|java|node|cuda|sections?|sec\.|chapters?|tables?|fig(ure|ures|\.)?|listings?|` +
+			`appendix|eq(uation|\.)?|step|item|page|pp?\.|rfc|iso|pep)|§|#)[\s\x{a0}]*$`),
+		unit: regexp.MustCompile(`^[\s\x{a0}]*(%|‰|°|×|x\b|times\b|percent|(k|m|g|t)?i?b(ytes?)?\b|(milli|micro)?seconds?\b|[mµn]?s\b|min(utes?)?\b|h(ours?)?\b|days?\b|` +
+			`years?\b|epochs?\b|images?\b|million|billion|[kmg]?hz\b|cores?\b|threads?\b|vcpus?\b|requests?\b|lines?\b|packages?\b|stars?\b)`),
+	}
+})
+
+// patterns tell a figure that speaks of scores from one that does not: scores
+// are the words for them, gains the verbs that need a figure close to the
+// truth, measured the words for other quantities before the figure, numbered
+// and unit what stands right before and behind.
+type patterns struct{ decimal, scores, gains, measured, numbered, unit *regexp.Regexp }
+
+// CheckProse refuses a typed decimal in a sentence that names a tool, where it
+// equals a total or score of the study (it should be computed) or contradicts
+// one. It leaves versions, section numbers, measurements with a unit and
+// quotations from a cited work alone.
+func (e *Env) CheckProse(sentences []Sentence) (diag.List, error) {
+	var found diag.List
+	for _, s := range sentences {
+		decimals := e.decimals(s)
+		if len(decimals) == 0 {
+			continue
+		}
+		mentions := e.mentions(s.Text)
+		for i, d := range decimals {
+			subjects := subjectsOf(mentions, decimals, i)
+			if len(subjects) == 0 {
+				continue
+			}
+			bad, err := e.judge(s, d, subjects)
+			if err != nil {
+				return found, err
+			}
+			if bad != nil {
+				found = append(found, bad)
+			}
+		}
+	}
+	found.Sort()
+	return found, nil
+}
+
+// decimal is a typed figure that may be a score.
+type decimal struct {
+	from, to int
+	text     string
+	value    *big.Rat
+	places   int // digits after the point
+}
+
+// decimals are the figures of a sentence between 0 and 10, less what is
+// plainly something else.
+func (e *Env) decimals(s Sentence) []decimal {
+	p := prosePatterns()
+	var out []decimal
+	for _, at := range p.decimal.FindAllStringIndex(s.Text, -1) {
+		text, before, after := s.Text[at[0]:at[1]], s.Text[:at[0]], s.Text[at[1]:]
+		last, _ := utf8.DecodeLastRuneInString(before)
+		next, _ := utf8.DecodeRuneInString(after)
+		switch {
+		case strings.Count(text, ".") > 1, // a version, a date
+			before != "" && (unicode.IsLetter(last) || strings.ContainsRune("_-.$€£/:@", last)),
+			after != "" && (unicode.IsLetter(next) || next == '_' || next == '-' && len(after) > 1 && !unicode.IsSpace(rune(after[1]))),
+			p.numbered.MatchString(before), p.unit.MatchString(strings.ToLower(after)),
+			s.Cited && quotedAt(before):
+			continue
+		}
+		value, err := score.Number(text)
+		if err != nil || value.Cmp(big.NewRat(10, 1)) > 0 {
+			continue
+		}
+		_, fraction, _ := strings.Cut(text, ".")
+		out = append(out, decimal{at[0], at[1], text, value, len(fraction)})
+	}
+	return out
+}
+
+// quotedAt reports whether a quotation is open at the end of the text.
+func quotedAt(before string) bool {
+	return strings.Count(before, "“") > strings.Count(before, "”") || strings.Count(before, `"`)%2 == 1
+}
+
+// mention is a tool named in a sentence.
+type mention struct {
+	from, to int
+	tool     *study.Tool
+}
+
+// mentions finds tools by name or ID, as whole words, whatever their case.
+func (e *Env) mentions(text string) []mention {
+	lower := strings.ToLower(text)
+	var out []mention
+	for at := 0; at < len(lower); {
+		r, size := utf8.DecodeRuneInString(lower[at:])
+		if !wordRune(r) {
+			at += size
+			continue
+		}
+		end := at + strings.IndexFunc(lower[at:]+" ", func(r rune) bool { return !wordRune(r) })
+		if m, ok := e.toolAt(lower, at, end); ok {
+			out = append(out, m)
+			end = m.to
+		}
+		at = end
+	}
+	return out
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+
+// toolAt is the tool with the longest name that begins at a word.
+func (e *Env) toolAt(lower string, at, end int) (mention, bool) {
+	best := mention{}
+	for _, n := range e.named()[lower[at:end]] {
+		to := at + len(n.text)
+		if len(n.text) <= best.to-best.from || !strings.HasPrefix(lower[at:], n.text) {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(lower[to:]); to < len(lower) && wordRune(next) {
+			continue
+		}
+		best = mention{at, to, n.tool}
+	}
+	return best, best.tool != nil
+}
+
+type toolName struct {
+	text string
+	tool *study.Tool
+}
+
+// named are the tools' names and IDs by their first word, in lower case.
+func (e *Env) named() map[string][]toolName {
+	if e.names != nil {
+		return e.names
+	}
+	e.names = map[string][]toolName{}
+	for i := range e.in.Study.Tools {
+		tool := &e.in.Study.Tools[i]
+		for _, text := range []string{strings.ToLower(tool.Name), strings.ToLower(tool.ID)} {
+			if text == "" {
+				continue
+			}
+			first := text
+			if stop := strings.IndexFunc(text, func(r rune) bool { return !wordRune(r) }); stop >= 0 {
+				first = text[:stop]
+			}
+			e.names[first] = append(e.names[first], toolName{text, tool})
+		}
+	}
+	return e.names
+}
+
+// subjectsOf are the tools that a figure is about: those named before it and
+// after the figure before, or else those up to the next figure.
+func subjectsOf(mentions []mention, decimals []decimal, i int) []*study.Tool {
+	pick := func(from, to int) []*study.Tool {
+		var tools []*study.Tool
+		for _, m := range mentions {
+			if m.from >= from && m.to <= to && !slices.Contains(tools, m.tool) && !versionOf(m, decimals[i]) {
+				tools = append(tools, m.tool)
+			}
+		}
+		return tools
+	}
+	start, end := 0, 1<<30
+	if i > 0 {
+		start = decimals[i-1].to
+	}
+	if i+1 < len(decimals) {
+		end = decimals[i+1].from
+	}
+	if before := pick(start, decimals[i].from); len(before) > 0 {
+		return before
+	}
+	if after := pick(decimals[i].to, end); len(after) > 0 {
+		return after
+	}
+	return pick(0, decimals[i].from)
+}
+
+// versionOf reports whether the figure stands right behind the tool's name, as
+// a version does: MLflow 3.17.
+func versionOf(m mention, d decimal) bool { return m.to+1 >= d.from && m.to <= d.from }
+
+// fact is a figure of the study that a typed one may mean.
+type fact struct {
+	tool  *study.Tool
+	span  score.Span
+	words string // "total of MLflow in the score set Published"
+	expr  string
+}
+
+// facts are a tool's totals and points in every score set, totals first.
+func (e *Env) facts(tool *study.Tool) ([]fact, error) {
+	if known, ok := e.known[tool.ID]; ok {
+		return known, nil
+	}
+	var totals, cells []fact
+	for _, set := range e.in.Study.Sets {
+		table, err := e.Table(set.ID, "")
+		if err != nil {
+			return nil, err
+		}
+		row, where := table.Row(tool.ID), " in the "+Subject{}.in(&set)
+		totals = append(totals, fact{tool, row.Total, "the total of " + tool.Name + where, fmt.Sprintf("{{ total tool=%s set=%s", quoted(tool.ID), quoted(set.ID))})
+		for _, c := range table.Criteria {
+			if cell := row.Cells[c.ID]; cell.Points != nil {
+				cells = append(cells, fact{tool, cell.Range, fmt.Sprintf("the points of %s on %s%s", tool.Name, c.Name, where),
+					fmt.Sprintf("{{ score tool=%s criterion=%s set=%s", quoted(tool.ID), quoted(c.ID), quoted(set.ID))})
+			}
+		}
+	}
+	e.known[tool.ID] = append(totals, cells...)
+	return e.known[tool.ID], nil
+}
+
+// is reports whether the typed figure is the fact, at the digits typed.
+func (d decimal) is(f fact) bool {
+	return f.span.Exact() && f.span.Low.FloatString(d.places) == d.value.FloatString(d.places)
+}
+
+// judge refuses a figure, or returns nil where it is no score at all.
+func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error, error) {
+	var right []fact
+	var wrong []*study.Tool
+	for _, tool := range subjects {
+		facts, err := e.facts(tool)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(facts, d.is); i >= 0 {
+			right = append(right, facts[i])
+		} else {
+			wrong = append(wrong, tool)
+		}
+	}
+	spoken, err := e.spoken(s, d, wrong)
+	if err != nil {
+		return nil, err
+	}
+	if len(right) == 0 && !spoken {
+		other, err := e.another(d, subjects)
+		if err != nil || !other {
+			return nil, err
+		}
+	}
+	if len(wrong) == 0 || !spoken && len(right) > 0 {
+		return d.refuse(s, "%s is typed; it is %s", d.text, right[0].words).
+			WithHint("let it be computed: %s", d.expression(right[0])), nil
+	}
+	truth, err := e.truth(wrong[0], d, right)
+	if err != nil {
+		return nil, err
+	}
+	message := fmt.Sprintf("%s is not %s, which is %s", d.text, truth.words, truth.span.Text(2))
+	hint := "let it be computed: " + d.expression(truth)
+	if len(right) > 0 {
+		message += "; it is " + right[0].words
+		hint += ", and " + d.expression(right[0])
+	}
+	return d.refuse(s, "%s", message).WithHint("%s", hint), nil
+}
+
+// spoken reports whether the sentence gives the figure as a score: with a word
+// for scores, or with a verb and a figure close to a tool's total.
+func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool) (bool, error) {
+	p := prosePatterns()
+	if d.places > 2 || p.measured.MatchString(s.Text[:d.from]) {
+		return false, nil
+	}
+	if p.scores.MatchString(s.Text) {
+		return true, nil
+	}
+	if !p.gains.MatchString(s.Text) {
+		return false, nil
+	}
+	for _, tool := range tools {
+		truth, err := e.truth(tool, d, nil)
+		if err != nil || truth.span.Exact() && d.apart(truth).Cmp(big.NewRat(1, 2)) <= 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+func (d decimal) refuse(s Sentence, format string, args ...any) *diag.Error {
+	bad := diag.At(s.At(d.from), format, args...)
+	bad.Len = len(d.text)
+	return bad
+}
+
+// expression computes the fact with the digits that were typed.
+func (d decimal) expression(f fact) string {
+	return fmt.Sprintf("%s | fixed %d }}", f.expr, d.places)
+}
+
+// another reports whether the figure is the total of a tool that the sentence
+// is not about: a slip between two rows of the table.
+func (e *Env) another(d decimal, subjects []*study.Tool) (bool, error) {
+	for i := range e.in.Study.Tools {
+		tool := &e.in.Study.Tools[i]
+		if slices.Contains(subjects, tool) {
+			continue
+		}
+		facts, err := e.facts(tool)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(facts[:len(e.in.Study.Sets)], d.is) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// truth is what a wrong figure should have been: the tool's total in the set
+// where another tool has the figure typed, or else the one nearest to it.
+func (e *Env) truth(tool *study.Tool, d decimal, right []fact) (fact, error) {
+	facts, err := e.facts(tool)
+	if err != nil {
+		return fact{}, err
+	}
+	totals := facts[:len(e.in.Study.Sets)]
+	if len(right) > 0 {
+		others, err := e.facts(right[0].tool)
+		if err != nil {
+			return fact{}, err
+		}
+		for i, f := range others[:len(totals)] {
+			if d.is(f) {
+				return totals[i], nil
+			}
+		}
+	}
+	best := totals[0]
+	for _, f := range totals[1:] {
+		if !best.span.Exact() || f.span.Exact() && d.apart(f).Cmp(d.apart(best)) < 0 {
+			best = f
+		}
+	}
+	return best, nil
+}
+
+func (d decimal) apart(f fact) *big.Rat {
+	gap := new(big.Rat).Sub(f.span.Low, d.value)
+	return gap.Abs(gap)
+}

@@ -1,0 +1,79 @@
+package claim_test
+
+import (
+	"strings"
+	"testing"
+
+	"report/internal/claim"
+	"report/internal/diag"
+)
+
+func sentence(text string) claim.Sentence {
+	return claim.Sentence{Text: text, Cited: strings.Contains(text, "\uFFFC"), At: func(offset int) diag.Pos {
+		return claim.Offset(text, diag.Pos{File: "paper/paper.md", Line: 12, Col: 1}, offset)
+	}}
+}
+
+func TestTypedScoresAreRefused(t *testing.T) {
+	const published = " in the score set Published"
+	tests := []struct {
+		text    string
+		col     int
+		message string
+		hint    string
+	}{
+		// The sentence of the source paper, whose own table says otherwise.
+		{"As shown, MLflow and Apache Airflow achieve the highest overall scores with a weighted average of 8.30.", 99,
+			"8.30 is not the total of Apache Airflow" + published + ", which is 8.25; it is the total of MLflow" + published,
+			"let it be computed: {{ total tool=airflow set=published | fixed 2 }}, and {{ total tool=mlflow set=published | fixed 2 }}"},
+		{"Apache Airflow reaches 8.30.", 24, "8.30 is not the total of Apache Airflow" + published + ", which is 8.25",
+			"let it be computed: {{ total tool=airflow set=published | fixed 2 }}"},
+		{"With 8.30, airflow is close.", 6, "8.30 is not the total of Apache Airflow" + published + ", which is 8.25", ""},
+		{"MLflow comes first (8.30).", 21, "8.30 is typed; it is the total of MLflow" + published, "let it be computed: {{ total tool=mlflow set=published | fixed 2 }}"},
+		{"MLflow reaches 8.3 here.", 16, "8.3 is typed; it is the total of MLflow" + published, "let it be computed: {{ total tool=mlflow set=published | fixed 1 }}"},
+		{"MLflow scores 9.0 on installation.", 15, "9.0 is typed; it is the points of MLflow on Ease of installation" + published,
+			"let it be computed: {{ score tool=mlflow criterion=installation set=published | fixed 1 }}"},
+		{"MLflow has a total of 8.30 and Metaflow of 7.20.", 44, "7.20 is not the total of Metaflow" + published + ", which is 7.15", ""},
+		{"Airflow gets 8.20 in the end.", 14, "8.20 is not the total of Apache Airflow" + published + ", which is 8.25", ""},
+		{"The overall score of Kubeflow Pipelines is 7.5.", 44, "7.5 is not the total of Kubeflow Pipelines" + published + ", which is 7.05", ""},
+	}
+	for _, test := range tests {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{sentence(test.text)})
+		if err != nil || len(list) == 0 {
+			t.Errorf("%s: nothing refused (%v)", test.text, err)
+			continue
+		}
+		last := list[len(list)-1]
+		if last.Col != test.col || last.Message != test.message || test.hint != "" && last.Hint != test.hint {
+			t.Errorf("%s:\n%s\nhint: %s", test.text, last, last.Hint)
+		}
+	}
+}
+
+func TestOtherFiguresAreLeftAlone(t *testing.T) {
+	for _, text := range []string{
+		"MLflow 3.17 was used.",
+		"MLflow 3.17.2 scores well.",
+		"MLflow needs Python 3.11 and reaches its score with it.",
+		"We ran MLflow with version 8.30 of the client.",
+		"Scores of MLflow are explained in section 4.7 and Table 2.1.",
+		"MLflow took 8.30 s to start.",
+		"MLflow took 8.30\u00a0seconds to reach the end.",
+		"MLflow keeps 8.30% of its score.",
+		"MLflow's step was 1.5 times as long.",
+		"With an accuracy of 0.8937, Metaflow changes nothing.",
+		"The mean of 8.30 is not about any tool.",
+		"The source says “MLflow and Apache Airflow reach 8.30” \uFFFC, which its table denies.",
+		"The total of MLflow is \uFFFC.",
+		"Metaflow reaches an accuracy of 0.96 on the test images.",
+		"Overall, MLflow ends with a loss of 0.05.",
+		"MLflow gets 1.5 of it.",
+		"The learning rate for MLflow was 0.001.",
+		"MLflow listens on 127.0.0.1 and reaches port 5000.",
+	} {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{sentence(text)})
+		if err != nil || len(list) != 0 {
+			t.Errorf("%s: %v %v", text, list, err)
+		}
+	}
+}
