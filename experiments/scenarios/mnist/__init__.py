@@ -5,11 +5,18 @@ any tool. The order of use is `Settings`, `load`, `build`, `train` with a
 callback where the tool wants to look on, and `evaluate`.
 """
 
+from scenarios.learning import (
+    Epoch,
+    Evaluation,
+    record_evaluation,
+    record_machine,
+    record_training,
+)
+
 from .digits import Digits, load
-from .evaluation import Evaluation, evaluate
+from .evaluation import evaluate
 from .models import MODELS, build, hidden, restore, save
-from .record import record_evaluation, record_machine, record_training
-from .training import Epoch, Settings, train
+from .training import Settings, train
 
 __all__ = [
     "MODELS",

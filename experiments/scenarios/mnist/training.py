@@ -1,4 +1,4 @@
-"""Training with settings that leave nothing to chance or to the machine's mood."""
+"""Training of one model, told to whoever looks on."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -7,11 +7,9 @@ import torch
 from torch import nn
 
 from scenarios import harness
+from scenarios.learning import Epoch, make_deterministic
 
 from .digits import Digits
-
-THREADS = 2
-INTEROP_THREADS = 1
 
 
 @dataclass(frozen=True)
@@ -40,27 +38,6 @@ class Settings:
     def as_dict(self) -> dict[str, int | float]:
         """Return the settings by name."""
         return asdict(self)
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One pass over the training images, numbered from 1."""
-
-    number: int
-    loss: float
-
-
-def make_deterministic() -> None:
-    """Fix what would let two machines or two tools differ.
-
-    Sums over more or fewer threads round differently, so the number of threads
-    is part of the scenario. PyTorch lets the inter-op pool be sized only once
-    in a process, hence the question before the answer.
-    """
-    torch.set_num_threads(THREADS)
-    if torch.get_num_interop_threads() != INTEROP_THREADS:
-        torch.set_num_interop_threads(INTEROP_THREADS)
-    torch.use_deterministic_algorithms(True)
 
 
 # [train]

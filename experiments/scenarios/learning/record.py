@@ -1,21 +1,31 @@
-"""Hands the scenario's results to the runner, under the same names for every tool."""
+"""Hands a scenario's results to the runner, under the same names for every tool."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import torch
 
 from scenarios import harness
 
 from .evaluation import Evaluation
-from .training import Epoch
 
 
-def record_training(model: str, epochs: list[Epoch]) -> None:
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training examples, numbered from 1."""
+
+    number: int
+    loss: float
+
+
+def record_training(model: str, epochs: Iterable[Epoch]) -> None:
     """Keep the loss of each epoch as a curve."""
     for epoch in epochs:
         harness.metric("train_loss", epoch.loss, step=epoch.number, model=model)
 
 
 def record_evaluation(model: str, evaluation: Evaluation) -> None:
-    """Keep accuracy, loss and the report for each digit."""
+    """Keep accuracy, loss and the report of each class, and the whole as a file."""
     harness.metric("test_accuracy", evaluation.accuracy, model=model)
     harness.metric("test_loss", evaluation.loss, model=model)
     for report in evaluation.classes:
@@ -24,6 +34,7 @@ def record_evaluation(model: str, evaluation: Evaluation) -> None:
         harness.metric("recall", report.recall, **labels)
         harness.metric("f1", report.f1, **labels)
         harness.metric("support", report.support, **labels)
+    harness.keep(f"{model}.json", evaluation.as_dict())
 
 
 def record_machine() -> None:

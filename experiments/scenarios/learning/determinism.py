@@ -1,0 +1,19 @@
+"""Settings that leave nothing to chance or to the machine's mood."""
+
+import torch
+
+THREADS = 2
+INTEROP_THREADS = 1
+
+
+def make_deterministic() -> None:
+    """Fix what would let two machines or two tools differ.
+
+    Sums over more or fewer threads round differently, so the number of threads
+    is part of the scenario. PyTorch lets the inter-op pool be sized only once
+    in a process, hence the question before the answer.
+    """
+    torch.set_num_threads(THREADS)
+    if torch.get_num_interop_threads() != INTEROP_THREADS:
+        torch.set_num_interop_threads(INTEROP_THREADS)
+    torch.use_deterministic_algorithms(True)
