@@ -3,7 +3,7 @@
 // this module, its path given as argument) bundles them. Nothing of it is
 // committed.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -57,6 +57,29 @@ for (const word of Object.keys(exceptions).sort()) {
 }
 writeFileSync("dist/hyphen-en-us.txt", lines.join("\n") + "\n");
 
+// The fonts of a page, a file for each range of characters; a page embeds those
+// that its text needs. fonts.json lists them for the binary.
+const families = [
+  ["Paper Serif", "source-serif-4"],
+  ["Paper Sans", "source-sans-3"],
+  ["Paper Mono", "source-code-pro"],
+];
+const fonts = [];
+for (const [family, name] of families) {
+  const dir = `node_modules/@fontsource-variable/${name}`;
+  const ranges = JSON.parse(readFileSync(`${dir}/unicode.json`, "utf8"));
+  for (const subset of ["latin", "latin-ext", "greek", "cyrillic"]) {
+    if (subset !== "latin" && family === "Paper Mono") continue;
+    for (const style of ["normal", "italic"]) {
+      if (subset !== "latin" && style === "italic" && family !== "Paper Serif") continue;
+      const file = `${name}-${subset}-wght-${style}.woff2`;
+      copyFileSync(`${dir}/files/${file}`, `dist/${file}`);
+      fonts.push({ family, italic: style === "italic", weights: "200 900", range: ranges[subset], file });
+    }
+  }
+}
+writeFileSync("dist/fonts.json", JSON.stringify(fonts, null, 1) + "\n");
+
 // The licences of all that the binary holds, for `report version --licenses`:
 // npm packages, then the Go modules that its packages come from.
 const licenceFiles = (dir) =>
@@ -64,6 +87,10 @@ const licenceFiles = (dir) =>
 const licences = [];
 const add = (title, dir) =>
   licences.push(`== ${title}\n\n` + licenceFiles(dir).map((f) => readFileSync(`${dir}/${f}`, "utf8").trim() + "\n\n").join(""));
+for (const [, name] of families) {
+  const { version, license } = JSON.parse(readFileSync(`node_modules/@fontsource-variable/${name}/package.json`, "utf8"));
+  add(`${name} ${version} (npm, ${license})`, `node_modules/@fontsource-variable/${name}`);
+}
 for (const name of ["echarts", "hyphen", "mathjax-full", "mhchemparser", "mj-context-menu", "speech-rule-engine", "tslib", "zrender"]) {
   const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
   add(`${name} ${version} (npm, ${license})`, `node_modules/${name}`);

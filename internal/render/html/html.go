@@ -17,6 +17,8 @@ import (
 	"report/internal/chart"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
+	"report/internal/script"
 )
 
 // Options are the parts of a page that other rooms make.
@@ -24,28 +26,13 @@ type Options struct {
 	// ChartScript is the text of the interactive chart script, put in where the
 	// paper has a chart. Without it the static drawings stay.
 	ChartScript []byte
-	// Fonts are embedded in the order given; without them the reader's own serve.
-	Fonts []Font
-	// Formulas are the set formulas by their TeX; one that is not there is shown
-	// as TeX.
-	Formulas map[string]Formula
+	// Fonts are embedded where the text has characters of their range; without
+	// them the reader's own serve.
+	Fonts []script.Font
+	// Formulas are the set formulas; one that is not there is shown as TeX.
+	Formulas map[math.Key]*math.Formula
 	// Model lets the reader move the weights; nil leaves that part out.
 	Model *Model
-}
-
-// Font is one font file in the WOFF2 format.
-type Font struct {
-	Family  string // "Paper Serif", "Paper Sans" or "Paper Mono"
-	Italic  bool
-	Weights string // "400", or "200 900" for a variable font
-	Range   string // CSS unicode-range, "" for all
-	Content []byte
-}
-
-// Formula is one formula as MathML, made by the math room.
-type Formula struct {
-	Inline  string // <math>…</math>
-	Display string // the same with display="block"
 }
 
 // Render writes the paper. drawings holds one drawing a chart, by its ID. The

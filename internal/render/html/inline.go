@@ -7,6 +7,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
 )
 
 // inlines writes running text.
@@ -239,13 +240,8 @@ func (p *page) noteRef(n *document.NoteRef) {
 // math writes a formula as MathML, or as its TeX where nobody set it.
 func (p *page) math(tex string, display bool) {
 	w := &p.body
-	formula := p.opts.Formulas[tex]
-	set := formula.Inline
-	if display {
-		set = formula.Display
-	}
-	if set != "" {
-		w.raw(set)
+	if set := p.opts.Formulas[math.Key{TeX: tex, Display: display}]; set != nil && set.MathML != "" {
+		w.raw(set.MathML)
 		return
 	}
 	w.raw(`<code class="math">`)

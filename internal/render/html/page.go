@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -67,7 +66,7 @@ var loadTheme = sync.OnceValue(func() *theme {
 		page:   template.Must(template.New("page.html").Parse(string(content))),
 		style:  asset("style.css"),
 		head:   asset("head.js"),
-		script: asset("page.js"),
+		script: asset("page.js") + asset("pop.js") + asset("search.js"),
 		charts: asset("charts.js"), weights: asset("weights.js"),
 	}
 })
@@ -122,7 +121,7 @@ func (p *page) write(out io.Writer) error {
 	}
 	v.Data = data
 	v.Body = template.HTML(p.body.String())
-	v.Style = policy.style(fontFaces(p.opts.Fonts) + t.style)
+	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes()) + t.style)
 	v.HeadScript = policy.script(t.head)
 	v.Script = p.scripts(t, &policy)
 	v.Policy = policy.String()
@@ -260,27 +259,6 @@ func (c *policy) String() string {
 	return "default-src 'none'; script-src " + strings.Join(c.scripts, " ") +
 		"; style-src " + strings.Join(c.styles, " ") +
 		"; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
-}
-
-// fontFaces declares the embedded fonts.
-func fontFaces(fonts []Font) string {
-	var b strings.Builder
-	for _, f := range fonts {
-		style, weights := "normal", f.Weights
-		if f.Italic {
-			style = "italic"
-		}
-		if weights == "" {
-			weights = "400"
-		}
-		b.WriteString("@font-face{font-family:" + strconv.Quote(f.Family) + ";font-style:" + style + ";font-weight:" + weights +
-			";font-display:swap;src:url(data:font/woff2;base64," + base64.StdEncoding.EncodeToString(f.Content) + `) format("woff2")`)
-		if f.Range != "" {
-			b.WriteString(";unicode-range:" + f.Range)
-		}
-		b.WriteString("}\n")
-	}
-	return b.String()
 }
 
 // day writes 2026-11-23 as people do; what is no date stays as it is.

@@ -15,6 +15,8 @@ import (
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/document"
+	"report/internal/math"
+	"report/internal/script"
 )
 
 // Short ways to write trees by hand.
@@ -255,9 +257,45 @@ func TestWriteSample(t *testing.T) {
 	if to == "" {
 		t.Skip("REPORT_SAMPLE names no file")
 	}
-	doc, drawings := sample()
-	if err := os.WriteFile(to, []byte(render(t, doc, drawings, sampleOptions(t))), 0o600); err != nil {
+	doc, drawings, opts := built(t)
+	if err := os.WriteFile(to, []byte(render(t, doc, drawings, opts)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
-func sampleOptions(t testing.TB) Options { return Options{} }
+
+// built is the sample with its chart drawn and the real scripts, fonts and formulas, where they are built.
+func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options) {
+	t.Helper()
+	doc, drawings := sample()
+	fonts, err := script.Fonts()
+	if err != nil {
+		missing(t, "the embedded scripts and fonts are not built; make scripts builds them")
+	}
+	source, err := script.Source(script.Charts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := script.New("", chart.Measure)
+	formulas, err := math.All(engine, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range doc.Blocks {
+		if figure, ok := block.(*document.Figure); ok && figure.Chart != nil {
+			if drawings[figure.Chart.ID], err = chart.Draw(engine, figure.Chart); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return doc, drawings, Options{ChartScript: source, Fonts: fonts, Formulas: formulas}
+}
+
+// missing skips a test that needs what is not here; REPORT_REQUIRE=all makes
+// that a failure.
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("REPORT_REQUIRE") == "all" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}

@@ -1,0 +1,240 @@
+// What opens in place: the evidence of a figure, a note, a work cited. Each is a
+// link that works without this. Text is only ever set as text, never as markup.
+(() => {
+  "use strict";
+  const { byId, make, reach } = window.paper;
+  const evidence = (() => {
+    let parsed;
+    return () => {
+      if (parsed === undefined) {
+        const element = byId("page:evidence");
+        parsed = element ? JSON.parse(element.textContent) : { claims: {}, files: [] };
+      }
+      return parsed;
+    };
+  })();
+  const canPop = typeof HTMLElement.prototype.showPopover === "function";
+  let pop, opener;
+  const place = () => {
+    if (!pop || !opener) return;
+    const at = opener.getClientRects()[0] || opener.getBoundingClientRect();
+    const width = pop.offsetWidth,
+      height = pop.offsetHeight,
+      gap = 8;
+    const left = Math.min(Math.max(gap, at.left + at.width / 2 - width / 2), innerWidth - width - gap);
+    const below = at.bottom + gap,
+      above = at.top - gap - height;
+    const top =
+      below + height <= innerHeight - gap || above < gap
+        ? Math.min(below, Math.max(gap, innerHeight - height - gap))
+        : above;
+    pop.style.left = Math.max(gap, left) + "px";
+    pop.style.top = top + "px";
+  };
+  const shut = () => {
+    if (pop) pop.hidePopover();
+  };
+  window.paper.shut = shut;
+  const open = (link, name, kind, ...content) => {
+    shut();
+    const close = make("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+    close.addEventListener("click", shut);
+    pop = make(
+      "div",
+      { class: "pop " + kind, role: "dialog", "aria-label": name, popover: "auto", tabindex: "-1" },
+      close,
+      ...content,
+    );
+    const mine = pop;
+    opener = link;
+    link.setAttribute("aria-expanded", "true");
+    // Beside its link, so that the next stop of the keyboard is where it was.
+    document.body.append(mine);
+    mine.addEventListener("toggle", (event) => {
+      if (event.newState !== "closed") return;
+      link.setAttribute("aria-expanded", "false");
+      if (mine.contains(document.activeElement) || document.activeElement === document.body)
+        link.focus({ preventScroll: true });
+      mine.remove();
+      if (pop === mine) {
+        pop = undefined;
+        opener = undefined;
+      }
+    });
+    mine.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab") return;
+      const stops = [...mine.querySelectorAll("a[href], button, [tabindex='0']")];
+      const first = stops[0],
+        last = stops[stops.length - 1];
+      if (event.shiftKey && (document.activeElement === first || document.activeElement === mine)) {
+        event.preventDefault();
+        last.focus();
+      }
+      if (!event.shiftKey && document.activeElement === last) {
+        event.preventDefault();
+        first.focus();
+      }
+    });
+    mine.addEventListener("click", (event) => {
+      const inner = event.target.closest("a[href^='#']");
+      if (inner) {
+        shut();
+      }
+    });
+    mine.showPopover();
+    place();
+    mine.focus({ preventScroll: true });
+  };
+  addEventListener("resize", place);
+  addEventListener(
+    "scroll",
+    () => {
+      if (pop) place();
+    },
+    { passive: true },
+  );
+
+  const words = {
+    supported: "supported",
+    judged: "judged",
+    published: "published",
+    missing: "not measured",
+    unsupported: "not supported",
+    stale: "stale",
+    tampered: "tampered",
+  };
+  const fragmentOf = (id) => "#" + encodeURIComponent(id);
+  const excerpt = (file, source) => {
+    const lines = [];
+    if (source.from) {
+      for (let n = source.from; n <= source.to; n++) {
+        if (file.lines && file.lines[n] !== undefined) lines.push([n, file.lines[n]]);
+      }
+    } else {
+      for (const line of source.loose || []) lines.push(["", line]);
+    }
+    if (!lines.length) return undefined;
+    const code = make("code");
+    for (const [n, text] of lines) {
+      const row = make("span", { class: n === source.line && n ? "line here" : "line", "data-n": String(n) });
+      row.textContent = text || " ";
+      code.append(row);
+    }
+    const pre = make("pre", { tabindex: "0", role: "region", "aria-label": "Lines of " + file.path }, code);
+    return pre;
+  };
+  const sourceOf = (source) => {
+    const file = evidence().files[source.file];
+    const box = make("section", {});
+    if (source.what) box.append(make("h3", {}, source.what));
+    const where = make("p", { class: "where" });
+    if (file.run) {
+      where.append(file.anchor ? make("a", { href: fragmentOf(file.anchor) }, file.run) : file.run, "/");
+    }
+    const path = make(
+      "code",
+      {},
+      file.path +
+        (source.line ? "#L" + source.line : "") +
+        (source.pointer && !source.line ? "#" + source.pointer : ""),
+    );
+    where.append(path);
+    if (source.pointer && source.line) where.append(" ", make("code", {}, source.pointer));
+    box.append(where);
+    const lines = excerpt(file, source);
+    if (lines) box.append(lines);
+    if (file.sha256)
+      box.append(make("p", { class: "where" }, "sha256 ", make("code", { class: "digest" }, file.sha256)));
+    return box;
+  };
+  const openClaim = (link, id) => {
+    const claim = evidence().claims[id];
+    if (!claim) return false;
+    const doubt =
+      { missing: " doubt", stale: " doubt", judged: " doubt", unsupported: " bad", tampered: " bad" }[claim.status] ||
+      "";
+    const head = make(
+      "h2",
+      {},
+      make("span", {}, claim.text),
+      make("span", { class: "status" + doubt }, words[claim.status] || claim.status),
+    );
+    const parts = [head];
+    if (claim.reason) parts.push(make("p", {}, claim.reason));
+    if (claim.expr) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, claim.expr)));
+    if (claim.basis && claim.basis !== claim.status) parts.push(make("p", { class: "where" }, "Basis: " + claim.basis));
+    const sources = claim.sources || [],
+      most = 3;
+    parts.push(...sources.slice(0, most).map(sourceOf));
+    if (sources.length > most) {
+      const more = make("button", { type: "button", class: "tool more" }, "Show " + (sources.length - most) + " more");
+      more.addEventListener("click", () => {
+        const rest = sources.slice(most).map(sourceOf);
+        more.replaceWith(...rest);
+        rest[0].tabIndex = -1;
+        rest[0].focus();
+        place();
+      });
+      parts.push(more);
+    }
+    const foot = make("p", { class: "foot" });
+    const entry = byId("claim:" + id);
+    if (entry) foot.append(make("a", { href: fragmentOf("claim:" + id) }, "Entry in the appendix"));
+    if (claim.at) foot.append(make("span", { class: "where" }, "Stated in " + claim.at));
+    parts.push(foot);
+    open(link, "Evidence of " + claim.text, "proof", ...parts);
+    return true;
+  };
+  // clone copies an entry of the page without what only makes sense there.
+  const clone = (element) => {
+    const copy = element.cloneNode(true);
+    for (const inner of copy.querySelectorAll("[id]")) inner.removeAttribute("id");
+    for (const back of copy.querySelectorAll(".back, .anchor, .copy")) back.remove();
+    return [...copy.childNodes];
+  };
+  const openers = [
+    [".claim-link", (link) => openClaim(link, (link.querySelector("data.claim") || link).dataset.claim)],
+    [
+      ".note-link",
+      (link) => {
+        const note = reach(link.getAttribute("href"));
+        if (note) open(link, "Note " + link.textContent, "text", ...clone(note));
+        return note;
+      },
+    ],
+    [
+      ".cite-link",
+      (link) => {
+        const work = reach(link.getAttribute("href"));
+        if (work)
+          open(
+            link,
+            "Work cited",
+            "text",
+            make("p", {}, ...clone(work)),
+            make("p", { class: "foot" }, make("a", { href: link.getAttribute("href") }, "In the references")),
+          );
+        return work;
+      },
+    ],
+  ];
+  if (canPop) {
+    for (const [selector] of openers) {
+      for (const link of document.querySelectorAll(selector)) {
+        link.setAttribute("aria-haspopup", "dialog");
+        link.setAttribute("aria-expanded", "false");
+      }
+    }
+    document.addEventListener("click", (event) => {
+      if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+        return;
+      for (const [selector, act] of openers) {
+        const link = event.target.closest(selector);
+        if (link && act(link)) {
+          event.preventDefault();
+          return;
+        }
+      }
+    });
+  }
+})();

@@ -1,0 +1,152 @@
+// Search in the paper.
+(() => {
+  "use strict";
+  const { make } = window.paper;
+  const findButton = document.querySelector(".find");
+  const kinds = "p, li, td, th, dt, dd, figcaption, h1, h2, h3, h4, h5, h6, .line, pre";
+  let sheet, places;
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const gather = () => {
+    if (places) return places;
+    places = [];
+    let section = "";
+    for (const element of document.querySelectorAll("article :is(" + kinds + ")")) {
+      if (/^H[1-6]$/.test(element.tagName)) section = element.textContent.replace(/#$/, "").trim();
+      if (element.matches("pre") && element.querySelector(".line")) continue;
+      if (element.matches("li, td, th, dd") && element.querySelector("p, ul, ol, table")) continue;
+      if (element.closest("details:not([open])") && !element.matches("summary")) continue;
+      const text = element.textContent.replace(/\s+/g, " ").trim();
+      if (text) places.push({ element, section, text, folded: fold(text) });
+    }
+    return places;
+  };
+  const light = (query) => {
+    if (!window.Highlight || !CSS.highlights) return;
+    CSS.highlights.delete("found");
+    if (!query) return;
+    const ranges = [],
+      walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node && ranges.length < 2000; node = walker.nextNode()) {
+      const text = node.data.toLowerCase();
+      for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + query.length)) {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, Math.min(at + query.length, node.length));
+        ranges.push(range);
+      }
+    }
+    CSS.highlights.set("found", new Highlight(...ranges));
+  };
+  const go = (element) => {
+    const folded = element.closest("details:not([open])");
+    if (folded) folded.open = true;
+    element.scrollIntoView({ block: "center" });
+    if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    element.classList.add("flash");
+    setTimeout(() => element.classList.remove("flash"), 2000);
+  };
+  const search = () => {
+    if (!sheet) build();
+    if (sheet.open) return;
+    window.paper.shut();
+    sheet.showModal();
+    const field = sheet.querySelector("input");
+    field.focus();
+    field.select();
+  };
+  const build = () => {
+    const field = make("input", {
+      type: "search",
+      id: "page:query",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": "Search in this paper",
+      placeholder: "Search in this paper",
+    });
+    const close = make("button", { type: "button" }, "Close");
+    const results = make("ol", { class: "results", role: "list" });
+    const tally = make("p", { class: "tally", role: "status" });
+    sheet = make(
+      "dialog",
+      { class: "sheet", "aria-label": "Search" },
+      make("div", { class: "search-field" }, field, close),
+      results,
+      tally,
+    );
+    document.body.append(sheet);
+    close.addEventListener("click", () => sheet.close());
+    sheet.addEventListener("click", (event) => {
+      if (event.target === sheet) sheet.close();
+    });
+    const leave = (element) => {
+      sheet.close();
+      go(element);
+    };
+    let timer;
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => list(field.value, results, tally, leave), 60);
+    });
+    sheet.addEventListener("keydown", (event) => {
+      const all = [...results.querySelectorAll("button")],
+        at = all.indexOf(document.activeElement);
+      if (event.key === "Enter" && event.target === field && all.length) {
+        event.preventDefault();
+        all[0].click();
+      }
+      if (event.key === "ArrowDown" && all.length) {
+        event.preventDefault();
+        all[Math.min(at + 1, all.length - 1)].focus();
+      }
+      if (event.key === "ArrowUp" && all.length) {
+        event.preventDefault();
+        if (at <= 0) field.focus();
+        else all[at - 1].focus();
+      }
+    });
+  };
+  const list = (typed, results, tally, leave) => {
+    const query = fold(typed.replace(/\s+/g, " ").trim());
+    results.replaceChildren();
+    light(query.length > 1 ? typed.trim().toLowerCase() : "");
+    if (query.length < 2) {
+      tally.textContent = query ? "Type at least two letters." : "";
+      return;
+    }
+    const most = 60,
+      found = gather().filter((one) => one.folded.includes(query));
+    for (const one of found.slice(0, most)) {
+      const at = one.folded.indexOf(query),
+        from = Math.max(0, at - 50);
+      const same = one.folded.length === one.text.length;
+      const snippet = make("span", {});
+      if (same) {
+        snippet.append(
+          from ? "…" : "",
+          one.text.slice(from, at),
+          make("mark", {}, one.text.slice(at, at + query.length)),
+          one.text.slice(at + query.length, at + query.length + 110),
+        );
+      } else {
+        snippet.append(one.text.slice(from, from + 180));
+      }
+      const button = make("button", { type: "button" }, make("span", { class: "section" }, one.section), snippet);
+      button.addEventListener("click", () => leave(one.element));
+      results.append(make("li", {}, button));
+    }
+    tally.textContent = !found.length
+      ? "Nothing found."
+      : found.length === 1
+        ? "One place."
+        : found.length + " places" + (found.length > most ? ", the first " + most + " shown." : ".");
+  };
+  findButton.addEventListener("click", search);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search();
+    }
+  });
+})();

@@ -1,0 +1,80 @@
+package html
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"report/internal/document"
+	"report/internal/script"
+)
+
+// fontFaces declares the fonts whose range has a character of the text. The
+// others would only make the page larger.
+func fontFaces(fonts []script.Font, text []rune) string {
+	var b strings.Builder
+	for _, f := range fonts {
+		if !needed(f.Range, text) {
+			continue
+		}
+		style := "normal"
+		if f.Italic {
+			style = "italic"
+		}
+		b.WriteString("@font-face{font-family:" + strconv.Quote(f.Family) + ";font-style:" + style + ";font-weight:" + f.Weights +
+			";font-display:swap;src:url(data:font/woff2;base64," + base64.StdEncoding.EncodeToString(f.Content) + `) format("woff2")`)
+		if f.Range != "" {
+			b.WriteString(";unicode-range:" + f.Range)
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
+
+// needed reports whether a unicode-range ("U+0000-00FF,U+2122") has one of the
+// characters; an empty range has all.
+func needed(ranges string, text []rune) bool {
+	if ranges == "" {
+		return true
+	}
+	for _, one := range strings.Split(ranges, ",") {
+		first, last, isRange := strings.Cut(strings.TrimPrefix(strings.TrimSpace(one), "U+"), "-")
+		if !isRange {
+			last = first
+		}
+		low, errLow := strconv.ParseInt(first, 16, 32)
+		high, errHigh := strconv.ParseInt(last, 16, 32)
+		if errLow != nil || errHigh != nil {
+			continue
+		}
+		for _, r := range text {
+			if int64(r) >= low && int64(r) <= high {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runes are the letters of the page, each once. Combining marks and signs that
+// several files share do not call for a file: only letters do.
+func (p *page) runes() []rune {
+	seen := map[rune]bool{}
+	list := []rune{'a'}
+	for _, r := range p.body.String() + p.doc.Meta.Title + p.doc.Meta.Subtitle + string(p.abstract) + names(p.doc.Meta.Authors) {
+		if r > unicode.MaxLatin1 && !seen[r] && unicode.IsLetter(r) {
+			seen[r] = true
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func names(authors []document.Author) string {
+	var b strings.Builder
+	for _, a := range authors {
+		b.WriteString(a.Name + a.Affiliation)
+	}
+	return b.String()
+}
