@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"report/internal/study"
 )
 
 // starter is the study that init writes: small, with comments that teach.
@@ -57,7 +59,15 @@ func starterFiles() (map[string][]byte, error) {
 		files[name] = content
 		return err
 	})
-	return files, err
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range study.Kinds {
+		if files[study.SchemaDir+"/"+study.SchemaFile(kind)], err = study.SchemaJSON(kind); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 func (a *app) initStudy(dir string) error {

@@ -78,6 +78,8 @@ func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n
 // commands makes the subcommands, in the order help shows them.
 var commands = []func(*app) *cobra.Command{
 	newInit,
+	newCheck,
+	newSchema,
 	newVersion,
 }
 

@@ -16,7 +16,7 @@ func checkExperiment(d *decoder, _, n *yaml.Node, e *Experiment) {
 	e.checkSteps(d, n)
 	e.checkOverrides(d, n)
 	e.checkReferences(d, n)
-	checkVariableCycle(d, child(n, "env"), e.Env)
+	checkOrder(d, child(n, "env"), e.Env)
 	for _, key := range []string{"data", "uses", "inputs", "requires", "ports", "secrets"} {
 		checkTwice(d, key, child(n, key))
 	}
@@ -178,8 +178,22 @@ var stepRules = []struct {
 	{"user", []string{"setup", "run", "probe", "service", "teardown"}, "remove it; a screenshot is taken by the browser"},
 }
 
-// A reference is one ${NAME}; without its brace or name it is a mistake.
-var reference = regexp.MustCompile(`\$\{([^}]*)(\}?)`)
+// reference finds each ${NAME}; $${ stands for a plain ${ and is no reference.
+var reference = regexp.MustCompile(`\$?\$\{([^}]*)(\}?)`)
+
+// references are the ${NAME} of a text: the whole, the name, the brace.
+func references(text string) [][]string {
+	if !strings.Contains(text, "${") {
+		return nil
+	}
+	var found [][]string
+	for _, m := range reference.FindAllStringSubmatch(text, -1) {
+		if !strings.HasPrefix(m[0], "$$") {
+			found = append(found, m)
+		}
+	}
+	return found
+}
 
 // checkReferences holds every ${REPORT_…} against what the file declares.
 // Other names may come from the step before, through REPORT_ENV.
@@ -211,7 +225,7 @@ func (e *Experiment) checkReferences(d *decoder, n *yaml.Node) {
 		environment(child(s, "env"))
 		for i := range e.Steps {
 			if env := child(s, "env"); env != nil && e.Steps[i].Pos == d.pos(s) {
-				checkVariableCycle(d, env, e.Steps[i].Env)
+				checkOrder(d, env, e.Steps[i].Env)
 			}
 		}
 	}
@@ -241,11 +255,11 @@ var declaredBy = []struct{ prefix, field string }{
 }
 
 func checkReference(d *decoder, s *yaml.Node, given []string) {
-	for _, m := range reference.FindAllStringSubmatch(s.Value, -1) {
+	for _, m := range references(s.Value) {
 		whole, name := m[0], m[1]
 		switch {
 		case m[2] == "":
-			d.within(s, "${", "a ${ is not closed").WithHint("close it: ${NAME}")
+			d.within(s, "${", "a ${ is not closed").WithHint("close it: ${NAME}; a plain ${ is written $${")
 		case !variableText.MatchString(name):
 			d.within(s, clip(whole), "%q is not the name of a variable", clip(name)).WithHint("letters, digits and _: ${NAME}")
 		case strings.HasPrefix(name, "REPORT_") && !contains(given, name):
@@ -267,12 +281,13 @@ func referenceHint(name string, given []string) string {
 	return "known: " + listed(given)
 }
 
-// checkVariableCycle finds variables that are put into each other for ever. A
-// variable that names itself extends what the step is given: ${PATH}:/more.
-func checkVariableCycle(d *decoder, env *yaml.Node, variables []Variable) {
+// checkOrder finds variables that are put into each other for ever, and those
+// that are used above the line that sets them. A variable that names itself
+// extends what the step is given: ${PATH}:/more.
+func checkOrder(d *decoder, env *yaml.Node, variables []Variable) {
 	next := map[string][]string{}
 	for _, v := range variables {
-		for _, m := range reference.FindAllStringSubmatch(v.Value, -1) {
+		for _, m := range references(v.Value) {
 			if m[1] != v.Name {
 				next[v.Name] = append(next[v.Name], m[1])
 			}
@@ -283,6 +298,18 @@ func checkVariableCycle(d *decoder, env *yaml.Node, variables []Variable) {
 			d.at(d.keyOf(env, v.Name), "variable %s is made of itself: %s", v.Name, strings.Join(round, " → ")).
 				WithHint("write the value of one of them out")
 			return
+		}
+	}
+	place := map[string]int{}
+	for i, v := range variables {
+		place[v.Name] = i
+	}
+	for i, v := range variables {
+		for _, to := range next[v.Name] {
+			if at, here := place[to]; here && at > i {
+				d.within(child(env, v.Name), "${"+to+"}", "%s is set below %s, which uses it", to, v.Name).
+					WithHint("variables are set from top to bottom; move %s above %s", to, v.Name)
+			}
 		}
 	}
 }

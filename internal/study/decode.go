@@ -192,9 +192,10 @@ func unknown(e *diag.Error, typed string, known []string, plural string) *diag.E
 	return e.WithHint("%s: %s", plural, listed(known))
 }
 
-// nearest is diag.Nearest within reason: a distance costs length times length.
+// nearest is diag.Nearest within reason: a distance costs length times length,
+// and a name of one or two letters is near to all others.
 func nearest(typed string, known []string) string {
-	if len(typed) > 64 {
+	if len(typed) < 3 || len(typed) > 64 {
 		return ""
 	}
 	return diag.Nearest(typed, known)

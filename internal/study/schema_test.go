@@ -2,6 +2,9 @@ package study_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -186,6 +189,42 @@ func TestModelineLeadsToTheSchema(t *testing.T) {
 	} {
 		if got := study.Modeline(file); got != want {
 			t.Errorf("%s\n got %s\nwant %s", file, got, want)
+		}
+	}
+}
+
+// This repository is a study itself: its schemas are the ones made here, and
+// its files and those of a new study name them.
+func TestCommittedSchemasAreCurrent(t *testing.T) {
+	for _, kind := range study.Kinds {
+		want, err := study.SchemaJSON(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("..", "..", filepath.FromSlash(study.SchemaDir), study.SchemaFile(kind))
+		if got, err := os.ReadFile(path); err != nil || string(got) != string(want) {
+			t.Errorf("%s is not what the fields make (%v); write it: report schema --out %s", path, err, study.SchemaDir)
+		}
+	}
+}
+
+func TestStudiesOfThisRepositoryNameTheirSchemas(t *testing.T) {
+	for _, root := range []string{filepath.Join("..", ".."), filepath.Join("..", "..", "cmd", "report", "starter")} {
+		files, err := study.Find(root)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d experiments, %v", root, len(files), err)
+		}
+		for _, file := range append(files, study.FileName) {
+			content, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first, _, _ := strings.Cut(string(content), "\n"); first != study.Modeline(file) {
+				t.Errorf("%s begins with %q\nwant %q", file, first, study.Modeline(file))
+			}
+		}
+		if _, err := study.Load(root); err != nil {
+			t.Error(printed(err))
 		}
 	}
 }

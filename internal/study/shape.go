@@ -98,7 +98,7 @@ func (f field[T]) or(standard string) field[T] {
 // whole: its key in a table, the mapping itself elsewhere.
 func (s *shape[T]) decode(d *decoder, at, n *yaml.Node, into *T) bool {
 	if n.Kind != yaml.MappingNode {
-		d.at(n, "%s is a mapping of fields, not %s", s.name, typeName(n)).
+		d.at(n, "%s is a mapping of fields, not %s", s.subject(at), typeName(n)).
 			WithHint("fields of %s: %s", s.name, listed(s.keys()))
 		return false
 	}
@@ -108,7 +108,7 @@ func (s *shape[T]) decode(d *decoder, at, n *yaml.Node, into *T) bool {
 	before := len(d.errs)
 	seen := make([]*yaml.Node, len(s.fields))
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		s.decodeField(d, n.Content[i], n.Content[i+1], into, seen)
+		s.decodeField(d, at, n.Content[i], n.Content[i+1], into, seen)
 	}
 	for i, f := range s.fields {
 		if f.required && seen[i] == nil && !s.misspelt(n, f.key) {
@@ -133,15 +133,19 @@ func (s *shape[T]) misspelt(n *yaml.Node, field string) bool {
 	return false
 }
 
-// subject names the entry in a message: `tool "mlflow"`, or `the file`.
+// subject names the entry in a message: `tool "mlflow"`, `step "train"`, or
+// `the study`.
 func (s *shape[T]) subject(at *yaml.Node) string {
 	if at.Kind == yaml.ScalarNode {
 		return s.name + " \"" + clip(at.Value) + "\""
 	}
-	return s.name
+	if id := child(at, "id"); id != nil && id.Kind == yaml.ScalarNode && id.Value != "" {
+		return s.name + " \"" + clip(id.Value) + "\""
+	}
+	return "the " + s.name
 }
 
-func (s *shape[T]) decodeField(d *decoder, key, value *yaml.Node, into *T, seen []*yaml.Node) {
+func (s *shape[T]) decodeField(d *decoder, at, key, value *yaml.Node, into *T, seen []*yaml.Node) {
 	for i, f := range s.fields {
 		if f.key != key.Value {
 			continue
@@ -158,12 +162,12 @@ func (s *shape[T]) decodeField(d *decoder, key, value *yaml.Node, into *T, seen 
 		f.read(d, key, value, into)
 		return
 	}
-	d.unknownKey(key, &s.shapeInfo)
+	d.unknownKey(key, s.subject(at), &s.shapeInfo)
 }
 
 // unknownKey reports a key that the shape lacks, with the nearest that it has.
-func (d *decoder) unknownKey(key *yaml.Node, s *shapeInfo) {
-	e := d.at(key, "%s has no field %q", s.name, clip(key.Value))
+func (d *decoder) unknownKey(key *yaml.Node, subject string, s *shapeInfo) {
+	e := d.at(key, "%s has no field %q", subject, clip(key.Value))
 	if near := nearest(key.Value, s.keys()); near != "" {
 		e.WithHint("did you mean %q?", near)
 		return
