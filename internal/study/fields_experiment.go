@@ -117,7 +117,7 @@ func variables() reader[[]Variable] {
 }
 
 func overrideShape() *shape[Override] {
-	s := define("profile", "What a profile changes in this experiment",
+	s := define("override", "What a profile changes in this experiment",
 		one("parameters", "Other values for parameters that the experiment declares", parameters(), func(o *Override) *[]Parameter { return &o.Parameters }),
 		one("repeat", "Repetitions of the steps that repeat", count(1, 10_000), func(o *Override) *int { return &o.Repeat }).or("theirs"),
 	)
