@@ -113,6 +113,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, make := range commands {
 		root.AddCommand(make(a))
 	}
+	root.SetHelpCommand(newHelp(a, root))
 	return root
 }
 

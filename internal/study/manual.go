@@ -3,13 +3,18 @@ package study
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 )
 
-// Fields prints the fields of one kind of mapping ("study", "tool", "step", …)
-// for the manual: key, what it may hold, what holds without it, and its words,
-// in lines of at most width runes. It is made from the table that reads files.
-func Fields(kind string, width int) (string, error) {
+// Field describes one field for the manual.
+type Field struct {
+	Key   string
+	Holds string // what it may hold, and what holds without it
+	About string
+}
+
+// Fields describes the fields of one kind of mapping ("study", "tool", "step",
+// …), in their order. They come from the table that reads the files.
+func Fields(kind string) ([]Field, error) {
 	var s *shapeInfo
 	for _, root := range []*shapeInfo{&studyFile().shapeInfo, &experimentFile().shapeInfo} {
 		if s = root.lookup(kind); s != nil {
@@ -17,21 +22,13 @@ func Fields(kind string, width int) (string, error) {
 		}
 	}
 	if s == nil {
-		return "", fmt.Errorf("no kind of mapping is called %q", kind)
+		return nil, fmt.Errorf("no kind of mapping is called %q", kind)
 	}
-	indent := 0
-	for _, f := range s.specs {
-		indent = max(indent, len(f.key))
+	fields := make([]Field, len(s.specs))
+	for i, f := range s.specs {
+		fields[i] = Field{f.key, f.holds(), f.about + "."}
 	}
-	indent += 4
-	var b strings.Builder
-	for _, f := range s.specs {
-		fmt.Fprintf(&b, "  %-*s%s\n", indent-2, f.key, f.holds())
-		for _, line := range wrap(f.about+".", width-indent) {
-			fmt.Fprintf(&b, "%*s%s\n", indent, "", line)
-		}
-	}
-	return b.String(), nil
+	return fields, nil
 }
 
 // holds says what a field may hold, and whether it must be there.
@@ -63,21 +60,4 @@ func (s *shapeInfo) lookup(name string) *shapeInfo {
 		}
 	}
 	return nil
-}
-
-// wrap breaks a text into lines of at most width runes, between words.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

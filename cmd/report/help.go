@@ -1,0 +1,184 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/study"
+)
+
+// topics are the chapters of the manual, in the order in which they build on
+// each other.
+var topics = []struct{ name, about string }{
+	{"study", "study.yaml: tools, scenarios, criteria, data"},
+	{"experiment", "experiment.yaml: environment, inputs, parameters, keys"},
+	{"steps", "what an experiment does, and what a step finds"},
+	{"evidence", "what a run leaves, and how it is proved unchanged"},
+	{"rubric", "rules, points, score sets and contexts"},
+	{"expressions", "figures in the paper's text"},
+}
+
+//go:embed help/*.md
+var manual embed.FS
+
+// manualWidth is the widest line of the manual, in runes.
+const manualWidth = 80
+
+// newHelp replaces cobra's help command: a word is a topic of the manual or a
+// command.
+func newHelp(a *app, root *cobra.Command) *cobra.Command {
+	lines := make([]string, len(topics))
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		lines[i] = fmt.Sprintf("  %-13s%s", t.name, t.about)
+		names[i] = t.name
+	}
+	cmd := &cobra.Command{
+		Use:   "help [TOPIC|COMMAND]",
+		Short: "The manual: " + strings.Join(names, ", "),
+		Long: "Prints a chapter of the manual, or the help of a command. The chapters:\n\n" +
+			strings.Join(lines, "\n"),
+		ValidArgs: names,
+	}
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			if err := root.Help(); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(a.stdout, "\nThe manual (report help TOPIC):\n%s\n", strings.Join(lines, "\n"))
+			return err
+		case len(args) == 1 && contains(names, args[0]):
+			return printTopic(a.stdout, args[0])
+		}
+		if found, rest, err := root.Find(args); err == nil && found != root && len(rest) == 0 {
+			return found.Help()
+		}
+		return unknownTopic(root, args, names)
+	}
+	return cmd
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+func unknownTopic(root *cobra.Command, args, names []string) error {
+	typed := strings.Join(args, " ")
+	known := append([]string(nil), names...)
+	for _, c := range root.Commands() {
+		known = append(known, c.Name())
+	}
+	if near := diag.Nearest(typed, known); near != "" {
+		return usage("no topic or command %q\nhint: did you mean: report help %s", typed, near)
+	}
+	return usage("no topic or command %q\nhint: topics: %s", typed, strings.Join(names, ", "))
+}
+
+// printTopic prints a chapter for a terminal: headings underlined, examples
+// indented, tables of fields put in.
+func printTopic(w io.Writer, name string) error {
+	source, err := manual.ReadFile("help/" + name + ".md")
+	if err != nil {
+		return err
+	}
+	code := false
+	var out strings.Builder
+	for _, line := range strings.Split(strings.TrimSuffix(string(source), "\n"), "\n") {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			code = !code
+		case code:
+			out.WriteString(strings.TrimRight("    "+line, " ") + "\n")
+		case strings.HasPrefix(line, "{"):
+			table, err := manualTable(line)
+			if err != nil {
+				return err
+			}
+			out.WriteString(table)
+		case strings.HasPrefix(line, "# "):
+			heading(&out, line[2:], "=")
+		case strings.HasPrefix(line, "## "):
+			heading(&out, line[3:], "-")
+		default:
+			out.WriteString(line + "\n")
+		}
+	}
+	_, err = io.WriteString(w, out.String())
+	return err
+}
+
+func heading(out *strings.Builder, text, rule string) {
+	fmt.Fprintf(out, "%s\n%s\n", text, strings.Repeat(rule, utf8.RuneCountInString(text)))
+}
+
+// manualTable is what a line of braces stands for: {fields KIND}, {functions}
+// or {formats}, each taken from the room that knows.
+func manualTable(line string) (string, error) {
+	name := strings.Trim(line, "{}")
+	if kind, ok := strings.CutPrefix(name, "fields "); ok {
+		fields, err := study.Fields(kind)
+		return fieldTable(fields), err
+	}
+	var b strings.Builder
+	switch name {
+	case "functions":
+		for _, f := range claim.FunctionNames() {
+			about, args := claim.FunctionAbout(f)
+			hang(&b, 2, strings.Join(append([]string{f}, args...), " "))
+			hang(&b, 6, about)
+		}
+	case "formats":
+		var formats []study.Field
+		for _, f := range claim.FormatNames() {
+			formats = append(formats, study.Field{Key: f, About: claim.FormatAbout(f)})
+		}
+		return fieldTable(formats), nil
+	default:
+		return "", fmt.Errorf("the manual names an unknown table %q", line)
+	}
+	return b.String(), nil
+}
+
+// fieldTable prints fields with their words in a column.
+func fieldTable(fields []study.Field) string {
+	column := 0
+	for _, f := range fields {
+		column = max(column, len(f.Key)+4)
+	}
+	var b strings.Builder
+	for _, f := range fields {
+		var words strings.Builder
+		if f.Holds != "" {
+			hang(&words, column, f.Holds)
+		}
+		hang(&words, column, f.About)
+		b.WriteString("  " + f.Key + words.String()[2+len(f.Key):])
+	}
+	return b.String()
+}
+
+// hang prints a text in lines that all begin in one column.
+func hang(b *strings.Builder, column int, text string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && column+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > manualWidth {
+			fmt.Fprintf(b, "%*s%s\n", column, "", line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	fmt.Fprintf(b, "%*s%s\n", column, "", line)
+}
