@@ -103,7 +103,7 @@ func (r *runner) shelve(number int) error {
 		return err
 	}
 	for _, e := range entries {
-		if isShelf(e.Name()) || e.Name() == TimingsName {
+		if isShelf(e.Name()) || e.Name() == TimingsName || e.Name() == JournalName || e.Name() == pinsName {
 			continue
 		}
 		if err := os.Rename(filepath.Join(r.out.Dir, e.Name()), filepath.Join(to, e.Name())); err != nil {
@@ -121,6 +121,10 @@ func (r *runner) shelve(number int) error {
 	}
 	return nil
 }
+
+// pinsName is the file by which evidence remembers what a run was pinned to;
+// it stays where it is.
+const pinsName = "pins.json"
 
 // isShelf reports whether a name is that of an earlier attempt's folder.
 func isShelf(name string) bool {

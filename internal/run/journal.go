@@ -8,13 +8,12 @@ import (
 	"path/filepath"
 )
 
-// The names of what a run writes about itself into its staging directory, and
-// what the journal adds to that directory's name: it lies beside it, because
-// it is for a killed runner's successor and no evidence.
+// The names of what a run writes about itself into its staging directory. The
+// journal is for a killed runner's successor and no evidence.
 const (
-	JournalSuffix = ".outcome.json"
-	TimingsName   = "timings.json"
-	MetricsName   = "metrics.json"
+	JournalName = "outcome.json"
+	TimingsName = "timings.json"
+	MetricsName = "metrics.json"
 
 	journalSchema = "report/outcome/1"
 	timingsSchema = "report/timings/1"
@@ -43,23 +42,23 @@ type Metrics struct {
 // the file in one step but does not wait for the disk: a machine that loses
 // power loses the run, a killed runner does not.
 func (o *Outcome) writeJournal() error {
-	return writeJSON(o.Dir+JournalSuffix, journal{o, o.Roots})
+	return writeJSON(filepath.Join(o.Dir, JournalName), journal{o, o.Roots})
 }
 
 // ReadJournal reads what a runner that is gone had written to a staging
 // directory, as an interrupted run. It completes timings.json.
 func ReadJournal(dir string) (*Outcome, error) {
-	b, err := os.ReadFile(dir + JournalSuffix)
+	b, err := os.ReadFile(filepath.Join(dir, JournalName))
 	if err != nil {
 		return nil, err
 	}
 	j := journal{Outcome: &Outcome{}}
 	if err := json.Unmarshal(b, &j); err != nil {
-		return nil, fmt.Errorf("%s: %w", dir+JournalSuffix, err)
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, JournalName), err)
 	}
 	o := j.Outcome
 	if o.Schema != journalSchema {
-		return nil, fmt.Errorf("%s: schema %q is not %q", dir+JournalSuffix, o.Schema, journalSchema)
+		return nil, fmt.Errorf("%s: schema %q is not %q", filepath.Join(dir, JournalName), o.Schema, journalSchema)
 	}
 	o.Dir, o.Roots = dir, j.Roots
 	if o.Status == "" {

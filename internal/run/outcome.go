@@ -25,8 +25,8 @@ const (
 )
 
 // Outcome is all that a run left, with its files in Dir. It is also the
-// journal: written beside Dir after every step, so that a killed runner's run
-// can be kept as interrupted.
+// journal: written to Dir after every step, so that a killed runner's run can
+// be kept as interrupted.
 type Outcome struct {
 	Schema     string            `json:"schema"` // report/outcome/1
 	Experiment string            `json:"experiment"`

@@ -1,0 +1,192 @@
+package environment
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+
+	"report/internal/diag"
+)
+
+// Capability is whether this machine has what a step `requires`.
+type Capability struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Why    string `json:"why,omitempty"`     // why not, or where it was found
+	Debian string `json:"package,omitempty"` // the Debian package that brings it
+}
+
+// requirement says how a capability is found out.
+type requirement struct {
+	programs []string // the first that is on PATH will do
+	debian   string
+	about    string
+	probe    func(ctx context.Context) (bool, string) // instead of, or after, programs
+}
+
+// requirements are the names that `requires` knows. Any pythonX.Y is known
+// besides.
+var requirements = map[string]requirement{
+	"chromium":         {programs: []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}, debian: "chromium"},
+	"postgresql":       {debian: "postgresql", probe: hasPostgres},
+	"slurm":            {programs: []string{"sbatch"}, debian: "slurm-client", probe: asks("sinfo", "--noheader")},
+	"kubernetes":       {programs: []string{"kubectl"}, debian: "kubernetes-client", probe: asks("kubectl", "cluster-info")},
+	"container-engine": {debian: "podman", probe: hasContainers},
+	"model-hub":        {probe: hasModelHub},
+	"root":             {probe: isRoot},
+	"cuda":             {programs: []string{"nvidia-smi"}, debian: "nvidia-smi", probe: asks("nvidia-smi", "-L")},
+	"uv":               {programs: []string{"uv"}},
+	"python3":          {programs: []string{"python3"}, debian: "python3"},
+	"git":              {programs: []string{"git"}, debian: "git"},
+	"node":             {programs: []string{"node"}, debian: "nodejs"},
+	"npm":              {programs: []string{"npm"}, debian: "npm"},
+	"java":             {programs: []string{"java"}, debian: "default-jre-headless"},
+	"make":             {programs: []string{"make"}, debian: "make"},
+	"gcc":              {programs: []string{"gcc"}, debian: "gcc"},
+	"docker":           {programs: []string{"docker"}, debian: "docker.io", probe: asks("docker", "info")},
+	"podman":           {programs: []string{"podman"}, debian: "podman", probe: asks("podman", "info")},
+	"kubectl":          {programs: []string{"kubectl"}, debian: "kubernetes-client"},
+	"perl":             {programs: []string{"perl"}, debian: "perl"},
+	"awk":              {programs: []string{"awk"}, debian: "mawk"},
+	"jq":               {programs: []string{"jq"}, debian: "jq"},
+	"r":                {programs: []string{"Rscript"}, debian: "r-base-core"},
+}
+
+var pythonName = regexp.MustCompile(`^python3\.\d+$`)
+
+// Requirements are the names that `requires` knows, sorted.
+func Requirements() []string {
+	names := make([]string, 0, len(requirements))
+	for n := range requirements {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Check finds out whether this machine has a capability. A name that nobody
+// knows is not had, and says so.
+func Check(ctx context.Context, name string) Capability {
+	c := Capability{Name: name}
+	r, known := requirements[name]
+	if !known && pythonName.MatchString(name) {
+		r, known = requirement{programs: []string{name}, debian: name}, true
+	}
+	if !known {
+		c.Why = fmt.Sprintf("unknown requirement %q", name)
+		if near := diag.Nearest(name, Requirements()); near != "" {
+			c.Why += fmt.Sprintf("; did you mean %q?", near)
+		}
+		return c
+	}
+	c.Debian = r.debian
+	if len(r.programs) > 0 {
+		path := find(r.programs...)
+		if path == "" {
+			c.Why = "no " + strings.Join(r.programs, " or ") + " on PATH"
+			return c
+		}
+		c.Why = path
+	}
+	c.OK = true
+	if r.probe != nil {
+		ok, why := r.probe(ctx)
+		if c.OK = ok; why != "" {
+			c.Why = why
+		}
+	}
+	return c
+}
+
+// Has says whether this machine has a capability; if not, why, and the Debian
+// package that would bring it ("" when none does).
+func Has(ctx context.Context, name string) (ok bool, why, debian string) {
+	c := Check(ctx, name)
+	if c.OK {
+		return true, "", ""
+	}
+	why = fmt.Sprintf("requires %s: %s", name, c.Why)
+	if c.Debian != "" {
+		why += " (Debian: apt-get install " + c.Debian + ")"
+	}
+	return false, why, c.Debian
+}
+
+// probeTimeout bounds a question to a daemon or cluster that may not answer.
+const probeTimeout = 5 * time.Second
+
+// asks is a probe that runs a harmless command.
+func asks(program string, args ...string) func(context.Context) (bool, string) {
+	return func(ctx context.Context) (bool, string) {
+		ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, program, args...)
+		cmd.WaitDelay = time.Second
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			return true, ""
+		}
+		said := strings.TrimSpace(lastLines(string(out), 1))
+		if ctx.Err() != nil {
+			said = "no answer within " + probeTimeout.String()
+		}
+		if said == "" {
+			said = err.Error()
+		}
+		return false, fmt.Sprintf("%s %s: %s", program, strings.Join(args, " "), said)
+	}
+}
+
+// hasPostgres also looks where Debian keeps the server's programs.
+func hasPostgres(context.Context) (bool, string) {
+	if path := find("postgres"); path != "" {
+		return true, path
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if len(found) > 0 {
+		return true, found[len(found)-1]
+	}
+	return false, "no postgres on PATH or below /usr/lib/postgresql"
+}
+
+func hasContainers(ctx context.Context) (bool, string) {
+	var whys []string
+	for _, engine := range []string{"podman", "docker"} {
+		if find(engine) == "" {
+			whys = append(whys, "no "+engine+" on PATH")
+			continue
+		}
+		ok, why := asks(engine, "info")(ctx)
+		if ok {
+			return true, engine
+		}
+		whys = append(whys, why)
+	}
+	return false, strings.Join(whys, "; ")
+}
+
+// hasModelHub asks for what the user says: a directory with the models at
+// their pinned revisions. Nothing is fetched to find out.
+func hasModelHub(context.Context) (bool, string) {
+	dir := os.Getenv("REPORT_MODEL_HUB")
+	if dir == "" {
+		return false, "REPORT_MODEL_HUB names no directory of models"
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) == 0 {
+		return false, "REPORT_MODEL_HUB is not a directory with models in it"
+	}
+	return true, dir
+}
+
+func isRoot(context.Context) (bool, string) {
+	if os.Geteuid() != 0 {
+		return false, "report does not run as root"
+	}
+	return true, ""
+}
