@@ -79,6 +79,7 @@ func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n
 var commands = []func(*app) *cobra.Command{
 	newInit,
 	newCheck,
+	newVerify,
 	newSchema,
 	newVersion,
 }

@@ -1,0 +1,143 @@
+package evidence
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// mostExcerpt is how many lines a page may embed around a place.
+const mostExcerpt = 10
+
+// Open opens the content of the file that a reference names, uncompressed.
+// `train.log` also finds train.log.gz, since a log is compressed by its size.
+func (s *Store) Open(ref Ref) (io.ReadCloser, *File, error) {
+	r, err := s.Load(ref.Experiment, ref.Run)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.open(r, ref.Path)
+}
+
+func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
+	entry := r.File(name)
+	if entry == nil {
+		entry = r.File(name + ".gz")
+	}
+	if entry == nil {
+		return nil, nil, fmt.Errorf("%s has no file %s", r.Name(), name)
+	}
+	f, err := os.Open(filepath.Join(r.Dir, filepath.FromSlash(entry.Path)))
+	if err != nil {
+		return nil, nil, err
+	}
+	if entry.Content.IsZero() {
+		return f, entry, nil
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%s/%s is not compressed as its manifest says: %w", r.Name(), entry.Path, err), f.Close())
+	}
+	return &unzipped{z, f}, entry, nil
+}
+
+// unzipped reads a compressed file and closes both.
+type unzipped struct {
+	*gzip.Reader
+	file *os.File
+}
+
+func (u *unzipped) Close() error { return errors.Join(u.Reader.Close(), u.file.Close()) }
+
+// read is the whole content of a run's file.
+func (s *Store) read(r *Run, name string) ([]byte, error) {
+	f, _, err := s.open(r, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// Place is what a reference points at.
+type Place struct {
+	Run     *Run
+	File    File
+	Line    int      // the line pointed at; 0 for the file as a whole
+	Value   string   // what a pointer names, as JSON
+	From    int      // number of the first line of the excerpt
+	Excerpt []string // at most ten lines around the place, without line ends
+}
+
+// Lines resolves a reference to its line and the lines around it, as many as
+// asked before and after, at most ten together.
+func (s *Store) Lines(ref Ref, around int) (*Place, error) {
+	r, err := s.Load(ref.Experiment, ref.Run)
+	if err != nil {
+		return nil, err
+	}
+	return s.LinesIn(r, ref, around)
+}
+
+// LinesIn is Lines in a run whose manifest was read before.
+func (s *Store) LinesIn(r *Run, ref Ref, around int) (*Place, error) {
+	f, entry, err := s.open(r, ref.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	p := &Place{Run: r, File: *entry, Line: ref.Line}
+	var content io.Reader = f
+	if ref.Pointer != "" {
+		whole, err := io.ReadAll(f)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", ref, err)
+		}
+		value, offset, err := Pointer(whole, ref.Pointer)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ref, err)
+		}
+		p.Value, p.Line = string(value), 1+bytes.Count(whole[:offset], []byte{'\n'})
+		content = bytes.NewReader(whole)
+	}
+	if entry.Role == RoleScreenshot {
+		return p, nil
+	}
+	return p, p.excerpt(content, ref, around)
+}
+
+// excerpt reads the lines around the place.
+func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
+	around = min(max(around, 0), (mostExcerpt-1)/2)
+	p.From = max(p.Line-around, 1)
+	last := p.Line + around
+	if p.Line == 0 {
+		last = mostExcerpt
+	}
+	lines := bufio.NewReaderSize(content, 64<<10)
+	number := 0
+	for number < last {
+		text, err := lines.ReadString('\n')
+		if text != "" {
+			if number++; number >= p.From {
+				p.Excerpt = append(p.Excerpt, strings.ToValidUTF8(strings.TrimRight(text, "\r\n"), "\uFFFD"))
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", ref, err)
+		}
+	}
+	if p.Line > number {
+		return fmt.Errorf("%s: the file has %d lines", ref, number)
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package evidence
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"report/internal/digest"
+)
+
+// Rendered is where papers are put, relative to the study's root.
+const Rendered = "paper/rendered"
+
+// SumsSchema is the schema of paper.sums.json.
+const SumsSchema = "report/sums/1"
+
+// PaperSums is the file paper.sums.json beside rendered papers: what they were
+// made from, and what they were when they were made. Outputs are relative to
+// the file's own directory, inputs to the study's root.
+type PaperSums struct {
+	Schema  string            `json:"schema"`
+	Root    string            `json:"evidence_root"`
+	Inputs  map[string]string `json:"inputs"`
+	Outputs map[string]string `json:"outputs"`
+}
+
+// PaperSumsName is the name of that file.
+const PaperSumsName = "paper.sums.json"
+
+// papers compares the rendered papers with their sums. A changed paper is a
+// problem; one whose sources have changed since is only out of date.
+func (v *verifier) papers(root digest.SHA256) ([]string, error) {
+	name := path.Join(Rendered, PaperSumsName)
+	content, err := os.ReadFile(filepath.Join(v.root, filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the sums of the papers: %w", err)
+	}
+	const again = "make the papers again: report render"
+	var sums PaperSums
+	if err := json.Unmarshal(content, &sums); err != nil {
+		v.problem(name, again, "is no JSON of sums: %v", err)
+		return nil, nil
+	}
+	if sums.Schema != SumsSchema {
+		v.problem(name, again, "schema %q is not %q", sums.Schema, SumsSchema)
+		return nil, nil
+	}
+	for _, output := range keys(sums.Outputs) {
+		file := path.Join(Rendered, strings.TrimPrefix(output, Rendered+"/"))
+		switch same, err := v.same(file, sums.Outputs[output]); {
+		case errors.Is(err, fs.ErrNotExist):
+			v.problem(file, again, "is missing, and %s lists it", PaperSumsName)
+		case err != nil:
+			v.problem(file, again, "could not be read: %v", err)
+		case !same:
+			v.problem(file, "the paper changed after it was rendered; "+again, "content does not match %s", PaperSumsName)
+		}
+	}
+	return v.outOfDate(sums, root), nil
+}
+
+// outOfDate says which sources of the papers are no longer what they were.
+func (v *verifier) outOfDate(sums PaperSums, root digest.SHA256) []string {
+	var changed []string
+	for _, input := range keys(sums.Inputs) {
+		if same, err := v.same(input, sums.Inputs[input]); err != nil || !same {
+			changed = append(changed, input)
+		}
+	}
+	if sums.Root != "" && sums.Root != root.String() {
+		changed = append(changed, "the evidence")
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	if len(changed) > 3 {
+		changed = append(changed[:3], fmt.Sprintf("%d more", len(changed)-3))
+	}
+	return []string{"the rendered papers are older than what they are made from (" + strings.Join(changed, ", ") + "); report render makes them again"}
+}
+
+// same reports whether a file of the study has a digest, written with or
+// without its prefix.
+func (v *verifier) same(name, want string) (bool, error) {
+	if !fs.ValidPath(name) {
+		return false, fmt.Errorf("%q leads out of the study", name)
+	}
+	expected, err := digest.Parse(want)
+	if err != nil {
+		return false, err
+	}
+	got, _, err := digest.File(filepath.Join(v.root, filepath.FromSlash(name)))
+	return got == expected, err
+}
+
+func keys(m map[string]string) []string {
+	list := make([]string, 0, len(m))
+	for k := range m {
+		list = append(list, k)
+	}
+	sort.Strings(list)
+	return list
+}

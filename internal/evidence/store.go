@@ -1,0 +1,256 @@
+package evidence
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"report/internal/digest"
+	"report/internal/run"
+)
+
+// The directories that hold evidence, relative to the study's root: what is
+// committed, and the runs of other profiles.
+const (
+	Committed = "evidence"
+	Aside     = ".report/evidence"
+)
+
+// Store is the evidence of one study.
+type Store struct {
+	root string // of the study
+}
+
+// At is the store of the study in a directory. Nothing is read or made yet.
+func At(root string) *Store { return &Store{root} }
+
+// Run is a run that was kept.
+type Run struct {
+	Manifest
+	Shelf string // Committed or Aside
+	Dir   string // the run's directory, absolute
+}
+
+// Ref points into a file of the run.
+func (r *Run) Ref(path, pointer string) Ref {
+	return Ref{Experiment: r.Experiment, Run: r.Manifest.Run, Path: path, Pointer: pointer}
+}
+
+// Name is EXPERIMENT/RUN.
+func (r *Run) Name() string { return r.Experiment + "/" + r.Manifest.Run }
+
+// File is the manifest's entry of a path, or nil.
+func (m *Manifest) File(path string) *File {
+	i := sort.Search(len(m.Files), func(i int) bool { return m.Files[i].Path >= path })
+	if i < len(m.Files) && m.Files[i].Path == path {
+		return &m.Files[i]
+	}
+	return nil
+}
+
+// shelf is the absolute directory of a shelf.
+func (s *Store) shelf(name string) string { return filepath.Join(s.root, filepath.FromSlash(name)) }
+
+// place is a run's name on a shelf.
+type place struct{ shelf, run string }
+
+// places are the runs of an experiment, the oldest first; "" means any profile.
+func (s *Store) places(experiment, profile string) ([]place, error) {
+	var found []place
+	for _, shelf := range []string{Committed, Aside} {
+		entries, err := os.ReadDir(filepath.Join(s.shelf(shelf), filepath.FromSlash(experiment)))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("listing the runs of %s: %w", experiment, err)
+		}
+		for _, entry := range entries {
+			name := entry.Name()
+			if runName.MatchString(name) && entry.IsDir() && (profile == "" || profileOf(name) == profile) {
+				found = append(found, place{shelf, name})
+			}
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].run < found[j].run })
+	return found, nil
+}
+
+// profileOf is the profile in a run's name.
+func profileOf(name string) string {
+	return name[len("20060102T150405Z-") : len(name)-len("-00000000")]
+}
+
+// Runs are the runs of an experiment under a profile ("" for all), the oldest
+// first.
+func (s *Store) Runs(experiment, profile string) ([]*Run, error) {
+	places, err := s.places(experiment, profile)
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]*Run, 0, len(places))
+	for _, p := range places {
+		r, err := s.load(p.shelf, experiment, p.run)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+// Newest is the newest successful run of an experiment under a profile, the
+// one that scores use; nil without an error when there is none.
+func (s *Store) Newest(experiment, profile string) (*Run, error) {
+	return s.newest(experiment, profile, func(r *Run) bool { return r.Status == run.Succeeded })
+}
+
+// Last is the newest run, however it ended; nil when there is none.
+func (s *Store) Last(experiment, profile string) (*Run, error) {
+	return s.newest(experiment, profile, func(*Run) bool { return true })
+}
+
+func (s *Store) newest(experiment, profile string, fits func(*Run) bool) (*Run, error) {
+	places, err := s.places(experiment, profile)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(places) - 1; i >= 0; i-- {
+		r, err := s.load(places[i].shelf, experiment, places[i].run)
+		if err != nil {
+			return nil, err
+		}
+		if fits(r) {
+			return r, nil
+		}
+	}
+	return nil, nil
+}
+
+// Load reads the manifest of a run, wherever it is kept.
+func (s *Store) Load(experiment, name string) (*Run, error) {
+	for _, shelf := range []string{Committed, Aside} {
+		r, err := s.load(shelf, experiment, name)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return r, err
+		}
+	}
+	return nil, fmt.Errorf("there is no run %s/%s in %s/ or %s/", experiment, name, Committed, Aside)
+}
+
+func (s *Store) load(shelf, experiment, name string) (*Run, error) {
+	dir := filepath.Join(s.shelf(shelf), filepath.FromSlash(experiment), name)
+	content, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	if err != nil {
+		return nil, fmt.Errorf("reading manifest of %s/%s: %w", experiment, name, err)
+	}
+	m, err := ParseManifest(content)
+	if err == nil && (m.Experiment != experiment || m.Run != name) {
+		err = fmt.Errorf("it is the manifest of %s/%s", m.Experiment, m.Run)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading manifest of %s/%s: %w", experiment, name, err)
+	}
+	return &Run{*m, shelf, dir}, nil
+}
+
+// ParseManifest reads a manifest of any schema that there was.
+func ParseManifest(content []byte) (*Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(content, &m); err != nil {
+		return nil, fmt.Errorf("%s is no JSON of a manifest: %w", ManifestName, err)
+	}
+	if m.Schema != Schema {
+		return nil, fmt.Errorf("schema %q is not known to this version of report (it knows %s)", m.Schema, Schema)
+	}
+	for i, f := range m.Files {
+		if !fs.ValidPath(f.Path) || f.Path == "." || strings.Contains(f.Path, `\`) {
+			return nil, fmt.Errorf("path %q leads out of the run", f.Path)
+		}
+		if i > 0 && m.Files[i-1].Path >= f.Path {
+			return nil, fmt.Errorf("paths are not in order: %q before %q", m.Files[i-1].Path, f.Path)
+		}
+	}
+	return &m, nil
+}
+
+// Metrics reads a run's metrics.json; an index is also the place of its
+// pointer, /metrics/INDEX.
+func (s *Store) Metrics(r *Run) ([]run.Metric, error) {
+	var file struct {
+		Metrics []run.Metric `json:"metrics"`
+	}
+	return file.Metrics, s.decode(r, MetricsName, &file)
+}
+
+// Timings reads a run's timings.json; an index is also the place of its
+// pointer, /records/INDEX.
+func (s *Store) Timings(r *Run) ([]run.Record, error) {
+	var file struct {
+		Records []run.Record `json:"records"`
+	}
+	return file.Records, s.decode(r, TimingsName, &file)
+}
+
+// decode reads a JSON file of a run into a value. A run that failed early has
+// none, and is then left empty.
+func (s *Store) decode(r *Run, name string, into any) error {
+	if r.File(name) == nil {
+		return nil
+	}
+	content, err := s.read(r, name)
+	if err == nil {
+		err = json.Unmarshal(content, into)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s/%s: %w", r.Name(), name, err)
+	}
+	return nil
+}
+
+// Root digests all evidence that is committed: the SHA-256 of a line for each
+// manifest, its path relative to the study's root. It is what
+// `sha256sum evidence/*/*/manifest.json | sha256sum` prints, in byte order.
+func (s *Store) Root() (digest.SHA256, error) {
+	var entries []digest.Entry
+	err := s.eachRun(Committed, func(dir string) error {
+		name := path.Join(dir, ManifestName)
+		sum, _, err := digest.File(filepath.Join(s.root, filepath.FromSlash(name)))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		entries = append(entries, digest.Entry{Path: name, SHA256: sum})
+		return err
+	})
+	if err != nil {
+		return digest.SHA256{}, fmt.Errorf("reading the evidence: %w", err)
+	}
+	return digest.Tree(entries), nil
+}
+
+// eachRun calls with each run's directory below a shelf, relative to the
+// study's root, in order.
+func (s *Store) eachRun(shelf string, use func(dir string) error) error {
+	err := fs.WalkDir(os.DirFS(s.root), shelf, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && runName.MatchString(d.Name()) {
+			if err := use(name); err != nil {
+				return err
+			}
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
