@@ -203,14 +203,16 @@ func writeFile(path string, content []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// keepForeign copies what someone else put into the output directory, which a
-// swap would otherwise take away. What the earlier list names is ours.
+// keepForeign carries over what someone else put into the output directory,
+// which a swap would otherwise take away. What the earlier list names is ours.
 func keepForeign(out, staging string) error {
 	ours := map[string]bool{SumsName: true}
-	if earlier, err := Read(out); err == nil {
-		for name := range earlier.Outputs {
-			ours[name] = true
-		}
+	earlier, err := Read(out)
+	if err != nil {
+		return refuseForeign(out)
+	}
+	for name := range earlier.Outputs {
+		ours[name] = true
 	}
 	return filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
 		if path == out && errors.Is(err, fs.ErrNotExist) {
@@ -223,7 +225,7 @@ func keepForeign(out, staging string) error {
 		if err != nil || ours[filepath.ToSlash(rel)] {
 			return err
 		}
-		to := filepath.Join(staging, rel)
+		to := filepath.Join(staging, rel) // a link to the same bytes, whatever their size
 		if _, err := os.Lstat(to); err == nil {
 			return fmt.Errorf("%s is in the way and was not written by report\nhint: move it elsewhere, or name another directory with --out", path)
 		}
@@ -232,6 +234,22 @@ func keepForeign(out, staging string) error {
 		}
 		return os.Link(path, to)
 	})
+}
+
+// refuseForeign holds that a directory no render has written is new or empty:
+// a swap must never take somebody's home directory with it.
+func refuseForeign(out string) error {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		return fmt.Errorf("%s already holds %s, and no paper of ours\nhint: name a new or empty directory with --out", out, e.Name())
+	}
+	return nil
 }
 
 // swap puts the new directory in the old one's place. Where the system cannot

@@ -112,7 +112,7 @@ func TestSumsNameEveryInputAndOutput(t *testing.T) {
 	}
 }
 
-func TestWriteRefusesAForeignFileInTheWay(t *testing.T) {
+func TestWriteRefusesADirectoryOfOthers(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "rendered")
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestWriteRefusesAForeignFileInTheWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := publish.Write(out, paper("paper.md", "one"))
-	if err == nil || !strings.Contains(err.Error(), "in the way") {
+	if err == nil || !strings.Contains(err.Error(), "already holds paper.md") {
 		t.Errorf("got %v", err)
 	}
 	if got := tree(t, out); got != "paper.md: written by hand\n" {
