@@ -11,21 +11,33 @@ import (
 
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/digest"
+	"report/internal/score"
 	"report/internal/study"
 )
 
-// Resolver resolves the expressions that stand in `{{ … }}`, in the order of
-// the text; claim.Env is one. An expression that names something the study
-// does not declare is an error, a value that was not measured is a claim.
-type Resolver interface {
-	Resolve(expr string, pos diag.Pos) (claim.Claim, *diag.Error)
+// Claims resolves what the text and its tables and charts claim, in the order
+// of the text; claim.Env is one. A name that the study does not declare is an
+// error, a value that was not measured is a claim that says why.
+type Claims interface {
+	Resolve(text string, at diag.Pos) (claim.Claim, *diag.Error)
+	Series(text string, at diag.Pos) ([]claim.Point, claim.Claim, *diag.Error)
+	Table(set, context string) (*score.Table, error)
+	Total(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
+	Cell(set, tool, criterion string, at diag.Pos) (claim.Claim, *diag.Error)
+	Rank(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
+	Weight(context, criterion string, at diag.Pos) (claim.Claim, *diag.Error)
 }
 
-// Env is what a paper may draw from beside its own text. Any of it may be nil;
-// a block that needs it then says so at its place.
+// Env is what a paper may draw from beside its own text. Without Claims a
+// paper that claims anything has a mistake at that place.
 type Env struct {
-	Study  *study.Study
-	Claims Resolver
+	Study    *study.Study
+	Claims   Claims
+	Readings score.Readings // the run of each experiment that counts
+	Files    claim.Files    // the bytes of evidence
+	Root     string         // evidence root, "sha256:…"
+	Newest   string         // day of the newest evidence
 }
 
 // Build reads the paper and makes its tree. With mistakes in the text the
@@ -33,9 +45,9 @@ type Env struct {
 // does not fill in is the citations' words and the bibliography, which are for
 // cite.
 func Build(source Source, env Env) (*Document, diag.List) {
-	b := &builder{source: source, env: env, doc: &Document{},
+	b := &builder{source: source, env: env, doc: &Document{Inputs: map[string]digest.SHA256{}},
 		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
-		claimAt: map[string]int{}, reasons: map[string]int{}, images: map[string]*Image{}}
+		reasons: map[string]int{}, images: map[string]*Image{}, shown: map[string]int{}}
 	b.doc.files = b.files
 	b.paper()
 	for _, n := range b.nameless {
@@ -58,9 +70,9 @@ type builder struct {
 	labels   map[string]*label
 	slugs    map[string]int
 	refs     []pendingRef
-	claimAt  map[string]int // claim ID to its index in doc.Claims
 	reasons  map[string]int // a doubt's words to its footnote
 	images   map[string]*Image
+	shown    map[string]int // how often a block's claim was made
 	counts   counters
 	nameless []named
 	unnumber bool     // sections carry no numbers
@@ -79,13 +91,22 @@ func (b *builder) read(name string) (*file, error) {
 	if f := b.files[name]; f != nil {
 		return f, nil
 	}
-	content, err := readFile(b.source.Files, name)
+	content, err := b.input(name)
 	if err != nil {
 		return nil, err
 	}
 	f := newFile(name, content)
 	b.files[name] = f
 	return f, nil
+}
+
+// input reads a file that the paper is made from, and notes its digest.
+func (b *builder) input(name string) ([]byte, error) {
+	content, err := readFile(b.source.Files, name)
+	if err == nil {
+		b.doc.Inputs[name] = digest.Bytes(content)
+	}
+	return content, err
 }
 
 // largest is the size of a file, in bytes, beyond which it is refused.

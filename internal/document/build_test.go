@@ -118,7 +118,7 @@ func compact(t *testing.T, d *document.Document) string {
 
 // stub resolves `value X` to X, `missing WHY` to a claim that was not measured,
 // `stale X` to a stale one, and nothing else.
-type stub struct{}
+type stub struct{ document.Claims }
 
 func (stub) Resolve(expr string, pos diag.Pos) (claim.Claim, *diag.Error) {
 	name, rest, _ := strings.Cut(expr, " ")

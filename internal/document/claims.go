@@ -2,7 +2,6 @@ package document
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"report/internal/claim"
 	"report/internal/diag"
@@ -23,44 +22,41 @@ func (r *reader) claim(out *line, m *mark) {
 			WithHint(`close it with }}, or write \{{ where braces are meant`))
 		return
 	}
-	c, ok := r.resolve(m.content, r.g, m.at, m.width)
+	c, ok := r.resolve(m, r.g)
 	if !ok {
 		return
 	}
 	out.add(r.figured(c)...)
 }
 
-// resolve asks the study for a claim and keeps it. An error gets the line.
-func (b *builder) resolve(expr string, g fragment, place, width int) (claim.Claim, bool) {
-	c, e := b.ask(strings.Join(strings.Fields(expr), " "), g.pos(place))
+// resolve asks the study for a claim and keeps it, placed at its braces. An
+// error gets the line.
+func (b *builder) resolve(m *mark, g fragment) (claim.Claim, bool) {
+	inner := len(m.content) - len(strings.TrimLeft(m.content, " \t\n"))
+	expr := strings.TrimSpace(m.content)
+	if b.env.Claims == nil {
+		b.fail(g.errorAt(m.at, m.width, "there is no study to compute this from"))
+		return claim.Claim{}, false
+	}
+	c, e := b.env.Claims.Resolve(expr, g.pos(m.place(inner)))
 	if e != nil {
-		if e.Source == "" && e.File == g.file.path {
-			e.Source = g.file.line(e.Line)
-			if e.Len == 0 {
-				e.Len = utf8.RuneCount(g.text[place:min(place+width, len(g.text))])
-			}
-		}
-		b.fail(e)
+		b.fail(b.quoted(e))
 		return c, false
 	}
-	return c, true
+	c.At = g.pos(m.at)
+	return b.keep(c), true
 }
 
-// ask resolves an expression at a position and adds the claim to the document.
-func (b *builder) ask(expr string, pos diag.Pos) (claim.Claim, *diag.Error) {
-	if b.env.Claims == nil {
-		return claim.Claim{}, diag.At(pos, "there is no study to compute {{ %s }} from", expr)
-	}
-	c, e := b.env.Claims.Resolve(expr, pos)
-	if e != nil {
-		return c, e
-	}
-	if c.At == (diag.Pos{}) {
-		c.At = pos
-	}
-	b.claimAt[c.ID] = len(b.doc.Claims)
+// quoted adds the line to a mistake in one of the sources.
+func (b *builder) quoted(e *diag.Error) *diag.Error {
+	b.doc.Quote(e)
+	return e
+}
+
+// keep adds a claim to the document's.
+func (b *builder) keep(c claim.Claim) claim.Claim {
 	b.doc.Claims = append(b.doc.Claims, c)
-	return c, nil
+	return c
 }
 
 // figured is a claim as it is printed: its words and the note that says what

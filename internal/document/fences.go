@@ -2,6 +2,8 @@ package document
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -17,7 +19,7 @@ type fenced struct {
 	attrs attributes // of the braces
 	body  fragment
 	pos   diag.Pos
-	opts  *options
+	opts  *options // of the body and of the braces, made when first asked for
 }
 
 // fence makes a fenced block. One that starts with `{name}` puts in what the
@@ -122,32 +124,109 @@ func (r *reader) bodyOf(n ast.Node, at int) fragment {
 	return body
 }
 
-// blockMakers are the kinds of block, by name.
-var blockMakers map[string]func(*fenced, []Block) []Block
-
-func init() {
-	blockMakers = map[string]func(*fenced, []Block) []Block{
+// blockMakers are the kinds of block, by name. A function, because the blocks
+// read Markdown, which holds blocks.
+func blockMakers() map[string]func(*fenced, []Block) []Block {
+	return map[string]func(*fenced, []Block) []Block{
 		"include":      (*fenced).include,
 		"bibliography": (*fenced).bibliography,
+		"evidence":     (*fenced).evidence,
+		"table":        (*fenced).table,
+		"chart":        (*fenced).chart,
+		"figure":       (*fenced).figure,
+		"listing":      (*fenced).listing,
 	}
 }
 
 func (f *fenced) build(out []Block) []Block {
-	if make := blockMakers[f.name]; make != nil {
+	makers := blockMakers()
+	if make := makers[f.name]; make != nil {
 		return make(f, out)
 	}
 	e := f.g.errorAt(f.at, len(f.name), "there is no block {%s}", f.name)
-	known := make([]string, 0, len(blockMakers))
-	for name := range blockMakers {
-		known = append(known, name)
-	}
-	sortStrings(known)
+	known := slices.Sorted(maps.Keys(makers))
 	if near := diag.Nearest(f.name, known); near != "" {
 		e.WithHint("did you mean {%s}?", near)
 	} else {
 		e.WithHint("the blocks are {%s}", strings.Join(known, "}, {"))
 	}
 	f.fail(e)
+	return out
+}
+
+// options are the settings of the body and, as key=value, of the braces.
+func (f *fenced) options() *options {
+	if f.opts != nil {
+		return f.opts
+	}
+	f.opts = &options{b: f.builder, what: "{" + f.name + "}", all: f.settings(f.body)}
+	for i := range f.attrs.pairs {
+		p := &f.attrs.pairs[i]
+		f.opts.all = append(f.opts.all, &setting{key: f.g.slice(p.at, p.at+len(p.key)), value: value{text: f.reader.attributeText(p)}})
+	}
+	return f.opts
+}
+
+// failHere notes a mistake about the block as a whole.
+func (f *fenced) failHere(hint, format string, args ...any) {
+	e := f.g.errorAt(f.at, len(f.name), format, args...)
+	e.Hint = hint
+	f.fail(e)
+}
+
+// caption is the block's caption, label and number.
+func (f *fenced) caption(kind string, count *int) (caption []Inline, id, number string) {
+	if v := f.options().get("caption"); v != nil {
+		caption = f.builder.text(v.text)
+	}
+	id = f.attrs.id
+	if id == "" && caption == nil {
+		return nil, "", ""
+	}
+	pos := f.pos
+	if id != "" {
+		pos = f.g.pos(f.attrs.idAt)
+	}
+	return caption, id, f.labelled(id, kind, count, f.g.file, pos)
+}
+
+// one is a setting that names something the study declares. The words that
+// were not found get the nearest as a hint.
+func (b *builder) one(v *value, kind string, known []string) string {
+	typed := strings.TrimSpace(v.text.String())
+	if slices.Contains(known, typed) {
+		return typed
+	}
+	e := v.text.errorAt(0, max(1, len(v.text.text)), "the study declares no %s %q", kind, typed)
+	if near := diag.Nearest(typed, known); near != "" {
+		e.WithHint("did you mean %q?", near)
+	} else if len(known) > 0 {
+		e.WithHint("it declares %s", strings.Join(known, ", "))
+	}
+	b.fail(e)
+	return ""
+}
+
+// some are the settings of a list that name what the study declares, or all.
+func (b *builder) some(values []value, kind string, known []string) []string {
+	if values == nil {
+		return known
+	}
+	var out []string
+	for i := range values {
+		if id := b.one(&values[i], kind, known); id != "" {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// ids lists what the study declares.
+func ids[T any](list []T, id func(*T) string) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = id(&list[i])
+	}
 	return out
 }
 

@@ -156,10 +156,16 @@ func (b *builder) image(name fragment) (*Image, *diag.Error) {
 	if e != nil {
 		return nil, e
 	}
+	return b.imageFile(name, full)
+}
+
+// imageFile reads the picture at a path from the study's root; the text that
+// named it is for mistakes.
+func (b *builder) imageFile(name fragment, full string) (*Image, *diag.Error) {
 	if img := b.images[full]; img != nil {
 		return img, nil
 	}
-	content, err := readFile(b.source.Files, full)
+	content, err := b.input(full)
 	if err != nil {
 		return nil, name.errorAt(0, len(name.text), "the picture %s cannot be read: %s", full, plain(err))
 	}

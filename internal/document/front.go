@@ -121,6 +121,8 @@ func (b *builder) bibliography(f *file, o *options) {
 // finish puts in the parts that every paper has and the text did not place:
 // the list of works and the evidence.
 func (b *builder) finish() {
+	b.doc.Meta.Root, b.doc.Meta.Date = b.env.Root, b.env.Newest
+	b.runs()
 	has := map[string]bool{}
 	cites := false
 	Walk(b.doc, func(block Block) {
@@ -137,6 +139,9 @@ func (b *builder) finish() {
 		b.nameless = append(b.nameless, named{h, "References", "References"})
 		b.insert([]Block{h, &Placeholder{Part: "bibliography"}})
 	}
+	if len(b.doc.Evidence) == 0 && has["evidence"] {
+		b.noEvidence()
+	}
 	if len(b.doc.Evidence) > 0 && !has["evidence"] {
 		b.doc.Blocks = append(b.doc.Blocks, b.evidenceHeading(), &Placeholder{Part: "evidence"})
 	}
@@ -152,6 +157,15 @@ func (b *builder) insert(blocks []Block) {
 		}
 	}
 	b.doc.Blocks = slices.Insert(b.doc.Blocks, at, blocks...)
+}
+
+// noEvidence says in the place of an empty list that it is empty.
+func (b *builder) noEvidence() {
+	for i, block := range b.doc.Blocks {
+		if p, ok := block.(*Placeholder); ok && p.Part == "evidence" {
+			b.doc.Blocks[i] = &Paragraph{Text: plainly("No figure of this paper rests on a run yet."), Pos: b.start()}
+		}
+	}
 }
 
 func (b *builder) evidenceHeading() *Heading {

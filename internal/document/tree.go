@@ -8,6 +8,7 @@ package document
 import (
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/digest"
 )
 
 // Document is one paper.
@@ -22,6 +23,9 @@ type Document struct {
 	Evidence []EvidenceRun `json:"evidence,omitempty"`
 	// Doubts are what the tool could go on with: to be printed, with their places.
 	Doubts diag.List `json:"doubts,omitempty"`
+	// Inputs are the files of the study that the paper was made from, with
+	// their digests; evidence is covered by its root.
+	Inputs map[string]digest.SHA256 `json:"inputs,omitempty"`
 
 	files map[string]*file // the sources, for the lines that mistakes quote
 }
@@ -146,6 +150,9 @@ type Cell struct {
 	Text   []Inline `json:"text"`
 	Head   bool     `json:"head,omitempty"`
 	Strong bool     `json:"strong,omitempty"` // the winner's
+	// Span is how many columns a head covers, 0 for one. The cells that it
+	// covers follow it and are empty, so that a row always has all columns.
+	Span int `json:"span,omitempty"`
 }
 
 // Figure is a picture or a chart with a caption.
