@@ -79,7 +79,9 @@ func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n
 var commands = []func(*app) *cobra.Command{
 	newInit,
 	newCheck,
+	newScore,
 	newVerify,
+	newAudit,
 	newSchema,
 	newVersion,
 }

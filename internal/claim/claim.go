@@ -49,12 +49,14 @@ type Claim struct {
 
 // Subject is what a claim is about, as far as it is one thing.
 type Subject struct {
-	Function   string `json:"function,omitempty"`
-	Set        string `json:"set,omitempty"`
-	Context    string `json:"context,omitempty"`
-	Tool       string `json:"tool,omitempty"`
-	Criterion  string `json:"criterion,omitempty"`
-	Experiment string `json:"experiment,omitempty"`
+	Function string `json:"function,omitempty"`
+	Set      string `json:"set,omitempty"`
+	Context  string `json:"context,omitempty"`
+	Tool     string `json:"tool,omitempty"`
+	// Tools are those that a winner or a margin is about.
+	Tools      []string `json:"tools,omitempty"`
+	Criterion  string   `json:"criterion,omitempty"`
+	Experiment string   `json:"experiment,omitempty"`
 }
 
 // Source is the place behind a claim, with as much of it as a page embeds.

@@ -186,6 +186,7 @@ func (e *Env) winner(c *Call) (*value, error) {
 	v := &value{subject: subject, what: "winner, " + subject.in(set)}
 	var names, ids []string
 	weakest, contenders := 0, table.Contenders()
+	v.subject.Tools = contenders
 	for i := range table.Tools {
 		row := &table.Tools[i]
 		for _, cell := range row.Cells {
@@ -236,6 +237,7 @@ func (e *Env) margin(c *Call) (*value, error) {
 	if err != nil {
 		return nil, err
 	}
+	subject.Tools = []string{first.ID, second.ID}
 	v := &value{subject: subject, usual: two, basis: string(first.Basis())}
 	if slices.Index(bases, string(second.Basis())) > slices.Index(bases, v.basis) {
 		v.basis = string(second.Basis())

@@ -40,7 +40,7 @@ class Settings:
         return asdict(self)
 
 
-# report:begin train
+# [train]
 def train(
     classifier: Classifier,
     reviews: Reviews,
@@ -79,4 +79,4 @@ def train(
     return epochs
 
 
-# report:end train
+# [/train]

@@ -40,7 +40,7 @@ class Settings:
         return asdict(self)
 
 
-# report:begin train
+# [train]
 def train(
     model: nn.Module,
     digits: Digits,
@@ -71,7 +71,7 @@ def train(
     return epochs
 
 
-# report:end train
+# [/train]
 
 
 def _batches(

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/audit"
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/document"
+	"report/internal/evidence"
+)
+
+func newAudit(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "audit [CLAIM]",
+		Short: "Follow the paper's figures back to the bytes behind them",
+		Long: `Walk from every figure in the paper to its claim, score, rule, metric, evidence
+file, run, and what the run was made from; the files behind it are read again.
+
+With CLAIM, an id or a place such as paper/paper.md:12, the whole chain of that
+figure, or its first broken link. Statuses: supported, judged, published,
+missing, unsupported (an assertion that is false), stale, tampered.
+
+Exit codes: 0 every claim holds, also with some missing or stale; 1 could not be
+done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, err := a.open()
+			if err != nil {
+				return err
+			}
+			doc, err := p.paper()
+			if err != nil {
+				return err
+			}
+			chains, err := p.chains(doc)
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				return a.auditOne(chains, args[0])
+			}
+			return a.auditAll(p, chains)
+		},
+	}
+}
+
+// chains traces every claim of the paper and settles their statuses.
+func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
+	auditor := audit.New(audit.Inputs{
+		Study: p.study, Store: p.store, Env: p.env, Readings: p.readings,
+		Files: files{p.store, p.study.Root}, Holds: p.pinner.Holds,
+	})
+	chains := make([]*audit.Chain, len(doc.Claims))
+	for i, c := range doc.Claims {
+		chain, err := auditor.Trace(c)
+		if err != nil {
+			return nil, fmt.Errorf("tracing claim %s: %w", c.ID, err)
+		}
+		chains[i] = chain
+	}
+	return chains, nil
+}
+
+// faults are the claims that do not hold, each at its place in the paper.
+func (p *pipeline) faults(chains []*audit.Chain) diag.List {
+	var list diag.List
+	reader := files{p.store, p.study.Root}
+	for _, c := range chains {
+		e := c.Fault()
+		if e == nil {
+			continue
+		}
+		if content, err := reader.Study(e.File); err == nil {
+			e.In(content, 2) // the braces
+		}
+		list = append(list, e)
+	}
+	list.Sort()
+	return list
+}
+
+func (a *app) auditAll(p *pipeline, chains []*audit.Chain) error {
+	if a.json {
+		if err := a.printSorted(auditJSON(chains)); err != nil {
+			return err
+		}
+	} else {
+		auditText(a, chains)
+	}
+	if faults := p.faults(chains); len(faults) > 0 {
+		if a.json {
+			return &exit{code: exitDoesNotHold}
+		}
+		return doesNotHold(faults)
+	}
+	return nil
+}
+
+// auditOne prints the chain of the claim with an id, or of those on a line.
+func (a *app) auditOne(chains []*audit.Chain, name string) error {
+	var known []string
+	var chosen []*audit.Chain
+	for _, c := range chains {
+		known = append(known, c.Claim.ID)
+		if c.Claim.ID == name || onLine(c.Claim.At, name) {
+			chosen = append(chosen, c)
+		}
+	}
+	if len(chosen) == 0 {
+		return unknownName("claim", name, known)
+	}
+	holds := true
+	for i, c := range chosen {
+		holds = holds && c.Fault() == nil
+		if a.json {
+			continue
+		}
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		fmt.Fprint(a.stdout, c.Text())
+	}
+	if a.json {
+		out := auditJSON(chosen)
+		for i, one := range out["claims"].([]map[string]any) {
+			one["chain"] = chosen[i].Root
+		}
+		if err := a.printSorted(out); err != nil {
+			return err
+		}
+	}
+	if !holds {
+		return &exit{code: exitDoesNotHold}
+	}
+	return nil
+}
+
+// onLine reports whether a place is the one typed: file:line or file:line:col.
+func onLine(at diag.Pos, typed string) bool {
+	return typed == at.String() || typed == at.File+":"+strconv.Itoa(at.Line)
+}
+
+// auditJSON is the shape that the contract gives `audit --json`.
+func auditJSON(chains []*audit.Chain) map[string]any {
+	claims := []map[string]any{}
+	summary := map[string]int{}
+	for _, c := range chains {
+		summary[string(c.Claim.Status)]++
+		one := map[string]any{
+			"id": c.Claim.ID, "text": c.Claim.Text, "value": c.Claim.Value, "at": c.Claim.At.String(),
+			"basis": c.Claim.Basis, "status": c.Claim.Status, "evidence": sourcesJSON(c.Claim.Evidence),
+			"expression": c.Claim.Expr, "what": c.Claim.What,
+		}
+		if c.Claim.Reason != "" {
+			one["reason"] = c.Claim.Reason
+		}
+		if c.Break != nil {
+			one["broken"] = map[string]string{"at": c.Break.At, "problem": c.Break.Broken}
+		}
+		claims = append(claims, one)
+	}
+	return map[string]any{"schema": "report/audit/1", "claims": claims, "summary": summary}
+}
+
+func sourcesJSON(sources []claim.Source) []map[string]any {
+	out := []map[string]any{}
+	for _, s := range sources {
+		if s.Path == "" {
+			continue
+		}
+		pointer := s.Pointer
+		if pointer == "" && s.Line > 0 {
+			pointer = "L" + strconv.Itoa(s.Line)
+		}
+		out = append(out, map[string]any{"run": s.Run, "path": s.Path, "sha256": s.SHA256.Hex(), "pointer": pointer, "what": s.What})
+	}
+	return out
+}
+
+// auditText is a line a claim, then how many there are of each status.
+func auditText(a *app, chains []*audit.Chain) {
+	count := map[claim.Status]int{}
+	for _, c := range chains {
+		count[c.Claim.Status]++
+		text := c.Claim.Text
+		if text == "" {
+			text = "(asserted)"
+		}
+		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(text, 12), clip(c.Claim.What, 80))
+	}
+	var parts []string
+	for _, s := range []claim.Status{claim.Supported, claim.Judged, claim.Published, claim.Missing, claim.Stale, claim.Unsupported, claim.Tampered} {
+		if n := count[s]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	summary := counted(len(chains), "claim")
+	if len(parts) > 0 {
+		summary += ": " + strings.Join(parts, ", ")
+	}
+	fmt.Fprintln(a.stdout, summary)
+}
+
+// unreadable turns an error in reading evidence into the complaint that names
+// the changed file, where there is one.
+func (p *pipeline) unreadable(err error) error {
+	if err == nil {
+		return nil
+	}
+	found, verifyErr := p.store.Verify()
+	if verifyErr != nil || len(found.Problems) == 0 {
+		return err
+	}
+	return doesNotHold(problemList(found.Problems))
+}
+
+func problemList(problems []evidence.Problem) diag.List {
+	var list diag.List
+	for _, one := range problems {
+		e := diag.At(diag.Pos{File: one.Path}, "%s", one.Problem)
+		e.Hint = one.Hint
+		list = append(list, e)
+	}
+	return list
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/document"
+	"report/internal/evidence"
+	"report/internal/pin"
+	"report/internal/score"
+	"report/internal/study"
+)
+
+// pipeline is the road from the study's files to its paper, walked as far as a
+// command needs: study → readings → scores → claims → document.
+type pipeline struct {
+	study    *study.Study
+	store    *evidence.Store
+	pinner   *pin.Pinner
+	readings score.Readings
+	env      *claim.Env
+}
+
+// open loads the study and makes ready what reads its evidence; nothing of the
+// evidence is read before it is asked for.
+func (a *app) open() (*pipeline, error) {
+	s, err := study.Load(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &pipeline{study: s, store: evidence.At(s.Root), pinner: pin.For(s)}
+	p.readings = score.FromStore(p.store, s, p.stale)
+	return p, nil
+}
+
+// stale says why a run's key is not the key now.
+func (p *pipeline) stale(e *study.Experiment, r *evidence.Run) (string, error) {
+	key, _, err := p.pinner.Key(e, p.study.Profile)
+	if err != nil || key == r.Key {
+		return "", err
+	}
+	return e.ID + " changed after its run; to renew it: report run " + e.ID, nil
+}
+
+// claims makes the environment in which the paper's figures are resolved.
+func (p *pipeline) claims() (*claim.Env, error) {
+	if p.env != nil {
+		return p.env, nil
+	}
+	root, newest, err := p.evidenceFacts()
+	if err != nil {
+		return nil, err
+	}
+	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: files{p.store, p.study.Root}, Root: root, Newest: newest})
+	return p.env, nil
+}
+
+// evidenceFacts are what the paper prints of its evidence: the root, and the
+// day of the newest run behind any reading.
+func (p *pipeline) evidenceFacts() (root, newest string, err error) {
+	var last time.Time
+	for _, e := range p.study.Experiments {
+		r, err := p.readings.Reading(e.ID)
+		if err != nil {
+			return "", "", err
+		}
+		if r.Manifest != nil && r.Manifest.Started.After(last) {
+			last = r.Manifest.Started
+		}
+	}
+	if last.IsZero() {
+		return "", "", nil
+	}
+	sum, err := p.store.Root()
+	return sum.String(), last.UTC().Format(time.DateOnly), err
+}
+
+// paper builds the document. With mistakes in the text, the list tells all of
+// them; it is a diag.List.
+func (p *pipeline) paper() (*document.Document, error) {
+	env, err := p.claims()
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(p.study.Root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	doc, mistakes := document.Build(document.Source{Files: root.FS(), Path: p.study.Paper}, document.Env{Study: p.study, Claims: env})
+	return doc, mistakes.Err()
+}
+
+// files reads what claims point into.
+type files struct {
+	store *evidence.Store
+	root  string
+}
+
+// Evidence is a file of a run, decompressed.
+func (f files) Evidence(experiment, run, path string) ([]byte, error) {
+	if path == evidence.ManifestName { // it does not list itself
+		r, err := f.store.Load(experiment, run)
+		if err != nil {
+			return nil, err
+		}
+		return os.ReadFile(filepath.Join(r.Dir, path))
+	}
+	content, _, err := f.store.Open(evidence.Ref{Experiment: experiment, Run: run, Path: path})
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	return io.ReadAll(content)
+}
+
+// Study is a file of the study; a path that leads out of it is refused.
+func (f files) Study(path string) ([]byte, error) {
+	root, err := os.OpenRoot(f.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.ReadFile(path)
+}
+
+// unknownName is the mistake of a command line that names something the study
+// does not have.
+func unknownName(kind, name string, known []string) error {
+	hint := ""
+	if near := diag.Nearest(name, known); near != "" {
+		hint = "\nhint: did you mean " + near + "?"
+	}
+	return usage("no %s is called %q%s", kind, name, hint)
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/score"
+	"report/internal/study"
+)
+
+type scoreFlags struct {
+	set, weights, context string
+}
+
+func newScore(a *app) *cobra.Command {
+	var f scoreFlags
+	cmd := &cobra.Command{
+		Use:   "score",
+		Short: "Print the scores, totals and ranking of a score set",
+		Long: `Print a score set's table, totals and ranking.
+
+Without --set it is the study's first set. --weights installation=30,flexibility=5
+fixes the named weights and scales the others in proportion to reach 100;
+--context uses the weights of a kind of user that study.yaml describes.
+
+Exit codes: 0 done, also with cells missing; 1 could not be done; 2 wrong usage
+or a mistake in the study's files.`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.score(f) },
+	}
+	cmd.Flags().StringVar(&f.set, "set", "", "the score set (default: the first in study.yaml)")
+	cmd.Flags().StringVar(&f.weights, "weights", "", "weights of your own: `criterion=percent,…`")
+	cmd.Flags().StringVar(&f.context, "context", "", "the weights of a usage context")
+	return cmd
+}
+
+func (a *app) score(f scoreFlags) error {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	table, err := p.table(f)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printSorted(scoreJSON(table, f))
+	}
+	_, err = fmt.Fprint(a.stdout, scoreText(table, f, p.study))
+	return err
+}
+
+// table applies the set with the weights that the flags ask for.
+func (p *pipeline) table(f scoreFlags) (*score.Table, error) {
+	if f.set == "" {
+		if len(p.study.Sets) == 0 {
+			return nil, usage("the study has no score set\nhint: declare one under `sets:` in study.yaml")
+		}
+		f.set = p.study.Sets[0].ID
+	}
+	if p.study.Set(f.set) == nil {
+		var known []string
+		for _, s := range p.study.Sets {
+			known = append(known, s.ID)
+		}
+		return nil, unknownName("score set", f.set, known)
+	}
+	weights, err := chosenWeights(p.study, f)
+	if err != nil {
+		return nil, &exit{exitUsage, err}
+	}
+	return score.Apply(p.study, p.readings, f.set, weights)
+}
+
+func chosenWeights(s *study.Study, f scoreFlags) ([]study.Weight, error) {
+	weights := score.Weights(s)
+	if f.context != "" {
+		var err error
+		if weights, err = score.ContextWeights(s, f.context); err != nil {
+			return nil, err
+		}
+	}
+	if f.weights == "" {
+		return weights, nil
+	}
+	fixed, err := score.ParseWeights(f.weights)
+	if err != nil {
+		return nil, err
+	}
+	return score.Reweigh(weights, fixed)
+}
+
+// scoreJSON is the shape that the contract gives `score --json`.
+func scoreJSON(t *score.Table, f scoreFlags) map[string]any {
+	criteria := []any{}
+	for _, c := range t.Criteria {
+		one := map[string]any{"id": c.ID, "name": c.Name, "weight": exactNumber(c.Weight)}
+		if _, ends := c.Weight.FloatPrec(); !ends { // rescaled: 210/17 has no decimal
+			one["weight_exact"] = c.Weight.RatString()
+		}
+		criteria = append(criteria, one)
+	}
+	tools := []any{}
+	for i := range t.Tools {
+		tools = append(tools, toolJSON(&t.Tools[i]))
+	}
+	out := map[string]any{"schema": "report/score/1", "set": t.Set, "name": t.Name, "winner": orNull(t.Winner), "criteria": criteria, "tools": tools}
+	if len(t.Tied) > 0 {
+		out["tied"] = t.Tied
+	}
+	if f.context != "" {
+		out["context"] = f.context
+	}
+	return out
+}
+
+func toolJSON(row *score.Row) map[string]any {
+	cells := map[string]any{}
+	for id, c := range row.Cells {
+		cells[id] = cellJSON(c)
+	}
+	out := map[string]any{"id": row.ID, "name": row.Name, "rank": nil, "total": nil, "scores": cells, "basis": row.Basis()}
+	if row.Rank > 0 {
+		out["rank"] = row.Rank
+	}
+	if row.Total.Exact() {
+		out["total"] = exactNumber(row.Total.Low)
+	} else {
+		out["range"] = spanJSON(row.Total)
+	}
+	return out
+}
+
+func cellJSON(c score.Cell) map[string]any {
+	refs := []string{}
+	for _, r := range c.Evidence {
+		refs = append(refs, r.String())
+	}
+	out := map[string]any{"points": nil, "basis": c.Basis, "evidence": refs}
+	if c.Points != nil {
+		out["points"] = exactNumber(c.Points)
+	} else {
+		out["range"] = spanJSON(c.Range)
+	}
+	for name, text := range map[string]string{"at": c.At, "reason": c.Reason, "by": c.By} {
+		if text != "" {
+			out[name] = text
+		}
+	}
+	if c.Stale {
+		out["stale"] = true
+	}
+	if len(c.Parts) > 0 {
+		out["metrics"] = partsJSON(c.Parts)
+	}
+	return out
+}
+
+func partsJSON(parts []score.Part) []any {
+	out := []any{}
+	for _, p := range parts {
+		refs := []string{}
+		for _, r := range p.Evidence {
+			refs = append(refs, r.String())
+		}
+		one := map[string]any{"id": p.ID, "name": p.Name, "weight": exactNumber(p.Weight), "value": nil, "points": nil, "evidence": refs}
+		if p.Value != nil {
+			one["value"], one["points"] = exactNumber(p.Value), exactNumber(p.Points)
+		}
+		if p.Unit != "" {
+			one["unit"] = p.Unit
+		}
+		if p.Reason != "" {
+			one["reason"] = p.Reason
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func spanJSON(s score.Span) []json.Number { return []json.Number{exactNumber(s.Low), exactNumber(s.High)} }
+
+// exactNumber is a rational as a JSON number, exact where its decimal ends
+// within twelve places.
+func exactNumber(x *big.Rat) json.Number { return json.Number(score.Decimal(x)) }
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// printSorted writes one JSON document whose keys are sorted throughout.
+func (a *app) printSorted(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.UseNumber()
+	var sorted any
+	if err := dec.Decode(&sorted); err != nil {
+		return err
+	}
+	return a.printJSON(sorted)
+}

@@ -1,0 +1,363 @@
+// Package audit walks from a sentence of the paper to its claim, score,
+// evidence and pin, and names the first broken link of each chain. The claims
+// of a document and the study's evidence come in; chains go out. It changes
+// nothing and computes no figure of its own: it asks the rooms that did.
+package audit
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"report/internal/claim"
+	"report/internal/evidence"
+	"report/internal/pin"
+	"report/internal/score"
+	"report/internal/study"
+)
+
+// Kind is what a link of a chain is.
+type Kind string
+
+// The kinds, in the order of the road.
+const (
+	Sentence Kind = "sentence"
+	Claim    Kind = "claim"
+	Score    Kind = "score"
+	Rule     Kind = "rule"
+	Metric   Kind = "metric"
+	Declared Kind = "study" // a line of the study's own files
+	Evidence Kind = "evidence"
+	Run      Kind = "run"
+	Code     Kind = "code"
+	Lock     Kind = "lock"
+	Data     Kind = "data"
+	Machine  Kind = "machine"
+)
+
+// Link is one place on the road from a sentence to the bytes behind it.
+type Link struct {
+	Kind   Kind    `json:"kind"`
+	At     string  `json:"at,omitempty"` // file:line:col, or a path
+	What   string  `json:"what"`
+	Broken string  `json:"broken,omitempty"` // why the road ends here
+	Doubt  string  `json:"doubt,omitempty"`  // what weakens it, and does not end it
+	Hint   string  `json:"hint,omitempty"`
+	Next   []*Link `json:"next,omitempty"` // a run's link is shared by all that lead to it
+}
+
+// Chain is the road of one claim.
+type Chain struct {
+	Claim claim.Claim
+	Root  *Link
+	// Break is the first broken link, nil where the road is whole.
+	Break *Link
+	// From is the link before it.
+	From *Link
+}
+
+// Inputs is what an audit asks.
+type Inputs struct {
+	Study    *study.Study
+	Store    *evidence.Store
+	Env      *claim.Env
+	Readings score.Readings
+	Files    claim.Files
+	// Holds says whether the code at hand contains the trees of a run.
+	Holds func(pin.Code) (pin.Link, string)
+}
+
+// Auditor walks the chains of one document. Runs and files are checked once.
+type Auditor struct {
+	in    Inputs
+	runs  map[string]*checkedRun // by EXPERIMENT/RUN
+	lines map[string][]string    // of the paper's files
+	links map[string]*Link       // of runs, shared between chains
+}
+
+// New makes the auditor of one document.
+func New(in Inputs) *Auditor {
+	return &Auditor{in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}}
+}
+
+// Trace walks one claim's chain and settles its status: a file behind it that
+// changed after the run makes it tampered, whatever it said before.
+func (a *Auditor) Trace(c claim.Claim) (*Chain, error) {
+	below, err := a.below(c)
+	if err != nil {
+		return nil, err
+	}
+	middle := &Link{Kind: Claim, At: c.At.String(), What: claimWords(c), Next: below}
+	_, deeper := firstBroken(middle, nil)
+	switch {
+	case c.Status == claim.Unsupported, c.Status == claim.Missing && deeper == nil:
+		middle.Broken = c.Reason
+	case c.Status == claim.Stale:
+		middle.Doubt = c.Reason
+	}
+	chain := &Chain{Claim: c, Root: &Link{Kind: Sentence, At: c.At.String(), What: a.sentence(c), Next: []*Link{middle}}}
+	chain.From, chain.Break = firstBroken(chain.Root, nil)
+	if tampered(chain.Root) {
+		chain.Claim.Status = claim.Tampered
+		chain.From, chain.Break = firstTampered(chain.Root, nil)
+		chain.Claim.Reason = fmt.Sprintf("%s: %s", chain.Break.At, chain.Break.Broken)
+	}
+	return chain, nil
+}
+
+func claimWords(c claim.Claim) string {
+	words := "{{ " + c.Expr + " }}"
+	if c.What != "" {
+		words += ": " + c.What
+	}
+	return words
+}
+
+// sentence is the line of the paper that the claim stands on, shortened.
+func (a *Auditor) sentence(c claim.Claim) string {
+	lines, known := a.lines[c.At.File]
+	if !known && c.At.File != "" {
+		if content, err := a.in.Files.Study(c.At.File); err == nil {
+			lines = strings.Split(string(content), "\n")
+		}
+		a.lines[c.At.File] = lines
+	}
+	printed := "prints nothing and holds only if it is so"
+	if c.Text != "" {
+		printed = "prints " + c.Text
+	}
+	if c.At.Line < 1 || c.At.Line > len(lines) {
+		return printed
+	}
+	text := []rune(strings.TrimSpace(lines[c.At.Line-1]))
+	if len(text) > 90 {
+		from := max(0, min(c.At.Col-45, len(text)-90))
+		text = []rune("…" + string(text[from:from+90]) + "…")
+	}
+	return printed + " in: " + string(text)
+}
+
+// firstBroken is the first link, in reading order, that ends the road, and the
+// one before it.
+func firstBroken(l, before *Link) (from, broken *Link) {
+	return first(l, before, func(l *Link) bool { return l.Broken != "" })
+}
+
+func firstTampered(l, before *Link) (from, broken *Link) {
+	return first(l, before, isTampered)
+}
+
+func isTampered(l *Link) bool { return l.Broken != "" && (l.Kind == Evidence || l.Kind == Run) }
+
+func tampered(l *Link) bool {
+	_, found := first(l, nil, isTampered)
+	return found != nil
+}
+
+func first(l, before *Link, fits func(*Link) bool) (from, found *Link) {
+	if fits(l) {
+		return before, l
+	}
+	for _, next := range l.Next {
+		if from, found = first(next, l, fits); found != nil {
+			return from, found
+		}
+	}
+	return nil, nil
+}
+
+// below is what stands behind a claim: the cells of a table, or the places
+// that the claim itself names.
+func (a *Auditor) below(c claim.Claim) ([]*Link, error) {
+	if c.Subject.Set != "" {
+		return a.scores(c)
+	}
+	return a.places(c.Evidence)
+}
+
+// scores are the cells behind a total, a rank, a winner or a score.
+func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
+	table, err := a.in.Env.Table(c.Subject.Set, c.Subject.Context)
+	if err != nil {
+		return nil, err
+	}
+	tools := []string{c.Subject.Tool}
+	if c.Subject.Tool == "" {
+		tools = c.Subject.Tools
+	}
+	var links []*Link
+	for _, tool := range tools {
+		row := table.Row(tool)
+		if row == nil {
+			continue
+		}
+		for _, column := range table.Criteria {
+			if c.Subject.Criterion != "" && c.Subject.Criterion != column.ID {
+				continue
+			}
+			link, err := a.score(table, row, column)
+			if err != nil {
+				return nil, err
+			}
+			links = append(links, link)
+		}
+	}
+	return links, nil
+}
+
+func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criterion) (*Link, error) {
+	cell := row.Cells[column.ID]
+	link := &Link{Kind: Score, What: fmt.Sprintf("%s on %s: %s points, %s, weight %s%%", row.Name, column.Name,
+		cell.Range.Text(1), cell.Basis, score.Decimal(column.Weight))}
+	if cell.Stale {
+		link.Doubt = "an experiment changed after the run behind it"
+	}
+	if cell.Basis == score.Published || cell.Basis == score.Judged {
+		link.Next = append(link.Next, a.written(table.Set, row.ID, column.ID, cell))
+	}
+	if rule := a.rule(column.ID); rule != nil && len(cell.Parts) > 0 {
+		below, err := a.ruled(rule, cell)
+		if err != nil {
+			return nil, err
+		}
+		link.Next = append(link.Next, below)
+	}
+	if len(cell.Parts) == 0 && cell.Basis == score.Missing {
+		link.Broken = cell.Reason
+	}
+	if len(cell.Parts) == 0 { // what a judgement looked at
+		for _, ref := range cell.Evidence {
+			next, err := a.place(ref, "looked at for "+column.Name)
+			if err != nil {
+				return nil, err
+			}
+			link.Next = append(link.Next, next)
+		}
+	}
+	return link, nil
+}
+
+// written is the line of the study that states a cell.
+func (a *Auditor) written(set, tool, criterion string, cell score.Cell) *Link {
+	link := &Link{Kind: Declared, What: "written down as " + string(cell.Basis)}
+	if s := a.in.Study.Set(set); s != nil {
+		for i := range s.Cells {
+			if s.Cells[i].Tool == tool && s.Cells[i].Criterion == criterion {
+				link.At = s.Cells[i].Pos.String()
+				break
+			}
+		}
+		if s.Source != "" && cell.Basis == score.Published {
+			link.What = strings.TrimSuffix(fmt.Sprintf("published in %s, %s", s.Source, cell.At), ", ")
+		}
+	}
+	if cell.Basis == score.Judged {
+		link.What = fmt.Sprintf("judged by %s: %s", cell.By, cell.Reason)
+	}
+	return link
+}
+
+func (a *Auditor) rule(criterion string) *study.Rule {
+	for i := range a.in.Study.Rubric {
+		if a.in.Study.Rubric[i].Criterion == criterion {
+			return &a.in.Study.Rubric[i]
+		}
+	}
+	return nil
+}
+
+// ruled is a rule with the metrics that gave a cell its points.
+func (a *Auditor) ruled(rule *study.Rule, cell score.Cell) (*Link, error) {
+	link := &Link{Kind: Rule, At: rule.Pos.String(), What: "weighted mean of its metrics' points, rounded half up to one decimal"}
+	for i, part := range cell.Parts {
+		one := &Link{Kind: Metric, What: part.Name, Broken: part.Reason}
+		if i < len(rule.Metrics) {
+			one.At = rule.Metrics[i].Pos.String()
+		}
+		if part.Value != nil {
+			one.What = fmt.Sprintf("%s: %s gives %s points", part.Name, strings.TrimSpace(score.Decimal(part.Value)+" "+part.Unit), score.Decimal(part.Points))
+			if len(cell.Parts) > 1 {
+				one.What += ", weighs " + score.Decimal(part.Weight)
+			}
+		}
+		for _, ref := range part.Evidence {
+			next, err := a.place(ref, "")
+			if err != nil {
+				return nil, err
+			}
+			one.Next = append(one.Next, next)
+		}
+		link.Next = append(link.Next, one)
+	}
+	return link, nil
+}
+
+// places are the places that a claim names itself.
+func (a *Auditor) places(sources []claim.Source) ([]*Link, error) {
+	var links []*Link
+	for _, s := range sources {
+		if s.Run == "" {
+			links = append(links, &Link{Kind: Declared, At: fileLine(s.Path, s.Line), What: s.What})
+			continue
+		}
+		ref, err := evidence.ParseRef(s.Run + "/" + s.Path)
+		if err != nil {
+			return nil, err
+		}
+		ref.Line, ref.Pointer = s.Line, s.Pointer
+		link, err := a.place(ref, s.What)
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, link)
+	}
+	return links, nil
+}
+
+func fileLine(file string, line int) string {
+	if line < 1 || file == "" {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// place is one place in the evidence, checked against its manifest, with the
+// run behind it.
+func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
+	run, err := a.run(ref.Experiment, ref.Run)
+	if err != nil {
+		return nil, err
+	}
+	link := &Link{Kind: Evidence, At: ref.String(), What: what}
+	if run.broken != "" {
+		link.Broken = run.broken
+		return link, nil
+	}
+	name := ref.Path
+	if file := run.FileOr(name); file != nil {
+		name = file.Path
+	}
+	file := path.Join(run.Place(), name)
+	if problem, ok := run.problems[file]; ok {
+		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
+	} else if found, err := a.in.Store.LinesIn(run.Run, ref, 0); err != nil && name != evidence.ManifestName {
+		link.At, link.Broken = file, err.Error()
+	} else if err == nil {
+		link.At = fileLine(file, found.Line)
+		if found.Value != "" {
+			link.What = strings.TrimPrefix(fmt.Sprintf("%s (%s is %s)", link.What, ref.Pointer, clip(found.Value)), " ")
+		} else if len(found.Excerpt) > 0 && found.Line > 0 {
+			link.What = strings.TrimPrefix(fmt.Sprintf("%s: %s", link.What, clip(strings.TrimSpace(found.Excerpt[0]))), ": ")
+		}
+	}
+	link.Next = []*Link{a.runLink(run)}
+	return link, nil
+}
+
+func clip(text string) string {
+	runes := []rune(text)
+	if len(runes) > 100 {
+		return string(runes[:100]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,143 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"report/internal/evidence"
+	"report/internal/pin"
+)
+
+// checkedRun is a run whose files were read again.
+type checkedRun struct {
+	*evidence.Run
+	problems map[string]evidence.Problem // by path below the study's root
+	broken   string                      // why the run cannot be read at all
+}
+
+// FileOr is the manifest's entry of a path, or of its compressed form.
+func (r *checkedRun) FileOr(name string) *evidence.File {
+	if f := r.File(name); f != nil {
+		return f
+	}
+	return r.File(name + ".gz")
+}
+
+// run reads a run and every byte of it again, once.
+func (a *Auditor) run(experiment, name string) (*checkedRun, error) {
+	key := experiment + "/" + name
+	if r := a.runs[key]; r != nil {
+		return r, nil
+	}
+	r := &checkedRun{problems: map[string]evidence.Problem{}}
+	a.runs[key] = r
+	loaded, err := a.in.Store.Load(experiment, name)
+	if err != nil {
+		var missing *fs.PathError
+		if errors.As(err, &missing) && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		r.broken = err.Error()
+		return r, nil
+	}
+	r.Run = loaded
+	for _, p := range a.in.Store.VerifyRuns([]*evidence.Run{loaded}) {
+		if _, seen := r.problems[p.Path]; !seen {
+			r.problems[p.Path] = p
+		}
+	}
+	return r, nil
+}
+
+// runLink is the run with what it was made from; chains share it.
+func (a *Auditor) runLink(r *checkedRun) *Link {
+	if l := a.links[r.Name()]; l != nil {
+		return l
+	}
+	manifest := path.Join(r.Place(), evidence.ManifestName)
+	link := &Link{Kind: Run, At: manifest, What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
+		r.Manifest.Run, r.Experiment, r.Status, r.Started.UTC().Format(time.RFC3339), r.Key.Short())}
+	a.links[r.Name()] = link
+	for _, name := range []string{evidence.ManifestName, evidence.SumsName, evidence.ProvenanceName} {
+		if p, bad := r.problems[path.Join(r.Place(), name)]; bad {
+			link.At, link.Broken, link.Hint = p.Path, p.Problem, p.Hint
+			return link
+		}
+	}
+	if reading, err := a.in.Readings.Reading(r.Experiment); err == nil && reading.Run == r.Manifest.Run {
+		link.Doubt = reading.Stale
+	}
+	provenance, err := a.in.Store.Provenance(r.Run)
+	if err != nil {
+		link.Broken = err.Error()
+		return link
+	}
+	link.Next = a.origins(r, provenance)
+	return link
+}
+
+// origins are what the run was made from: code, lock, data and machine.
+func (a *Auditor) origins(r *checkedRun, p *evidence.Provenance) []*Link {
+	at := path.Join(r.Place(), evidence.ProvenanceName)
+	links := []*Link{a.code(at, p.Predicate.Details.Code)}
+	for _, l := range p.Named("lock") {
+		links = append(links, &Link{Kind: Lock, At: l.URI, What: digestWords(l)})
+	}
+	for _, d := range dataOf(p) {
+		links = append(links, &Link{Kind: Data, At: d.URI, What: strings.TrimPrefix(d.Name, "data/") + ", " + digestWords(d)})
+	}
+	m := p.Predicate.Definition.Internal.Machine
+	return append(links, &Link{Kind: Machine, At: at, What: fmt.Sprintf("%s, %d cores, %.1f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Kernel)})
+}
+
+func dataOf(p *evidence.Provenance) []evidence.Resource {
+	var list []evidence.Resource
+	for _, r := range p.Predicate.Definition.Resolved {
+		if strings.HasPrefix(r.Name, "data/") {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func digestWords(r evidence.Resource) string {
+	for _, kind := range []string{"sha256", "dirHash"} {
+		if sum := r.Digest[kind]; sum != "" {
+			return kind + ":" + sum
+		}
+	}
+	return "no digest"
+}
+
+// code is the commit and trees that the inputs came from. That HEAD no longer
+// has them weakens the road without ending it: the inputs' digests are kept.
+func (a *Auditor) code(at string, c pin.Code) *Link {
+	link := &Link{Kind: Code, At: at}
+	if c.Unknown != "" {
+		link.What, link.Doubt = "code", "git could not be asked when it ran: "+c.Unknown
+		return link
+	}
+	var trees []string
+	for _, t := range c.Trees {
+		if t.ID != "" {
+			trees = append(trees, fmt.Sprintf("%s %.12s", t.Path, t.ID))
+		}
+	}
+	link.What = fmt.Sprintf("commit %.12s, trees %s", c.Commit, strings.Join(trees, ", "))
+	if a.in.Holds == nil {
+		return link
+	}
+	switch holds, why := a.in.Holds(c); holds {
+	case pin.Holds:
+		link.What += "; the code at hand has them"
+	case pin.Differs:
+		link.Doubt = "the code at hand differs: " + why
+	default:
+		link.Doubt = why
+	}
+	return link
+}

@@ -1,0 +1,101 @@
+package score
+
+import (
+	"fmt"
+	"strings"
+
+	"report/internal/evidence"
+	"report/internal/run"
+	"report/internal/study"
+)
+
+// FromStore reads the evidence of a study: of each experiment the newest
+// successful run under the study's profile. Stale says why a run is not the
+// one that the study now asks for, "" when it is. Each run is read once; the
+// readings are not for use by several goroutines.
+func FromStore(store *evidence.Store, s *study.Study, stale func(*study.Experiment, *evidence.Run) (string, error)) Readings {
+	r := &stored{store: store, study: s, stale: stale, experiments: map[string]*study.Experiment{}, read: map[string]*Reading{}}
+	for _, e := range s.Experiments {
+		r.experiments[e.ID] = e
+	}
+	return r
+}
+
+type stored struct {
+	store       *evidence.Store
+	study       *study.Study
+	stale       func(*study.Experiment, *evidence.Run) (string, error)
+	experiments map[string]*study.Experiment
+	read        map[string]*Reading
+}
+
+// Reading reads the experiment's newest successful run.
+func (s *stored) Reading(experiment string) (*Reading, error) {
+	if r := s.read[experiment]; r != nil {
+		return r, nil
+	}
+	r, err := s.load(experiment)
+	if err == nil {
+		s.read[experiment] = r
+	}
+	return r, err
+}
+
+func (s *stored) load(experiment string) (*Reading, error) {
+	r := &Reading{Experiment: experiment}
+	newest, err := s.store.Newest(experiment, s.study.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if newest == nil {
+		r.Missing, err = s.missing(experiment)
+		return r, err
+	}
+	r.Run, r.Manifest = newest.Manifest.Run, &newest.Manifest
+	if r.Metrics, err = s.store.Metrics(newest); err != nil {
+		return nil, err
+	}
+	if r.Timings, err = s.store.Timings(newest); err != nil {
+		return nil, err
+	}
+	if e := s.experiments[experiment]; e != nil && s.stale != nil {
+		r.Stale, err = s.stale(e, newest)
+	}
+	return r, err
+}
+
+// missing says why there is no run to read.
+func (s *stored) missing(experiment string) (string, error) {
+	e := s.experiments[experiment]
+	if e == nil {
+		return "the study has no experiment " + experiment, nil
+	}
+	last, err := s.store.Last(experiment, s.study.Profile)
+	if err != nil {
+		return "", err
+	}
+	if last != nil {
+		return ended(last), nil
+	}
+	why := experiment + " has not been run"
+	if len(e.Requires) > 0 {
+		why += " (it requires " + strings.Join(e.Requires, ", ") + ")"
+	}
+	return why, nil
+}
+
+// ended says how a run that does not count ended.
+func ended(r *evidence.Run) string {
+	if r.Status == run.NotRun {
+		why := r.Experiment + " was not run here"
+		if r.Failure != nil {
+			why += ": " + r.Failure.Reason
+		}
+		return why
+	}
+	why := fmt.Sprintf("the newest run of %s %s", r.Experiment, r.Status)
+	if r.Failure != nil {
+		why += fmt.Sprintf(" at step %s: %s", r.Failure.Step, r.Failure.Reason)
+	}
+	return why
+}
