@@ -182,7 +182,9 @@ func partsJSON(parts []score.Part) []any {
 	return out
 }
 
-func spanJSON(s score.Span) []json.Number { return []json.Number{exactNumber(s.Low), exactNumber(s.High)} }
+func spanJSON(s score.Span) []json.Number {
+	return []json.Number{exactNumber(s.Low), exactNumber(s.High)}
+}
 
 // exactNumber is a rational as a JSON number, exact where its decimal ends
 // within twelve places.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -190,8 +189,8 @@ func ranking(b *strings.Builder, t *score.Table) {
 		rows[i] = &t.Tools[i]
 		widest = max(widest, utf8.RuneCountInString(rows[i].Name))
 	}
-	slices.SortStableFunc(rows, func(x, y *score.Row) int {
-		return cmp.Or(y.Total.High.Cmp(x.Total.High), y.Total.Low.Cmp(x.Total.Low))
+	slices.SortStableFunc(rows, func(x, y *score.Row) int { // by the middle of the range
+		return new(big.Rat).Add(y.Total.Low, y.Total.High).Cmp(new(big.Rat).Add(x.Total.Low, x.Total.High))
 	})
 	b.WriteString("Ranking\n")
 	for _, r := range rows {

@@ -98,7 +98,7 @@ func (a *application) cell(tool, criterion string) (Cell, error) {
 	rule := a.rules[criterion]
 	switch {
 	case !a.set.Rubric:
-		return missingCell(fmt.Sprintf("set %s gives %s no points on %s", a.set.ID, tool, criterion)), nil
+		return missingCell(fmt.Sprintf("score set %s has no points for it", a.set.ID)), nil
 	case rule == nil:
 		return missingCell(fmt.Sprintf("the rubric has no rule for %s", criterion)), nil
 	}
