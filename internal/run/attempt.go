@@ -76,7 +76,7 @@ func (a *attempt) setUp(ctx context.Context) error {
 		return err
 	}
 	var err error
-	a.work, err = newWork(a.plan.Scratch, a.plan.Root, a.plan.Inputs)
+	a.work, err = newWork(a.plan)
 	if err != nil {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}

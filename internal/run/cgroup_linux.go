@@ -148,7 +148,7 @@ func removeStale(parent string) {
 	for _, dir := range left {
 		id, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), groupPrefix), "-")
 		pid, err := strconv.Atoi(id)
-		if err != nil || unix.Kill(pid, 0) != unix.ESRCH {
+		if err != nil || !gone(pid) {
 			continue
 		}
 		killMembers(dir)

@@ -69,7 +69,11 @@ func content(t *testing.T, o *Outcome, name string) string {
 func wantStatus(t *testing.T, o *Outcome, want Status, reason string) {
 	t.Helper()
 	if o.Status != want {
-		t.Fatalf("status %q, want %q; failure %+v", o.Status, want, o.Failure)
+		log := ""
+		if o.Failure != nil && o.Failure.Log != "" {
+			log = content(t, o, o.Failure.Log)
+		}
+		t.Fatalf("status %q, want %q; failure %+v\n%s", o.Status, want, o.Failure, log)
 	}
 	if reason != "" && (o.Failure == nil || !strings.Contains(o.Failure.Reason, reason)) {
 		t.Fatalf("failure %+v does not say %q", o.Failure, reason)
@@ -125,5 +129,52 @@ func TestFailures(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			wantStatus(t, do(t, planned(t, test.step)), test.status, test.reason)
 		})
+	}
+}
+
+func TestServiceIsReachedAndPictured(t *testing.T) {
+	requiresChromium(t)
+	for _, ready := range []study.Ready{{Port: "web"}, {HTTP: "http://127.0.0.1:${REPORT_PORT_WEB}/"}, {Log: "^listening"}} {
+		plan := planned(t,
+			study.Step{ID: "web", Kind: study.Service, Command: []string{"serve", "${REPORT_PORT_WEB}", "300ms"}, Ready: &ready},
+			study.Step{ID: "get", Command: []string{"get", "http://127.0.0.1:${REPORT_PORT_WEB}/"}},
+			study.Step{ID: "page", Kind: study.Screenshot, Screenshot: &study.Shot{URL: "http://127.0.0.1:${REPORT_PORT_WEB}/", WaitFor: "#hello", Width: 300, Height: 200}},
+		)
+		plan.Experiment.Ports = []string{"web"}
+		if ready.Port == "" { // one picture is enough
+			plan.Experiment.Steps = plan.Experiment.Steps[:2]
+		}
+		o := do(t, plan)
+		wantStatus(t, o, Succeeded, "")
+		if got := content(t, o, "get.log"); got != "200 OK\n" {
+			t.Errorf("get.log is %q", got)
+		}
+		web := o.Attempts[0].Steps[0]
+		if web.Ready < 0.3 || web.Wall < web.Ready || web.Signal != "SIGTERM" {
+			t.Errorf("service: %+v", web)
+		}
+		if ready.Port != "" {
+			if got := content(t, o, "page.txt"); got != "\nhello\n" && got != "hello\n" {
+				t.Errorf("page.txt is %q", got)
+			}
+			content(t, o, "page.png")
+		}
+	}
+}
+
+func TestServiceThatIsNotReady(t *testing.T) {
+	tests := []struct {
+		name    string
+		command []string
+		ready   study.Ready
+		want    string
+	}{
+		{"port never opened", []string{"hang"}, study.Ready{Port: "web", Timeout: 300 * time.Millisecond}, "not ready within 300ms: port web at 127.0.0.1:"},
+		{"ends early", []string{"exit", "7"}, study.Ready{Port: "web"}, "ended with exit 7 before it was ready"},
+	}
+	for _, test := range tests {
+		plan := planned(t, study.Step{ID: "web", Kind: study.Service, Command: test.command, Ready: &test.ready})
+		plan.Experiment.Ports = []string{"web"}
+		wantStatus(t, do(t, plan), Failed, test.want)
 	}
 }

@@ -29,14 +29,16 @@ func (a *attempt) handOver(name string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, fmt.Errorf("running as user %s needs report to run as root", name)
 	}
-	err = filepath.WalkDir(a.work.base, func(path string, _ fs.DirEntry, err error) error {
+	for _, dir := range []string{a.work.base, a.work.tmp} {
+		err = filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			return os.Lchown(path, int(uid), int(gid))
+		})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return os.Lchown(path, int(uid), int(gid))
-	})
-	if err != nil {
-		return nil, err
 	}
 	return &account{Name: name, UID: uint32(uid), GID: uint32(gid)}, nil
 }

@@ -3,10 +3,13 @@ package run
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"report/internal/digest"
 )
@@ -24,29 +27,74 @@ type work struct {
 	env     string // the file $REPORT_ENV
 }
 
-// newWork makes an attempt's directories and copies the inputs. The name is
-// short because sockets below it have paths of at most 107 bytes.
-func newWork(scratch, root string, inputs []Input) (*work, error) {
+// keptPrefix begins the name of a work directory that --keep-work leaves.
+const keptPrefix = "kept-"
+
+// newWork makes an attempt's directories and copies the inputs. The one for
+// temporary files lies in the system's, because sockets below it have paths of
+// at most 107 bytes and a study may lie deep.
+func newWork(plan *Plan) (*work, error) {
 	var id [4]byte
 	_, _ = rand.Read(id[:]) // never fails
-	base := filepath.Join(scratch, hex.EncodeToString(id[:]))
+	name := hex.EncodeToString(id[:])
+	if plan.KeepWork {
+		name = keptPrefix + name
+	}
+	base := filepath.Join(plan.Scratch, name)
 	w := &work{
 		base: base, study: filepath.Join(base, "study"), home: filepath.Join(base, "home"),
-		tmp: filepath.Join(base, "tmp"), out: filepath.Join(base, "out"),
-		metrics: filepath.Join(base, "metrics"), scripts: filepath.Join(base, "steps"),
-		env: filepath.Join(base, "env"),
+		out: filepath.Join(base, "out"), metrics: filepath.Join(base, "metrics"),
+		scripts: filepath.Join(base, "steps"), env: filepath.Join(base, "env"),
 	}
-	for _, dir := range []string{w.study, w.home, w.tmp, w.out, w.metrics} {
+	for _, dir := range []string{w.study, w.home, w.out, w.metrics} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return w, err
 		}
 	}
+	var err error
+	if w.tmp, err = os.MkdirTemp("", fmt.Sprintf("%s%d-", tmpPrefix, os.Getpid())); err != nil {
+		return w, err
+	}
+	return w, w.fill(plan.Root, plan.Inputs)
+}
+
+// tmpPrefix begins the name of every directory for temporary files; the
+// process comes next, so that what a killed runner left can be told.
+const tmpPrefix = "report-"
+
+// fill copies the inputs to their places.
+func (w *work) fill(root string, inputs []Input) error {
 	for _, in := range inputs {
 		if err := copyInput(root, w.study, in); err != nil {
-			return w, fmt.Errorf("copying %s into the work directory: %w", in.Path, err)
+			return fmt.Errorf("copying %s into the work directory: %w", in.Path, err)
 		}
 	}
-	return w, nil
+	return nil
+}
+
+// ClearScratch removes the work directories that killed runners left below
+// scratch, and their temporary files. Nobody else may be running there.
+func ClearScratch(scratch string) error {
+	left, err := os.ReadDir(scratch)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, d := range left {
+		if !strings.HasPrefix(d.Name(), keptPrefix) {
+			err = errors.Join(err, removeAll(filepath.Join(scratch, d.Name())))
+		}
+	}
+	stale, _ := filepath.Glob(filepath.Join(os.TempDir(), tmpPrefix+"*-*"))
+	for _, dir := range stale {
+		id, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), tmpPrefix), "-")
+		if pid, numeric := strconv.Atoi(id); numeric == nil && gone(pid) {
+			_ = removeAll(dir) // may be another user's
+		}
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // copyInput copies one file and checks that it is still the one that the
@@ -83,19 +131,28 @@ func copyInput(root, to string, in Input) error {
 	return nil
 }
 
-// remove deletes the directories, also where a step took its own right to.
+// remove deletes the directories.
 func (w *work) remove() error {
 	if w == nil {
 		return nil
 	}
-	if err := os.RemoveAll(w.base); err == nil {
+	var err error
+	if w.tmp != "" {
+		err = removeAll(w.tmp)
+	}
+	return errors.Join(err, removeAll(w.base))
+}
+
+// removeAll deletes a directory, also where a step took its own right to.
+func removeAll(dir string) error {
+	if err := os.RemoveAll(dir); err == nil {
 		return nil
 	}
-	_ = filepath.WalkDir(w.base, func(path string, d os.DirEntry, err error) error {
+	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if d != nil && d.IsDir() {
 			_ = os.Chmod(path, 0o700)
 		}
 		return nil
 	})
-	return os.RemoveAll(w.base)
+	return os.RemoveAll(dir)
 }
