@@ -12,11 +12,12 @@ from kfp.dsl import Artifact, ClassificationMetrics, Input, Metrics, Model, Outp
 @dsl.component(install_kfp_package=False)
 def train(name: str, epochs: int, model: Output[Model], losses: Output[Metrics]):
     """Train one model; the file and the loss of each epoch are its outputs."""
+    from dataclasses import replace
     from pathlib import Path
 
     from scenarios import mnist
 
-    settings = mnist.Settings.of_this_run()
+    settings = replace(mnist.Settings.of_this_run(), epochs=epochs)
     digits = mnist.load("train", settings.train_images)
     network = mnist.build(name, settings.seed)
     trained = mnist.train(
@@ -42,6 +43,7 @@ def evaluate(
 ) -> float:
     """Read the model back and answer the test images; returns the accuracy."""
     import json
+    from dataclasses import replace
     from pathlib import Path
 
     from scenarios import mnist
