@@ -261,7 +261,7 @@ func checkReference(d *decoder, s *yaml.Node, given []string) {
 		case m[2] == "":
 			d.within(s, "${", "a ${ is not closed").WithHint("close it: ${NAME}; a plain ${ is written $${")
 		case !variableText.MatchString(name):
-			d.within(s, clip(whole), "%q is not the name of a variable", clip(name)).WithHint("letters, digits and _: ${NAME}")
+			d.within(s, clip(whole), "%q is not the name of a variable", clip(name)).WithHint("letters, digits and _: ${%s}", asVariable(name))
 		case strings.HasPrefix(name, "REPORT_") && !contains(given, name):
 			e := d.within(s, whole, "no step is given %s", name)
 			e.WithHint("%s", referenceHint(name, given))
@@ -269,17 +269,41 @@ func checkReference(d *decoder, s *yaml.Node, given []string) {
 	}
 }
 
+// referenceHint looks for what was meant among the names of the same sort.
 func referenceHint(name string, given []string) string {
+	for _, by := range declaredBy {
+		if !strings.HasPrefix(name, by.prefix) {
+			continue
+		}
+		var sort, short []string
+		for _, g := range given {
+			if rest, ok := strings.CutPrefix(g, by.prefix); ok {
+				sort, short = append(sort, "${"+g+"}"), append(short, rest)
+			}
+		}
+		if near := nearest(strings.TrimPrefix(name, by.prefix), short); near != "" {
+			return fmt.Sprintf("did you mean ${%s%s}?", by.prefix, near)
+		}
+		if len(sort) == 0 {
+			return fmt.Sprintf("declare it in %s:", by.field)
+		}
+		return fmt.Sprintf("declare it in %s:, or use %s", by.field, listed(sort))
+	}
 	if near := nearest(name, given); near != "" {
 		return fmt.Sprintf("did you mean ${%s}?", near)
 	}
-	for _, by := range declaredBy {
-		if strings.HasPrefix(name, by.prefix) {
-			return fmt.Sprintf("declare it in %s:, or use one of %s", by.field, listed(given))
-		}
-	}
 	return "known: " + listed(given)
 }
+
+// asVariable is the nearest name of a variable to what was typed.
+func asVariable(name string) string {
+	if plain := notVariable.ReplaceAllString(clip(name), "_"); variableText.MatchString(plain) {
+		return plain
+	}
+	return "NAME"
+}
+
+var notVariable = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 
 // checkOrder finds variables that are put into each other for ever, and those
 // that are used above the line that sets them. A variable that names itself

@@ -19,7 +19,7 @@ func (s *Study) check(d *decoder, experiments map[string]*Experiment) {
 	if d.root == nil || d.root.Kind != yaml.MappingNode {
 		return
 	}
-	c := &studyCheck{decoder: d, study: s, experiments: experiments}
+	c := &studyCheck{decoder: d, study: s, experiments: experiments, mistold: map[string]bool{}}
 	for _, key := range []string{"tools", "criteria", "profiles"} {
 		if n := child(d.root, key); n != nil && n.Kind == yaml.MappingNode && len(n.Content) == 0 {
 			d.at(d.findKey(key), "the study names no %s", key).WithHint("add at least one line below %s:", key)
@@ -41,6 +41,7 @@ type studyCheck struct {
 	study       *Study
 	profiles    []string
 	experiments map[string]*Experiment // without mistakes of their own
+	mistold     map[string]bool        // experiments already said to be of another tool
 }
 
 // names are the IDs that a table of the file declares.
@@ -149,7 +150,8 @@ func (c *studyCheck) source(s Source, path ...any) {
 		if e == nil {
 			continue
 		}
-		if id.tool != "" && e.Tool != id.tool {
+		if id.tool != "" && e.Tool != id.tool && !c.mistold[e.ID] {
+			c.mistold[e.ID] = true
 			c.at(c.find(append(path, "experiment")...), "for tool %q this is experiment %q, which is of %s", id.tool, e.ID, ofTool(e)).
 				WithHint("in %s write: tool: %s", e.Source, id.tool)
 		}

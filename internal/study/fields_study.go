@@ -131,7 +131,7 @@ func checkData(d *decoder, at, n *yaml.Node, s *DataSet) {
 func criterionShape() *shape[Criterion] {
 	s := define("criterion", "One axis judged",
 		one("name", "Name as it is printed", text(), func(c *Criterion) *string { return &c.Name }).need(),
-		one("weight", "Percent of the total, an exact decimal", bounded(0, 100, -1), func(c *Criterion) **big.Rat { return &c.Weight }).need(),
+		one("weight", "Percent of the total, an exact decimal", bounded(0, 100, false), func(c *Criterion) **big.Rat { return &c.Weight }).need(),
 		one("about", "What is judged, in a sentence", text(), func(c *Criterion) *string { return &c.About }),
 	)
 	s.place = func(c *Criterion, pos diag.Pos, id string) { c.ID, c.Pos = id, pos }
@@ -157,7 +157,7 @@ func metricShape() *shape[RuleMetric] {
 		one("name", "Name as it is printed", text(), func(m *RuleMetric) *string { return &m.Name }),
 		one("from", "Where the measurement is found", mapping(sourceShape()), func(m *RuleMetric) *Source { return &m.From }).need(),
 		one("minus", "A measurement that is subtracted, such as the baseline's", pointer(mapping(sourceShape())), func(m *RuleMetric) **Source { return &m.Minus }),
-		one("weight", "Share within the rule", bounded(0, 1_000_000, -1), func(m *RuleMetric) **big.Rat { return &m.Weight }).or("1"),
+		one("weight", "Share within the rule", bounded(0, 1_000_000, false), func(m *RuleMetric) **big.Rat { return &m.Weight }).or("1"),
 		one("points", "Anchors `value: points` in order of value. Points between two anchors lie on the line between them, outside they stay at the last. A probe has none: passed gives 10, not passed 0", anchors(), func(m *RuleMetric) *[]Anchor { return &m.Points }),
 		one("unit", "Unit of the measurement as it is printed", text(), func(m *RuleMetric) *string { return &m.Unit }),
 		one("why", "The reason for the anchors", text(), func(m *RuleMetric) *string { return &m.Why }),
@@ -293,7 +293,7 @@ var valueKey = keyType{name: "value", pattern: `^-?[0-9]+(\.[0-9]+)?$`, check: f
 
 // anchors reads value → points, at least two, in order of value.
 func anchors() reader[[]Anchor] {
-	points := bounded(0, 10, 1)
+	points := bounded(0, 10, true)
 	r := keyed(valueKey, points.typ, func(d *decoder, key, value *yaml.Node) (Anchor, bool) {
 		v, ok := decimal(nil).read(d, key)
 		p, ok2 := points.read(d, value)
@@ -352,7 +352,7 @@ func setShape() *shape[ScoreSet] {
 
 func cellShape() *shape[Cell] {
 	s := define("cell", "Points of one tool on one criterion that are written down",
-		one("points", "0 to 10, in tenths", bounded(0, 10, 1), func(c *Cell) **big.Rat { return &c.Points }).need(),
+		one("points", "0 to 10, in tenths", bounded(0, 10, true), func(c *Cell) **big.Rat { return &c.Points }).need(),
 		one("basis", "What the points rest on", choice("basis", "published", "judged"), func(c *Cell) *string { return &c.Basis }).or("published where the set has a source, else judged"),
 		one("at", "Published: the place in the publication", text(), func(c *Cell) *string { return &c.At }),
 		one("reason", "Judged: why", text(), func(c *Cell) *string { return &c.Reason }),
@@ -448,7 +448,7 @@ func contextShape() *shape[Context] {
 
 // weights reads criterion → percent.
 func weights() reader[[]Weight] {
-	percent := bounded(0, 100, -1)
+	percent := bounded(0, 100, false)
 	return keyed(idKey, percent.typ, func(d *decoder, key, value *yaml.Node) (Weight, bool) {
 		p, ok := percent.read(d, value)
 		return Weight{Criterion: key.Value, Percent: p, Pos: d.pos(key)}, ok

@@ -134,9 +134,7 @@ func Load(dir string) (*Study, error) {
 // checked, what it says of experiments is not.
 func ParseStudy(content []byte) (*Study, error) {
 	s, d := parseStudy(content)
-	if len(d.errs) == 0 {
-		s.check(d, nil)
-	}
+	s.check(d, nil)
 	d.errs.Sort()
 	return s, d.errs.Err()
 }

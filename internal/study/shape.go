@@ -215,7 +215,7 @@ func list[V any](r reader[V]) reader[[]V] {
 		},
 		read: func(d *decoder, n *yaml.Node) ([]V, bool) {
 			if n.Kind != yaml.SequenceNode {
-				d.at(n, "a list is wanted here, not %s", typeName(n)).WithHint("write it as [%s]", listHint(n))
+				d.at(n, "a list is wanted here, not %s", typeName(n)).WithHint("%s", listHint(n))
 				return nil, false
 			}
 			values := make([]V, 0, len(n.Content))
@@ -233,9 +233,9 @@ func list[V any](r reader[V]) reader[[]V] {
 
 func listHint(n *yaml.Node) string {
 	if n.Kind == yaml.ScalarNode && n.Value != "" {
-		return clip(n.Value)
+		return "write it as [" + clip(n.Value) + "]"
 	}
-	return "…"
+	return "begin each entry with a - and a blank"
 }
 
 // table reads a mapping from IDs to entries, in the order of the file.

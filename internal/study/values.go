@@ -57,6 +57,9 @@ var idKey = keyType{name: "ID", pattern: idPattern, check: checkID}
 
 // example shows a value of a type in a hint.
 func (t typ) example() string {
+	if only, ok := t.schema()["const"].(string); ok {
+		return only
+	}
 	switch {
 	case strings.HasPrefix(t.name, "list"):
 		return "[…]"
@@ -194,11 +197,11 @@ func decimal(schema map[string]any) reader[*big.Rat] {
 	})
 }
 
-// bounded reads a decimal between two whole numbers with at most so many
-// places after the point; places below zero means any.
-func bounded(lowest, highest int64, places int) reader[*big.Rat] {
+// bounded reads a decimal between two whole numbers, in tenths where only
+// those are allowed.
+func bounded(lowest, highest int64, tenths bool) reader[*big.Rat] {
 	schema := map[string]any{"type": "number", "minimum": lowest, "maximum": highest}
-	if places == 1 {
+	if tenths {
 		schema["multipleOf"] = 0.1
 	}
 	r := decimal(schema)
@@ -213,9 +216,9 @@ func bounded(lowest, highest int64, places int) reader[*big.Rat] {
 				WithHint("the scale has both ends: %d and %d are allowed", lowest, highest)
 			return nil, false
 		}
-		if point := strings.IndexByte(n.Value, '.'); places >= 0 && point >= 0 && len(strings.TrimRight(n.Value[point+1:], "0")) > places {
-			d.at(n, "%s has more than %d decimal", n.Value, places).
-				WithHint("points are given in tenths: %s", v.FloatString(places))
+		if point := strings.IndexByte(n.Value, '.'); tenths && point >= 0 && len(strings.TrimRight(n.Value[point+1:], "0")) > 1 {
+			d.at(n, "%s has more than one decimal", n.Value).
+				WithHint("points are given in tenths: %s", v.FloatString(1))
 			return nil, false
 		}
 		return v, true

@@ -105,18 +105,20 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 			WithHint("write the value out; a reader then sees it where it counts")
 		return false
 	case n.Anchor != "":
-		d.at(n, "anchors such as &%s are not read", clip(n.Anchor)).WithHint("remove &%s", clip(n.Anchor))
+		d.at(n, "anchors such as &%s are not read", clip(n.Anchor)).
+			WithHint("remove &%s", clip(n.Anchor)).Len = 1 + utf8.RuneCountInString(clip(n.Anchor))
 		return false
 	case n.Style&yaml.TaggedStyle != 0:
-		d.at(n, "tags such as %s are not read", clip(n.Tag)).WithHint("remove %s; fields know their own types", clip(n.Tag))
+		d.at(n, "tags such as %s are not read", clip(n.Tag)).
+			WithHint("remove %s; fields know their own types", clip(n.Tag)).Len = utf8.RuneCountInString(clip(n.Tag))
 		return false
 	case depth > maxDepth:
-		d.at(n, "nested more than %d levels deep", maxDepth)
+		d.at(n, "nested more than %d levels deep", maxDepth).WithHint("no field of a study stands deeper than ten")
 		return false
 	}
 	for i, child := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 && child.Kind != yaml.ScalarNode && child.Kind != yaml.AliasNode {
-			d.at(child, "a key must be text")
+			d.at(child, "a key must be text, not %s", typeName(child)).WithHint("write key: value; text that begins with { or [ is quoted")
 			return false
 		}
 		if !d.plain(child, depth+1) {
@@ -128,17 +130,26 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// syntax reports what the YAML library could not read. It names a line, at
-// times the one after the fault, and never a column: both are looked up.
+// faults are the parser's words and ours. A hint proposes what most often helps.
+var faults = []struct{ theirs, ours, hint string }{
+	{"did not find expected '-' indicator", "this line belongs neither to the list above it nor to one of its entries",
+		"indent it like the entry that it belongs to, or begin it with - in their column"},
+	{"did not find expected key", "this line does not stand in the column of the keys above it",
+		"indent it like the keys that it belongs to"},
+	{"did not find expected ',' or ']'", "a list in brackets lacks a comma or its ]", "close it on its line: [one, two]"},
+	{"did not find expected ',' or '}'", "a mapping in braces lacks a comma or its }", "close it on its line: {key: value}; text that begins with { is quoted"},
+	{"could not find expected ':'", "this line is no key with its value", "write key: value, or indent it below the text that it continues"},
+	{"mapping values are not allowed in this context", "no key can begin here", "put the key on a line of its own, in the column of its neighbours; quote text that holds a colon"},
+	{"block sequence entries are not allowed in this context", "no list can begin here", "put each - on a line of its own, below its key"},
+	{"found unexpected end of stream", "the file ends inside quotes", "close the quotes"},
+}
+
+// syntax reports what the YAML library could not read. It names the line where
+// the broken part begins, and never a column; both are looked up.
 func (d *decoder) syntax(err error) {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 0
-	if m := yamlLine.FindStringSubmatchIndex(message); m != nil {
-		line, _ = strconv.Atoi(message[m[2]:m[3]])
-		message = message[:m[0]] + message[m[1]:]
-	}
-	line = min(max(line, 1), d.lastLine())
-	for _, guess := range []int{line, line - 1, line + 1} {
+	line, message := faultOf(err)
+	line = d.faultLine(line, message)
+	for _, guess := range []int{line, line - 1} {
 		if d.knownFault(guess) {
 			return
 		}
@@ -148,8 +159,46 @@ func (d *decoder) syntax(err error) {
 	}
 	text := d.line(line)
 	col := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " ")) + 1
+	for _, f := range faults {
+		if f.theirs == message {
+			d.atLine(line, col, "%s", f.ours).WithHint("%s", f.hint).Len = utf8.RuneCountInString(strings.TrimSpace(text))
+			return
+		}
+	}
 	d.atLine(line, col, "not YAML: %s", message).
 		WithHint("look at this line and the one before it: indentation, quotes and brackets must match")
+}
+
+// faultOf takes the line out of the library's error.
+func faultOf(err error) (line int, message string) {
+	message = strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine.FindStringSubmatchIndex(message); m != nil {
+		line, _ = strconv.Atoi(message[m[2]:m[3]])
+		message = message[:m[0]] + message[m[1]:]
+	}
+	return line, message
+}
+
+// faultLine finds the first line with which the file is as broken as it is: a
+// list may begin long before the line that does not fit it. The work is
+// bounded; in a long file the library's line stands.
+func (d *decoder) faultLine(line int, message string) int {
+	line = min(max(line, 1), d.lastLine())
+	for budget, k := 4<<20, max(line-1, 1); k <= d.lastLine() && budget > 0; k++ {
+		end := len(d.content)
+		if k < d.lastLine() {
+			end = d.starts[k]
+		}
+		var doc yaml.Node
+		err := decodeNode(yaml.NewDecoder(bytes.NewReader(d.content[:end])), &doc)
+		if err != nil {
+			if _, same := faultOf(err); same == message {
+				return k
+			}
+		}
+		budget -= end
+	}
+	return line
 }
 
 var (
