@@ -221,7 +221,7 @@ func sample() (*document.Document, map[string]*chart.Drawing) {
 		&document.Figure{ID: "fig-totals", Number: "1", Caption: ins{tx("Published totals. MLflow leads with "), cl("mlflow-total", "8.30"), tx("; measured totals are ranges where cells are missing.")}, Chart: c},
 		para(tx("The tracking page of a run, in "), ref("fig-page", "Figure 2"), tx(", shows parameters and metrics beside each other.")),
 		&document.Figure{ID: "fig-page", Number: "2", Alt: "The page of a run in MLflow: parameters on the left, accuracy by epoch on the right", Caption: ins{tx("The run’s page in the tracking server.")}, Image: screenshot()},
-		head(3, "sec-deep", "3.0.1", "A longer look"),
+		head(2, "sec-deep", "3.1", "A longer look"),
 		&document.Listing{Language: "console", Code: "$ report run mlflow-mnist --profile smoke\nmlflow-mnist: stale: train.py changed\n"},
 		&document.Rule{},
 		para(tx("Thresholds are "), &document.Strike{Text: ins{tx("relative")}}, tx(" "), &document.Emph{Text: ins{tx("absolute")}}, tx(".")),

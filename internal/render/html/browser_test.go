@@ -1,0 +1,567 @@
+package html
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"report/internal/chart"
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/document"
+)
+
+// browser is started once for all tests of the package; TestMain ends it.
+var browser struct {
+	once sync.Once
+	ctx  context.Context
+	end  []context.CancelFunc
+	err  error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for i := len(browser.end) - 1; i >= 0; i-- {
+		browser.end[i]()
+	}
+	os.Exit(code)
+}
+
+func startBrowser() {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		browser.err = exec.ErrNotFound
+		return
+	}
+	ctx, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)...)
+	browser.end = append(browser.end, end)
+	browser.ctx, end = chromedp.NewContext(ctx)
+	browser.end = append(browser.end, end)
+	browser.err = chromedp.Do(browser.ctx)
+}
+
+// tab is one page in the browser. Whatever it logs, refuses or asks the network
+// for is a complaint, and fails the test at its end.
+type tab struct {
+	*testing.T
+	ctx context.Context
+
+	mu         sync.Mutex
+	complaints []string
+}
+
+// look says how a page is seen.
+type look struct {
+	width, height int64
+	dark          bool
+	noScript      bool
+	print         bool
+}
+
+// open shows a page from a file, as a reader does who was sent it.
+func open(t *testing.T, page string, as look) *tab {
+	t.Helper()
+	browser.once.Do(startBrowser)
+	if browser.err != nil {
+		missing(t, "Chromium is not to be had (Debian package: chromium): "+browser.err.Error())
+	}
+	file := filepath.Join(t.TempDir(), "paper.html")
+	if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := chromedp.NewContext(browser.ctx)
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	b := &tab{T: t, ctx: ctx}
+	t.Cleanup(func() {
+		stop()
+		end()
+		for _, c := range b.heard() {
+			t.Error(c)
+		}
+	})
+	b.prepare(as)
+	b.must(chromedp.Do(ctx, chromedp.Navigate("file://"+file), chromedp.Sleep(150*time.Millisecond)))
+	return b
+}
+
+func (b *tab) prepare(as look) {
+	b.Helper()
+	b.must(chromedp.Do(b.ctx))
+	b.must(chromedp.Listen(b.ctx, b.listen))
+	if as.width == 0 {
+		as.width, as.height = 1280, 900
+	}
+	shade, media := "light", "screen"
+	if as.dark {
+		shade = "dark"
+	}
+	if as.print {
+		media = "print"
+	}
+	call(b, log.Enable, cdp.Empty{})
+	call(b, network.Enable, network.EnableParams{})
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: shade}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: as.noScript})
+	b.must(chromedp.Do(b.ctx, chromedp.EmulateViewport(as.width, as.height)))
+}
+
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) {
+	b.Helper()
+	_, err := chromedp.Call(b.ctx, command, params)
+	b.must(err)
+}
+
+func (b *tab) listen(event any) {
+	said := ""
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		said = "the browser logged: " + e.Entry.Text
+	case *runtime.EventExceptionThrown:
+		said = "a script failed: " + e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			said += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *runtime.EventConsoleAPICalled:
+		said = "the page logged: " + string(e.Type)
+		for _, a := range e.Args {
+			said += " " + string(a.Value)
+		}
+	case *network.EventRequestWillBeSent:
+		if address := e.Request.URL; !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "file:") {
+			said = "the page asked for " + address
+		}
+	}
+	if said != "" {
+		b.mu.Lock()
+		b.complaints = append(b.complaints, said)
+		b.mu.Unlock()
+	}
+}
+
+// heard is what was complained about so far.
+func (b *tab) heard() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := b.complaints
+	b.complaints = nil
+	return out
+}
+
+func (b *tab) must(err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	b.must(chromedp.Do(b.ctx, steps...))
+}
+
+// value evaluates an expression in the page.
+func value[T any](b *tab, expression string) T {
+	b.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// click clicks the middle of an element, as a mouse does: what lies over it
+// would get the click.
+func (b *tab) click(selector string) {
+	b.Helper()
+	b.expect(fmt.Sprintf("!!document.querySelector(%q)", selector))
+	at := value[[]float64](b, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		const r = e.getClientRects()[0];
+		const x = r.left + r.width / 2, y = r.top + r.height / 2, top = document.elementFromPoint(x, y);
+		return e === top || e.contains(top) || top && top.contains(e) ? [x, y] : [];
+	})()`, selector))
+	if len(at) != 2 {
+		b.Fatalf("%s cannot be clicked: something lies over it", selector)
+	}
+	b.do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// expect waits a little for an expression to become true.
+func (b *tab) expect(expression string) {
+	b.Helper()
+	for range 200 {
+		if value[bool](b, expression) {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.Errorf("not so: %s", expression)
+}
+
+// TestPictures leaves pictures of the sample in REPORT_PICTURES, to look at.
+func TestPictures(t *testing.T) {
+	to := os.Getenv("REPORT_PICTURES")
+	if to == "" {
+		t.Skip("REPORT_PICTURES names no directory")
+	}
+	page := realPage(t)
+	for name, as := range map[string]look{
+		"wide": {width: 1440, height: 1000}, "dark": {width: 1440, height: 1000, dark: true}, "narrow": {width: 360, height: 780},
+		"narrow-dark": {width: 360, height: 780, dark: true}, "huge": {width: 2560, height: 1300}, "tablet": {width: 820, height: 1100}, "still": {width: 1100, height: 900, noScript: true},
+	} {
+		b := open(t, page, as)
+		var picture []byte
+		var err error
+		for range 2 { // the first one brings everything into view once
+			picture, err = chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+			b.must(err)
+			time.Sleep(400 * time.Millisecond)
+		}
+		b.must(os.WriteFile(filepath.Join(to, name+".png"), picture, 0o600))
+	}
+	b := open(t, page, look{print: true})
+	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
+	b.must(err)
+	b.must(os.WriteFile(filepath.Join(to, "print.pdf"), pdf, 0o600))
+}
+
+// realPage is the sample with its real scripts, fonts, charts and formulas.
+func realPage(t *testing.T) string {
+	t.Helper()
+	realOnce.Do(func() {
+		doc, drawings, opts := built(t)
+		real = render(t, doc, drawings, opts)
+	})
+	if real == "" {
+		missing(t, "the embedded scripts and fonts are not built; make scripts builds them")
+	}
+	return real
+}
+
+var (
+	realOnce sync.Once
+	real     string
+)
+
+func TestPageSaysNothingOnTheConsoleAndAsksForNothing(t *testing.T) {
+	for _, as := range []look{{}, {dark: true}, {width: 360, height: 780}, {noScript: true}} {
+		b := open(t, realPage(t), as)
+		if as.noScript {
+			continue
+		}
+		b.do(chromedp.ScrollIntoView("#fig-totals"))
+		b.expect(`!!document.querySelector("#fig-totals .stage svg")`)
+		b.expect(`document.fonts.check("16px 'Paper Serif'")`)
+	}
+}
+
+func TestEvidenceOpensByMouseAndKeyboard(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	link := `.abstract a.claim-link[href="#claim:best"]`
+	b.click(link)
+	b.expect(`document.querySelector(".pop h2").textContent.startsWith("98.93 %")`)
+	shown := value[string](b, `document.querySelector(".pop").innerText`)
+	for _, want := range []string{"supported", "Test accuracy of CNN_Model", mlflowRun, "train.log#L118", "epoch=18 loss=", "sha256", "paper/paper.md:12:7"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not in the evidence shown:\n%s", want, shown)
+		}
+	}
+	if n := value[int](b, `document.querySelectorAll(".pop .line").length`); n != 10 {
+		t.Errorf("%d lines are shown, not 10", n)
+	}
+	if here := value[string](b, `document.querySelector(".pop .line.here").dataset.n`); here != "118" {
+		t.Errorf("line %s is marked, not 118", here)
+	}
+	b.do(chromedp.KeyEvent("\u001b"))
+	b.expect(`!document.querySelector(".pop")`)
+	b.expect(`document.activeElement.matches('` + link + `')`)
+
+	b.do(chromedp.Focus(`#tbl-scores tfoot a.claim-link`), chromedp.KeyEvent("\r"))
+	b.expect(`document.querySelector(".pop h2").textContent.startsWith("8.30")`)
+	b.expect(`document.querySelector(".pop").contains(document.activeElement)`)
+	b.click(".pop .foot a")
+	b.expect(`location.hash === "#claim:mlflow-total" || decodeURIComponent(location.hash) === "#claim:mlflow-total"`)
+	b.expect(`!document.querySelector(".pop")`)
+}
+
+func TestSameFigureOpensTheSameEvidenceEverywhere(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.click(`#fig-totals details.data summary`)
+	for _, place := range []string{"#introduction + p", "#tbl-scores tfoot", "#fig-totals figcaption", "#fig-totals details.data"} {
+		b.click(place + ` a.claim-link[href="#claim:mlflow-total"]`)
+		b.expect(`document.querySelector(".pop .where code").textContent === "total set=published tool=mlflow | fixed 2"`)
+		b.click(".pop .close")
+		b.expect(`!document.querySelector(".pop")`)
+	}
+}
+
+func TestDoubtfulFigureSaysWhy(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.click(`p a.claim-link[href="#claim:katib"]`)
+	b.expect(`document.querySelector(".pop").innerText.includes("requires a Kubernetes cluster")`)
+	b.expect(`document.querySelector(".pop .status.doubt").textContent === "not measured"`)
+}
+
+func TestNotesAndCitationsOpenInPlace(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.click(`#introduction + p .note-link`)
+	b.expect(`document.querySelector(".pop").innerText.includes("Two torch threads")`)
+	b.expect(`!document.querySelector(".pop .back")`)
+	b.do(chromedp.KeyEvent("\u001b"))
+	b.click(`#introduction + p .cite-link`)
+	b.expect(`document.querySelector(".pop").innerText.includes("Comparing workflow tools")`)
+}
+
+func TestWithoutScriptEverythingIsLinked(t *testing.T) {
+	b := open(t, realPage(t), look{noScript: true})
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+	broken := value[[]string](b, `[...document.querySelectorAll("a[href^='#']")].filter(a => !document.getElementById(decodeURIComponent(a.getAttribute("href").slice(1)))).map(a => a.outerHTML)`)
+	if len(broken) > 0 {
+		t.Errorf("links lead nowhere: %s", strings.Join(broken, "\n"))
+	}
+	if value[bool](b, `getComputedStyle(document.querySelector(".tools")).display !== "none"`) {
+		t.Error("buttons that do nothing are shown")
+	}
+	if !value[bool](b, `document.querySelector("#fig-totals .drawing > svg").getBoundingClientRect().height > 100`) {
+		t.Error("the drawing of the chart is not shown")
+	}
+	twice := value[[]string](b, `(() => { const seen = new Set(), twice = []; for (const e of document.querySelectorAll("[id]")) { if (seen.has(e.id)) twice.push(e.id); seen.add(e.id); } return twice; })()`)
+	if len(twice) > 0 {
+		t.Errorf("anchors are there twice: %s", twice)
+	}
+}
+
+func TestNoWidthScrollsSideways(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	for _, width := range []int64{2560, 1920, 1440, 1120, 1024, 768, 480, 360} {
+		b.do(chromedp.EmulateViewport(width, 800), chromedp.Sleep(100*time.Millisecond))
+		if over := value[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+			t.Errorf("at %d px the page is %d px too wide: %s", width, over,
+				value[string](b, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, pre")).slice(0, 5).map(e => e.outerHTML.slice(0, 100)).join("\n")`))
+		}
+	}
+}
+
+func TestThemeFollowsTheReaderAndTheButton(t *testing.T) {
+	b := open(t, realPage(t), look{dark: true})
+	ground := `getComputedStyle(document.body).backgroundColor`
+	if got := value[string](b, ground); got != "rgb(22, 24, 28)" {
+		t.Errorf("the ground is %s for a reader who likes it dark", got)
+	}
+	b.click(".shade")
+	b.expect(ground + ` === "rgb(254, 253, 251)"`)
+	b.click(".shade")
+	b.expect(ground + ` === "rgb(22, 24, 28)"`)
+	b.expect(`document.querySelector(".shade").innerText.includes("dark")`)
+	b.do(chromedp.Reload())
+	b.expect(`document.documentElement.dataset.theme === "dark"`)
+	b.click(".shade")
+	b.expect(`document.querySelector(".shade").innerText.includes("auto")`)
+}
+
+func TestSearchFindsAndGoesThere(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.KeyEvent("/"))
+	b.expect(`document.activeElement.type === "search"`)
+	b.do(chromedp.SetValue(`dialog input`, ""), chromedp.KeyEvent("Digests")) // the protocol types the stroke too
+	b.expect(`document.querySelectorAll(".results button").length === 1`)
+	b.expect(`document.querySelector(".results mark").textContent === "digests"`)
+	b.do(chromedp.KeyEvent("\r"))
+	b.expect(`!document.querySelector("dialog.sheet").open`)
+	b.expect(`document.activeElement.textContent.includes("listed with their digests")`)
+	b.do(chromedp.KeyEvent("/"), chromedp.KeyEvent("<img src=x onerror=alert(1)>"))
+	b.expect(`document.querySelector(".tally").textContent === "Nothing found."`)
+}
+
+func TestPicturesOpenLarge(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.ScrollIntoView("#fig-page"), chromedp.Focus("#fig-page .enlarge"), chromedp.KeyEvent("\r"))
+	b.expect(`document.querySelector("dialog.large").open && document.querySelector("dialog.large img").naturalWidth === 1200`)
+	b.do(chromedp.KeyEvent("\u001b"))
+	b.expect(`!document.querySelector("dialog.large") && document.activeElement.matches(".enlarge")`)
+}
+
+func TestContentsFollowAndFold(t *testing.T) {
+	b := open(t, realPage(t), look{width: 1440, height: 700})
+	value[bool](b, `(document.getElementById("sec-results").scrollIntoView(), true)`)
+	b.expect(`document.querySelector(".contents a[aria-current]")?.textContent.trim() === "3 Results"`)
+	b = open(t, realPage(t), look{width: 360, height: 700})
+	b.expect(`!document.querySelector(".contents details").open`)
+	b.click(".contents summary")
+	b.expect(`document.querySelector(".contents details").open`)
+	b.click(`.contents a[href="#sec-method"]`)
+	b.expect(`!document.querySelector(".contents details").open && location.hash === "#sec-method"`)
+}
+
+func TestPrintShowsThePaperAlone(t *testing.T) {
+	b := open(t, realPage(t), look{print: true})
+	for _, selector := range []string{".bar", ".skip", ".copy", ".enlarge", "details.data"} {
+		b.expect(fmt.Sprintf(`[...document.querySelectorAll(%q)].every(e => getComputedStyle(e).display === "none")`, selector))
+	}
+	b.expect(`getComputedStyle(document.querySelector("#fig-totals .drawing > svg")).display !== "none"`)
+}
+
+// TestAccessibility runs axe-core with the rules of WCAG 2.2 AA, also with what
+// opens in place.
+func TestAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		missing(t, "axe-core is not installed; in internal/render/html/testdata/axe: npm ci")
+	}
+	for name, as := range map[string]look{"light": {}, "dark": {dark: true}, "narrow": {width: 360, height: 780}} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, realPage(t), as)
+			value[bool](b, string(axe)+";true")
+			for _, state := range []string{"", `document.querySelector("a.claim-link").click()`, `document.querySelector(".cite-link").click()`, `document.querySelector(".find").click()`, `document.querySelectorAll("details").forEach(d => d.open = true)`} {
+				if state != "" {
+					value[bool](b, state+";true")
+				}
+				for _, found := range violations(b) {
+					t.Errorf("after %q: %s", state, found)
+				}
+			}
+		})
+	}
+}
+
+func violations(b *tab) []string {
+	b.Helper()
+	result, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.slice(0, 4).map(n => "  " + n.html.slice(0, 160) + "\n    " + n.failureSummary.replace(/\s+/g, " ")).join("\n"))))`, chromedp.EvalAwaitPromise))
+	b.must(err)
+	var list []string
+	b.must(json.Unmarshal([]byte(result), &list))
+	return list
+}
+
+// attacks is what a study, a log or a file name may hold to run in a page.
+var attacks = []string{
+	`<script>document.title="owned"</script>`,
+	`</script><script>document.title="owned"</script>`,
+	`</style><script>document.title="owned"</script>`,
+	`</title><script>document.title="owned"</script>`,
+	`<!--<script>document.title="owned"//-->`,
+	`<img src=x onerror="document.title='owned'">`,
+	`<svg onload="document.title='owned'"><script>document.title='owned'</script></svg>`,
+	`"><svg/onload=document.title='owned'>`,
+	`' onmouseover='document.title="owned"' autofocus onfocus='document.title="owned"`,
+	`javascript:document.title="owned"`,
+	`<iframe srcdoc="<script>parent.document.title='owned'</script>"></iframe>`,
+	`<meta http-equiv="refresh" content="0;url=https://attacker.invalid/">`,
+	`<link rel="stylesheet" href="https://attacker.invalid/a.css">`,
+	`<base href="https://attacker.invalid/">`,
+	`<form action="https://attacker.invalid/"><input autofocus onfocus=document.title='owned'></form>`,
+	`<math><mtext><table><mglyph><style><img src=x onerror=document.title='owned'></style></mglyph></table></mtext></math>`,
+	`{{constructor.constructor('document.title="owned"')()}}`,
+	"\u2028document.title='owned'\u2029",
+	`&lt;script&gt;document.title="owned"&lt;/script&gt;`,
+	"\x00<scr\x00ipt>document.title='owned'</script>",
+	`__proto__`,
+	`<details open ontoggle=document.title='owned'>`,
+}
+
+// attacked is the sample with an attack in every place that takes data; the
+// blocks stand in front of its own.
+func attacked() (*document.Document, map[string]*chart.Drawing) {
+	doc, drawings := sample()
+	all := strings.Join(attacks, " ")
+	doc.Meta = document.Meta{Title: all, Subtitle: all, Lang: attacks[8], Abstract: ins{tx(all)}, Keywords: attacks, Notes: attacks, Date: all, Root: all}
+	var blocks bls
+	for i, attack := range attacks {
+		id := fmt.Sprintf("%d%s", i, attack)
+		doc.Meta.Authors = append(doc.Meta.Authors, document.Author{Name: attack, Affiliation: attack, Email: attack})
+		doc.Claims = append(doc.Claims, claim.Claim{ID: id, Expr: attack, Text: attack, Value: attack, Reason: attack, Basis: attack, Status: claim.Status(attack), At: diag.Pos{File: attack},
+			Evidence: []claim.Source{{Run: id, Path: attack, What: attack, Pointer: attack, Excerpt: []string{attack, attack}}, {Path: attack, Line: 3, From: 2, Excerpt: []string{attack, attack}}}})
+		doc.Evidence = append(doc.Evidence, document.EvidenceRun{Run: id, ID: "run" + id, Status: attack, Profile: attack, Started: attack, Tool: attack, Machine: attack, Manifest: attack,
+			Files: []document.EvidenceFile{{Path: attack, SHA256: attack, Claims: []string{id}}}})
+		doc.Bibliography = append(doc.Bibliography, document.Entry{Key: id, Label: attack, Text: ins{tx(attack)}})
+		blocks = append(blocks, attackedBlocks(attack, id)...)
+		drawings["chart"+id] = &chart.Drawing{SVG: drawings["fig-totals"].SVG, Alt: attack, Options: mustJSON(map[string]any{
+			"title": map[string]any{"text": attack}, "tooltip": map[string]any{"formatter": attack}, "xAxis": map[string]any{"data": []string{attack}}, "yAxis": map[string]any{},
+			"series": []any{map[string]any{"type": "bar", "name": attack, "data": []int{1}}}})}
+	}
+	doc.Blocks = append(blocks, doc.Blocks...)
+	return doc, drawings
+}
+
+func attackedBlocks(attack, id string) bls {
+	text := ins{tx(attack)}
+	image := &document.Image{Name: attack, MediaType: "image/svg+xml", Source: attack, Claim: id,
+		Content: []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="parent.document.title='owned'"><script>parent.document.title='owned'</script><image href="https://attacker.invalid/a.png"/></svg>`)}
+	return bls{
+		&document.Heading{Level: 1, ID: "h" + id, Number: attack, Text: text},
+		para(&document.Link{URL: attack, Text: text}, &document.Link{URL: "https://example.org/" + attack, Text: text}, &document.Code{Value: attack}, &document.Math{TeX: attack}, &document.Figured{Claim: id, Value: attack, Mark: attack},
+			&document.Cite{Items: []document.CiteItem{{Key: id, Prefix: attack, Locator: attack}}}, cite(id, attack), ref("h"+id, attack), &document.Picture{Alt: attack, Image: image}),
+		&document.Table{ID: "t" + id, Number: attack, Caption: text, Columns: []document.Column{{Align: document.Align(attack)}}, Head: [][]document.Cell{row(attack)}, Body: [][]document.Cell{row(attack)}, Notes: [][]document.Inline{text}},
+		&document.Listing{ID: "l" + id, Number: attack, Caption: text, Language: attack, Code: attack, First: 1, Source: attack},
+		&document.Listing{Language: "html", Code: attack}, &document.Listing{Language: "python", Code: attack},
+		&document.Equation{ID: "e" + id, Number: attack, TeX: attack},
+		&document.Figure{ID: "f" + id, Number: attack, Alt: attack, Caption: text, Image: image},
+		&document.Figure{ID: "c" + id, Number: attack, Alt: attack, Caption: text, Chart: &document.Chart{ID: "chart" + id, XName: attack, Unit: attack, Categories: []string{attack},
+			Series: []document.ChartSeries{{Name: attack, Points: []document.ChartPoint{{Value: attack, Low: attack, High: attack, Samples: []string{attack}, Claim: id}}}}}},
+		&document.Placeholder{Part: attack},
+	}
+}
+
+func mustJSON(value any) []byte {
+	content, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return content
+}
+
+func TestNothingThatIsDataRuns(t *testing.T) {
+	_, _, opts := built(t)
+	doc, drawings := attacked()
+	b := open(t, render(t, doc, drawings, opts), look{})
+	notOwned := func(when string) {
+		t.Helper()
+		if title := value[string](b, "document.title"); title == "owned" {
+			t.Fatalf("an attack ran %s", when)
+		}
+		if n := value[int](b, `document.scripts.length`); n != 6 {
+			t.Errorf("%d scripts stand in the page %s, not our 6", n, when)
+		}
+		const alive = "iframe, object, embed, base, form, meta[http-equiv=refresh], link[rel=stylesheet], a[href^='javascript' i], [onload], [onerror], [onfocus], [ontoggle], [onmouseover]"
+		if n := value[int](b, "document.querySelectorAll(`"+alive+"`).length"); n > 0 {
+			t.Errorf("%d elements of an attack stand in the page %s", n, when)
+		}
+	}
+	notOwned("on loading")
+	if n := value[int](b, `Object.keys(JSON.parse(document.getElementById("page:evidence").textContent).claims).length`); n != len(doc.Claims) {
+		t.Errorf("the evidence of %d claims can be read, not of %d", n, len(doc.Claims))
+	}
+	value[bool](b, `(document.querySelectorAll(".drawing").forEach(e => e.scrollIntoView({behavior: "instant"})), true)`)
+	b.do(chromedp.Sleep(200 * time.Millisecond))
+	notOwned("after the charts were drawn")
+	opened := value[int](b, `(() => { let n = 0; for (const a of document.querySelectorAll("a.claim-link, .cite-link, .note-link")) { a.click(); if (document.querySelector(".pop")) n++; } return n; })()`)
+	if opened < 4*len(attacks) {
+		t.Errorf("only %d things opened in place", opened)
+	}
+	notOwned("after everything was opened")
+	b.do(chromedp.KeyEvent("\u001b"), chromedp.KeyEvent("/"), chromedp.KeyEvent("document"), chromedp.Sleep(200*time.Millisecond))
+	notOwned("after a search")
+}
