@@ -80,6 +80,7 @@ var commands = []func(*app) *cobra.Command{
 	newInit,
 	newCheck,
 	newScore,
+	newStatus,
 	newVerify,
 	newAudit,
 	newSchema,
@@ -103,7 +104,7 @@ func newRoot(a *app) *cobra.Command {
 			}
 			return usage("unknown command %q\nhint: %s", args[0], hint)
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.bare(cmd.Context()) },
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "the study's directory, or one inside it")

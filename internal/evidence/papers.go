@@ -102,7 +102,8 @@ func (v *verifier) same(name, want string) (bool, error) {
 	return got == expected, err
 }
 
-func keys(m map[string]string) []string {
+// keys are the names of a map, sorted.
+func keys[V any](m map[string]V) []string {
 	list := make([]string, 0, len(m))
 	for k := range m {
 		list = append(list, k)

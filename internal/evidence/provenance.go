@@ -3,7 +3,7 @@ package evidence
 import (
 	"encoding/json"
 	"fmt"
-	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"sort"
@@ -221,7 +221,7 @@ func attempts(o *run.Outcome) []Attempt {
 
 // Provenance reads how a run came about.
 func (s *Store) Provenance(r *Run) (*Provenance, error) {
-	content, err := os.ReadFile(filepath.Join(r.Dir, ProvenanceName))
+	content, err := s.trace.ReadFile(path.Join(r.Shelf, r.Name(), ProvenanceName), filepath.Join(r.Dir, ProvenanceName))
 	if err != nil {
 		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/pin"
 	"report/internal/run"
 )
 
@@ -24,11 +25,12 @@ const (
 
 // Store is the evidence of one study.
 type Store struct {
-	root string // of the study
+	root  string     // of the study
+	trace *pin.Trace // remembers what is read, nil for not at all
 }
 
 // At is the store of the study in a directory. Nothing is read or made yet.
-func At(root string) *Store { return &Store{root} }
+func At(root string) *Store { return &Store{root: root} }
 
 // Run is a run that was kept.
 type Run struct {
@@ -64,7 +66,8 @@ type place struct{ shelf, run string }
 func (s *Store) places(experiment, profile string) ([]place, error) {
 	var found []place
 	for _, shelf := range []string{Committed, Aside} {
-		entries, err := os.ReadDir(filepath.Join(s.shelf(shelf), filepath.FromSlash(experiment)))
+		dir := path.Join(shelf, experiment)
+		entries, err := s.trace.ReadDir(dir, s.shelf(dir))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -145,8 +148,9 @@ func (s *Store) Load(experiment, name string) (*Run, error) {
 }
 
 func (s *Store) load(shelf, experiment, name string) (*Run, error) {
-	dir := filepath.Join(s.shelf(shelf), filepath.FromSlash(experiment), name)
-	content, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	inner := path.Join(shelf, experiment, name)
+	dir := s.shelf(inner)
+	content, err := s.trace.ReadFile(path.Join(inner, ManifestName), filepath.Join(dir, ManifestName))
 	if err != nil {
 		return nil, fmt.Errorf("reading manifest of %s/%s: %w", experiment, name, err)
 	}

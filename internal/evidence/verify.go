@@ -103,7 +103,7 @@ func (v *verifier) problem(name, hint, format string, args ...any) {
 
 // list finds the runs of a shelf, and what lies between them.
 func (v *verifier) list(shelf string) error {
-	s := Store{v.root}
+	s := At(v.root)
 	err := s.eachRun(shelf, func(dir string) error {
 		v.runs = append(v.runs, &runCheck{dir: dir, shelf: shelf})
 		return nil

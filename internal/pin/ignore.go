@@ -82,7 +82,7 @@ func gitFile(top, name string) string {
 
 // readRules parses one file of rules; a missing one has none.
 func readRules(file string, domain []string, seen *Trace) []gitignore.Pattern {
-	content, err := seen.outside(file)
+	content, err := seen.ReadFile(file, file)
 	if err != nil {
 		return nil
 	}

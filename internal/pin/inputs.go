@@ -206,11 +206,10 @@ func (c *collector) directory(name string, glob, outer []string) (bool, error) {
 			return false, c.mistake("input %s is a symbolic link to a directory above it", name)
 		}
 	}
-	entries, err := os.ReadDir(full)
+	entries, err := c.pinner.seen.ReadDir(name, full)
 	if err != nil {
 		return false, fmt.Errorf("reading the inputs of %s: %w", c.experiment.ID, err)
 	}
-	c.pinner.seen.directory(name, entries)
 	any := false
 	for _, entry := range entries {
 		inner := path.Join(name, entry.Name())

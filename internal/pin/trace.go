@@ -1,21 +1,175 @@
 package pin
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"sync"
+	"time"
 
 	"report/internal/digest"
 )
 
-// Trace remembers each file and directory that an answer was made from. A nil
-// Trace remembers nothing.
-type Trace struct{}
+// Trace remembers every file and directory that an answer was made from, with
+// what the system says of each: when all of it is the same, so is the answer.
+// A nil Trace remembers nothing and only reads.
+type Trace struct {
+	root  string
+	began time.Time
+	mu    sync.Mutex
+	nodes map[node]mark
+}
 
-func (t *Trace) absent(string)                       {}
-func (t *Trace) link(string)                         {}
-func (t *Trace) directory(string, []fs.DirEntry)     {}
-func (t *Trace) outside(file string) ([]byte, error) { return os.ReadFile(file) }
-func (t *Trace) file(_, full string) (digest.SHA256, error) {
+// node is one thing that was looked at.
+type node struct {
+	kind nodeKind
+	path string // relative to the study's root, or absolute
+}
+
+// nodeKind is what was found there. It is written into caches.
+type nodeKind byte
+
+const (
+	absentNode nodeKind = 'a'
+	fileNode   nodeKind = 'f'
+	dirNode    nodeKind = 'd'
+	linkNode   nodeKind = 'l' // the link itself, not what it leads to
+)
+
+// mark is what tells a node from a changed one: what the system says without
+// reading it, and the digest of what is in it.
+type mark struct {
+	stat
+	content digest.SHA256
+}
+
+// stat is what the system says of a file: times in nanoseconds.
+type stat struct {
+	size, modified, changed int64
+	inode                   uint64
+	mode                    uint32
+}
+
+// NewTrace begins to remember for the study in a directory.
+func NewTrace(root string) *Trace {
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
+	return &Trace{root: root, began: time.Now(), nodes: map[node]mark{}}
+}
+
+// Watch lets the pinner remember what it reads. It must be called before the
+// pinner has read anything.
+func (p *Pinner) Watch(t *Trace) { p.seen = t }
+
+// full is where a name is on the disk.
+func (t *Trace) full(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(t.root, filepath.FromSlash(name))
+}
+
+// add remembers a node with what the system said before it was read.
+func (t *Trace) add(kind nodeKind, name string, before stat, content digest.SHA256) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.nodes[node{kind, name}] = mark{before, content}
+}
+
+// absent remembers that nothing was at a place.
+func (t *Trace) absent(name string) {
+	if t != nil {
+		t.add(absentNode, name, stat{}, digest.SHA256{})
+	}
+}
+
+// link remembers where a symbolic link leads.
+func (t *Trace) link(name string) {
+	if t == nil {
+		return
+	}
+	before, _ := statOf(t.full(name), false)
+	sum, _ := contentOf(linkNode, t.full(name))
+	t.add(linkNode, name, before, sum)
+}
+
+// file digests a file.
+func (t *Trace) file(name, full string) (digest.SHA256, error) {
+	if t == nil {
+		return contentOf(fileNode, full)
+	}
+	before, err := statOf(full, true)
+	if err != nil {
+		return digest.SHA256{}, err
+	}
+	sum, err := contentOf(fileNode, full)
+	if err == nil {
+		t.add(fileNode, name, before, sum)
+	}
+	return sum, err
+}
+
+// ReadFile reads a file and remembers it, or that it was not there.
+func (t *Trace) ReadFile(name, full string) ([]byte, error) {
+	if t == nil {
+		return os.ReadFile(full)
+	}
+	before, err := statOf(full, true)
+	if err == nil {
+		var content []byte
+		if content, err = os.ReadFile(full); err == nil {
+			t.add(fileNode, name, before, digest.Bytes(content))
+			return content, nil
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		t.absent(name)
+	}
+	return nil, err
+}
+
+// ReadDir lists a directory and remembers what is in it, or that it was not
+// there.
+func (t *Trace) ReadDir(name, full string) ([]fs.DirEntry, error) {
+	if t == nil {
+		return os.ReadDir(full)
+	}
+	before, err := statOf(full, true)
+	if err == nil {
+		var entries []fs.DirEntry
+		if entries, err = os.ReadDir(full); err == nil {
+			t.add(dirNode, name, before, listing(entries))
+			return entries, nil
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		t.absent(name)
+	}
+	return nil, err
+}
+
+// listing digests the names and types in a directory, which ReadDir sorts.
+func listing(entries []fs.DirEntry) digest.SHA256 {
+	var text []byte
+	for _, e := range entries {
+		text = append(append(text, e.Name()...), 0)
+		text = append(append(text, e.Type().String()...), 0)
+	}
+	return digest.Bytes(text)
+}
+
+// contentOf digests what is in a node now.
+func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
+	switch kind {
+	case dirNode:
+		entries, err := os.ReadDir(full)
+		return listing(entries), err
+	case linkNode:
+		target, err := os.Readlink(full)
+		return digest.Bytes([]byte(target)), err
+	}
 	sum, _, err := digest.File(full)
 	return sum, err
 }

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/environment"
+	"report/internal/evidence"
+	"report/internal/study"
+)
+
+func newStatus(a *app) *cobra.Command {
+	profile := ""
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say which experiments are fresh, stale, missing or failed, and why",
+		Long: `Prints the state of each experiment under the study's profile:
+
+  fresh          its newest run was made from what is here now
+  stale          something it is made from has changed since, and what
+  missing        it has not been run
+  failed         its newest run failed, and at which step
+  not run here   this machine lacks what it requires
+
+Exits 0 whatever the states are.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), profile) },
+	}
+	cmd.Flags().StringVar(&profile, "profile", "", "the profile to ask about, instead of the study's own")
+	return cmd
+}
+
+// bare is `report` without a command: the state of the study at hand, or, in an
+// empty directory, how to start one.
+func (a *app) bare(ctx context.Context) error {
+	_, err := study.Root(a.dir)
+	if !errors.Is(err, study.ErrNoStudy) {
+		return a.status(ctx, "")
+	}
+	entries, readErr := os.ReadDir(a.dir)
+	if readErr != nil || len(entries) > 0 {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "This directory is empty. To start a study here, which runs and renders within\na minute:\n\n  report init %s\n\nAll commands: report --help\n", a.dir)
+	return nil
+}
+
+// states are the states of the study's experiments.
+func (a *app) states(ctx context.Context, profile string) ([]evidence.State, error) {
+	root, err := study.Root(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	return evidence.States(ctx, root, profile,
+		func() (*study.Study, error) {
+			s, err := study.Load(root)
+			if err == nil && profile != "" {
+				err = knownProfile(s, profile)
+			}
+			return s, err
+		},
+		func(ctx context.Context, capability string) (bool, string) {
+			ok, why, _ := environment.Has(ctx, capability)
+			return ok, why
+		})
+}
+
+// knownProfile refuses a profile that the study does not declare.
+func knownProfile(s *study.Study, profile string) error {
+	var known []string
+	for _, p := range s.Profiles {
+		if p.ID == profile {
+			return nil
+		}
+		known = append(known, p.ID)
+	}
+	return usage("the study has no profile %q\nhint: it has %s", profile, strings.Join(known, ", "))
+}
+
+func (a *app) status(ctx context.Context, profile string) error {
+	states, err := a.states(ctx, profile)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"schema": "report/status/1", "experiments": states})
+	}
+	_, err = fmt.Fprint(a.stdout, statusTable(states))
+	return err
+}
+
+// statusWidth is how wide the table may be.
+const statusWidth = 80
+
+// statusTable is a line an experiment, with the reason below it where there is
+// one, and a line of totals.
+func statusTable(states []evidence.State) string {
+	if len(states) == 0 {
+		return "the study has no experiments\n"
+	}
+	widest := 0
+	for _, s := range states {
+		widest = max(widest, utf8.RuneCountInString(s.Experiment))
+	}
+	widest = min(widest, 40)
+	var b strings.Builder
+	count := map[string]int{}
+	for _, s := range states {
+		count[s.State]++
+		started := strings.NewReplacer("T", " ", "Z", " UTC").Replace(s.Started)
+		line := fmt.Sprintf("%-*s  %-12s  %s", widest, s.Experiment, s.State, started)
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		if s.Why != "" {
+			for _, part := range wrap(s.Why, statusWidth-4) {
+				b.WriteString("    " + part + "\n")
+			}
+		}
+	}
+	var totals []string
+	for _, state := range []string{evidence.Fresh, evidence.Stale, evidence.Missing, evidence.Failed, evidence.NotRunHere} {
+		if count[state] > 0 {
+			totals = append(totals, fmt.Sprintf("%d %s", count[state], state))
+		}
+	}
+	b.WriteString(strings.Join(totals, ", ") + "\n")
+	return b.String()
+}
+
+// wrap breaks a text into lines between words; a longer word has its own line.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,355 @@
+package evidence
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"report/internal/digest"
+	"report/internal/pin"
+	"report/internal/run"
+	"report/internal/study"
+)
+
+// The states an experiment can be in.
+const (
+	Fresh      = "fresh"
+	Stale      = "stale"
+	Missing    = "missing"
+	Failed     = "failed"
+	NotRunHere = "not run here"
+)
+
+// State is how an experiment stands: what `report status` prints.
+type State struct {
+	Experiment string `json:"id"`
+	State      string `json:"state"`
+	Why        string `json:"why"` // in prose; "" when fresh
+	Run        string `json:"run"` // the newest that counts, "" without one
+	Profile    string `json:"profile"`
+	Started    string `json:"started"` // RFC 3339, "" without a run
+	// Requires are the capabilities that a run needs.
+	Requires []string `json:"-"`
+}
+
+// Has tells whether this machine has a capability, and if not, why.
+type Has func(ctx context.Context, capability string) (ok bool, why string)
+
+// States is the state of every experiment of the study in a directory, under a
+// profile ("" is the study's own), in the order of their IDs. The study's files
+// are read by load only where something changed since the last call: with
+// nothing changed, none of them is opened.
+func States(ctx context.Context, root, profile string, load func() (*study.Study, error), has Has) ([]State, error) {
+	question := "states/2 " + profile
+	if payload, ok := pin.Recall(root, question); ok {
+		if states, ok := decodeStates(payload); ok {
+			return here(ctx, states, has), nil
+		}
+	}
+	trace := pin.NewTrace(root)
+	if err := watchStudy(trace, root); err != nil {
+		return nil, err
+	}
+	s, err := load()
+	if err != nil {
+		return nil, err
+	}
+	if profile == "" {
+		profile = s.Profile
+	}
+	pinner := pin.For(s)
+	pinner.Watch(trace)
+	store := &Store{root: s.Root, trace: trace}
+	states := make([]State, 0, len(s.Experiments))
+	for _, e := range s.Experiments {
+		state, err := store.State(pinner, e, profile)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, state)
+	}
+	trace.Remember(question, encodeStates(states))
+	return here(ctx, states, has), nil
+}
+
+// watchStudy remembers the study's own files: study.yaml, every
+// experiment.yaml, and the directories in which another could appear.
+func watchStudy(trace *pin.Trace, root string) error {
+	if _, err := trace.ReadFile(study.FileName, filepath.Join(root, study.FileName)); err != nil {
+		return err
+	}
+	files, err := study.Find(root)
+	if err != nil {
+		return err
+	}
+	experiments := map[string]bool{}
+	for _, file := range files {
+		experiments[path.Dir(file)] = true
+		if _, err := trace.ReadFile(file, filepath.Join(root, filepath.FromSlash(file))); err != nil {
+			return err
+		}
+	}
+	return watchDirectories(trace, root, study.ExperimentsDir, experiments)
+}
+
+// watchDirectories remembers the directories above and beside experiments. It
+// goes wherever study.Find does.
+func watchDirectories(trace *pin.Trace, root, dir string, experiments map[string]bool) error {
+	entries, err := trace.ReadDir(dir, filepath.Join(root, filepath.FromSlash(dir)))
+	if err != nil {
+		return nil // remembered as absent: a study without experiments
+	}
+	for _, entry := range entries {
+		inner := path.Join(dir, entry.Name())
+		if entry.IsDir() && !experiments[inner] && !strings.HasPrefix(entry.Name(), ".") {
+			if err := watchDirectories(trace, root, inner, experiments); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// here replaces "missing" by "not run here" where this machine lacks something.
+func here(ctx context.Context, states []State, has Has) []State {
+	for i := range states {
+		s := &states[i]
+		if s.State != Missing || has == nil {
+			continue
+		}
+		for _, capability := range s.Requires {
+			if ok, why := has(ctx, capability); !ok {
+				s.State, s.Why = NotRunHere, why
+				break
+			}
+		}
+	}
+	return states
+}
+
+// State is how one experiment stands under a profile, but for what this
+// machine lacks.
+func (s *Store) State(pinner *pin.Pinner, e *study.Experiment, profile string) (State, error) {
+	state := State{Experiment: e.ID, Profile: profile, Requires: e.Requires}
+	pins, err := pinner.Pins(e, profile)
+	if err != nil {
+		return state, err
+	}
+	newest, last, err := s.ends(e.ID, profile)
+	if err != nil {
+		return state, err
+	}
+	switch {
+	case newest != nil && newest.Key == pins.Key:
+		state.State = Fresh
+	case last != nil && last.Status != run.Succeeded && (newest == nil || last.Key == pins.Key):
+		state.State, state.Why = Failed, last.why()
+		newest = last
+	case newest != nil:
+		state.State = Stale
+		state.Why = s.Changes(newest, pins)
+	default:
+		state.State, state.Why = Missing, "it has not been run under the profile "+profile
+	}
+	if newest != nil {
+		state.Run, state.Started = newest.Manifest.Run, newest.Started.UTC().Format(time.RFC3339)
+	}
+	return state, nil
+}
+
+// ends are the newest successful run and the newest run, reading no manifest
+// more than it takes.
+func (s *Store) ends(experiment, profile string) (newest, last *Run, err error) {
+	places, err := s.places(experiment, profile)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := len(places) - 1; i >= 0; i-- {
+		r, err := s.load(places[i].shelf, experiment, places[i].run)
+		if err != nil {
+			return nil, nil, err
+		}
+		if last == nil {
+			last = r
+		}
+		if r.Status == run.Succeeded {
+			return r, last, nil
+		}
+	}
+	return nil, last, nil
+}
+
+// why says how a run failed.
+func (m *Manifest) why() string {
+	if m.Failure == nil {
+		return "the run " + string(m.Status)
+	}
+	if m.Failure.Step == "" {
+		return m.Failure.Reason
+	}
+	return "step " + m.Failure.Step + ": " + m.Failure.Reason
+}
+
+// Changes says what makes a run stale: what differs between its provenance and
+// the pins now. It is "" for a fresh run.
+func (s *Store) Changes(r *Run, now *pin.Pins) string {
+	if r.Key == now.Key {
+		return ""
+	}
+	p, err := s.Provenance(r)
+	if err != nil {
+		return "its key is another, and its provenance cannot be read"
+	}
+	list := changes(p, now)
+	if len(list) == 0 {
+		return "keys are now made in another way"
+	}
+	if len(list) > 4 {
+		list = append(list[:3], fmt.Sprintf("%d more", len(list)-3))
+	}
+	return strings.Join(list, ", ")
+}
+
+// changes lists the differences, the most telling first.
+func changes(p *Provenance, now *pin.Pins) []string {
+	then := p.Predicate.Definition.External
+	var list []string
+	if then.Version != now.Version {
+		list = append(list, fmt.Sprintf("%s is %s, was %s", now.Tool, or(now.Version, "of no version"), or(then.Version, "of no version")))
+	}
+	list = append(list, parameterChanges(then.Parameters, now.Parameters)...)
+	if seed := fmt.Sprint(now.Seed); seed != then.Seed {
+		list = append(list, fmt.Sprintf("seed is %s, was %s", seed, then.Seed))
+	}
+	lock := digest.Entry{}
+	if locks := p.Named("lock"); len(locks) > 0 {
+		lock = entry(locks[0])
+	}
+	if lock != now.Lock {
+		list = append(list, "lock "+or(now.Lock.Path, lock.Path)+" changed")
+	}
+	list = append(list, dataChanges(p, now.Data)...)
+	files := fileChanges(p.Named("input"), now)
+	definition := p.Named("definition")
+	if (len(definition) == 0 || definition[0].Digest["sha256"] != now.Definition.Hex()) && !slices.ContainsFunc(list, func(s string) bool { return strings.HasPrefix(s, "parameter ") }) {
+		list = append(list, study.ExperimentFileName+" changed")
+	}
+	return append(list, files...)
+}
+
+// or is the first text that is not empty.
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// entry is a dependency as a path and digest.
+func entry(r Resource) digest.Entry {
+	sum, _ := digest.Parse(r.Digest["sha256"])
+	return digest.Entry{Path: r.URI, SHA256: sum}
+}
+
+func parameterChanges(then, now []study.Parameter) []string {
+	was := map[string]string{}
+	for _, p := range then {
+		was[p.Name] = p.Value
+	}
+	var list []string
+	for _, p := range now {
+		old, known := was[p.Name]
+		if delete(was, p.Name); !known {
+			list = append(list, fmt.Sprintf("parameter %s is new", p.Name))
+		} else if old != p.Value {
+			list = append(list, fmt.Sprintf("parameter %s is %s, was %s", p.Name, p.Value, old))
+		}
+	}
+	for _, p := range then {
+		if _, gone := was[p.Name]; gone {
+			list = append(list, fmt.Sprintf("parameter %s is gone", p.Name))
+		}
+	}
+	return list
+}
+
+func dataChanges(p *Provenance, now []pin.DataPin) []string {
+	var list []string
+	for _, d := range now {
+		want := d.SHA256
+		if !d.Tree.IsZero() {
+			want = d.Tree
+		}
+		then := p.Named("data/" + d.ID)
+		if len(then) == 0 || then[0].Digest["sha256"] != want.Hex() && then[0].Digest["dirHash"] != want.Hex() {
+			list = append(list, "data "+d.ID+" changed")
+		}
+	}
+	return list
+}
+
+// fileChanges lists inputs that changed, came or went; the lock is named by
+// itself.
+func fileChanges(then []Resource, now *pin.Pins) []string {
+	was := map[string]digest.SHA256{}
+	for _, r := range then {
+		was[r.URI] = entry(r).SHA256
+	}
+	var list []string
+	for _, input := range now.Inputs {
+		old, known := was[input.Path]
+		delete(was, input.Path)
+		switch {
+		case input.Path == now.Lock.Path:
+		case !known:
+			list = append(list, input.Path+" is new")
+		case old != input.SHA256:
+			list = append(list, input.Path+" changed")
+		}
+	}
+	for _, name := range keys(was) {
+		list = append(list, name+" is gone")
+	}
+	return list
+}
+
+// encodeStates writes states for the memo: each text with its length.
+func encodeStates(states []State) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(states)))
+	for _, s := range states {
+		for _, text := range []string{s.Experiment, s.State, s.Why, s.Run, s.Profile, s.Started, strings.Join(s.Requires, "\n")} {
+			b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+		}
+	}
+	return b
+}
+
+// decodeStates reads what encodeStates wrote.
+func decodeStates(payload []byte) ([]State, bool) {
+	count, n := binary.Uvarint(payload)
+	if n <= 0 || count > uint64(len(payload)) {
+		return nil, false
+	}
+	rest := string(payload[n:])
+	states := make([]State, count)
+	for i := range states {
+		var texts [7]string
+		for j := range texts {
+			length, n := binary.Uvarint([]byte(rest[:min(len(rest), binary.MaxVarintLen64)]))
+			if n <= 0 || length > uint64(len(rest)-n) {
+				return nil, false
+			}
+			texts[j], rest = rest[n:n+int(length)], rest[n+int(length):]
+		}
+		states[i] = State{Experiment: texts[0], State: texts[1], Why: texts[2], Run: texts[3], Profile: texts[4], Started: texts[5]}
+		if texts[6] != "" {
+			states[i].Requires = strings.Split(texts[6], "\n")
+		}
+	}
+	return states, rest == ""
+}
