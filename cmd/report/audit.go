@@ -11,7 +11,6 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
-	"report/internal/evidence"
 )
 
 func newAudit(a *app) *cobra.Command {
@@ -53,7 +52,7 @@ done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
 	auditor := audit.New(audit.Inputs{
 		Study: p.study, Store: p.store, Env: p.env, Readings: p.readings,
-		Files: files{p.store, p.study.Root}, Holds: p.pinner.Holds,
+		Files: p.files(), Holds: p.pinner.Holds,
 	})
 	chains := make([]*audit.Chain, len(doc.Claims))
 	for i, c := range doc.Claims {
@@ -69,7 +68,7 @@ func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
 // faults are the claims that do not hold, each at its place in the paper.
 func (p *pipeline) faults(chains []*audit.Chain) diag.List {
 	var list diag.List
-	reader := files{p.store, p.study.Root}
+	reader := p.files()
 	for _, c := range chains {
 		e := c.Fault()
 		if e == nil {
@@ -204,27 +203,4 @@ func auditText(a *app, chains []*audit.Chain) {
 		summary += ": " + strings.Join(parts, ", ")
 	}
 	fmt.Fprintln(a.stdout, summary)
-}
-
-// unreadable turns an error in reading evidence into the complaint that names
-// the changed file, where there is one.
-func (p *pipeline) unreadable(err error) error {
-	if err == nil {
-		return nil
-	}
-	found, verifyErr := p.store.Verify()
-	if verifyErr != nil || len(found.Problems) == 0 {
-		return err
-	}
-	return doesNotHold(problemList(found.Problems))
-}
-
-func problemList(problems []evidence.Problem) diag.List {
-	var list diag.List
-	for _, one := range problems {
-		e := diag.At(diag.Pos{File: one.Path}, "%s", one.Problem)
-		e.Hint = one.Hint
-		list = append(list, e)
-	}
-	return list
 }

@@ -83,6 +83,7 @@ var commands = []func(*app) *cobra.Command{
 	newStatus,
 	newVerify,
 	newAudit,
+	newShow,
 	newSchema,
 	newVersion,
 }

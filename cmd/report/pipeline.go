@@ -23,6 +23,8 @@ type pipeline struct {
 	pinner   *pin.Pinner
 	readings score.Readings
 	env      *claim.Env
+	// Once claims was called: the evidence root and the day of its newest run.
+	root, newest string
 }
 
 // open loads the study and makes ready what reads its evidence; nothing of the
@@ -51,11 +53,11 @@ func (p *pipeline) claims() (*claim.Env, error) {
 	if p.env != nil {
 		return p.env, nil
 	}
-	root, newest, err := p.evidenceFacts()
-	if err != nil {
-		return nil, err
+	var err error
+	if p.root, p.newest, err = p.evidenceFacts(); err != nil {
+		return nil, p.unreadable(err)
 	}
-	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: files{p.store, p.study.Root}, Root: root, Newest: newest})
+	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest})
 	return p.env, nil
 }
 
@@ -79,8 +81,8 @@ func (p *pipeline) evidenceFacts() (root, newest string, err error) {
 	return sum.String(), last.UTC().Format(time.DateOnly), err
 }
 
-// paper builds the document. With mistakes in the text, the list tells all of
-// them; it is a diag.List.
+// paper builds the document. With mistakes in the text, the error is a
+// diag.List that tells all of them; evidence that cannot be read outweighs them.
 func (p *pipeline) paper() (*document.Document, error) {
 	env, err := p.claims()
 	if err != nil {
@@ -91,9 +93,16 @@ func (p *pipeline) paper() (*document.Document, error) {
 		return nil, err
 	}
 	defer root.Close()
-	doc, mistakes := document.Build(document.Source{Files: root.FS(), Path: p.study.Paper}, document.Env{Study: p.study, Claims: env})
+	doc, mistakes := document.Build(document.Source{Files: root.FS(), Path: p.study.Paper}, document.Env{
+		Study: p.study, Claims: env, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest,
+	})
+	if env.Err() != nil {
+		return nil, p.unreadable(env.Err())
+	}
 	return doc, mistakes.Err()
 }
+
+func (p *pipeline) files() files { return files{p.store, p.study.Root} }
 
 // files reads what claims point into.
 type files struct {
@@ -136,4 +145,27 @@ func unknownName(kind, name string, known []string) error {
 		hint = "\nhint: did you mean " + near + "?"
 	}
 	return usage("no %s is called %q%s", kind, name, hint)
+}
+
+// unreadable turns an error in reading evidence into the complaint that names
+// the changed file, where there is one.
+func (p *pipeline) unreadable(err error) error {
+	if err == nil {
+		return nil
+	}
+	found, verifyErr := p.store.Verify()
+	if verifyErr != nil || len(found.Problems) == 0 {
+		return err
+	}
+	return doesNotHold(problemList(found.Problems))
+}
+
+func problemList(problems []evidence.Problem) diag.List {
+	var list diag.List
+	for _, one := range problems {
+		e := diag.At(diag.Pos{File: one.Path}, "%s", one.Problem)
+		e.Hint = one.Hint
+		list = append(list, e)
+	}
+	return list
 }

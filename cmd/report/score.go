@@ -73,7 +73,8 @@ func (p *pipeline) table(f scoreFlags) (*score.Table, error) {
 	if err != nil {
 		return nil, &exit{exitUsage, err}
 	}
-	return score.Apply(p.study, p.readings, f.set, weights)
+	table, err := score.Apply(p.study, p.readings, f.set, weights)
+	return table, p.unreadable(err)
 }
 
 func chosenWeights(s *study.Study, f scoreFlags) ([]study.Weight, error) {

@@ -3,7 +3,6 @@ package claim
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 
 	"report/internal/score"
@@ -40,8 +39,12 @@ func (v *value) join(o *value) {
 		}
 		v.reason += o.reason
 	}
-	if slices.Index(bases, o.basis) > slices.Index(bases, v.basis) {
-		v.basis = o.basis
+	v.basis = weaker(v.basis, o.basis)
+	switch {
+	case o.had != "":
+		v.had = weaker(v.had, o.had)
+	case o.basis != string(score.Missing):
+		v.had = weaker(v.had, o.basis)
 	}
 	v.sources = append(v.sources, o.sources...)
 }
@@ -164,10 +167,7 @@ func (e *Env) assert(n *Assert) (*value, error) {
 			v.missing, v.reason = true, "the ranges leave open whether "+strings.Join(open, " and ")
 		}
 	default:
-		v.missing = false // what is missing changes nothing
-		if !v.stale {
-			v.reason = ""
-		}
+		v.settled()
 	}
 	return v, nil
 }

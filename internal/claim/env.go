@@ -46,7 +46,13 @@ type Env struct {
 	// For prose, made when first asked for: names by first word, facts by tool.
 	names map[string][]toolName
 	known map[string][]fact
+	// failed is the first error that is no mistake in the paper.
+	failed error
 }
+
+// Err is the first error that was no mistake in an expression: evidence that
+// could not be read. Resolve reports it at the expression that met it.
+func (e *Env) Err() error { return e.failed }
 
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {
@@ -102,7 +108,14 @@ func (e *Env) Resolve(text string, at diag.Pos) (Claim, *diag.Error) {
 	if errors.As(err, &bad) {
 		return c, bad.place(text, at)
 	}
+	e.fail(err)
 	return c, wrong(0, len(text), "%v", err).place(text, at)
+}
+
+func (e *Env) fail(err error) {
+	if e.failed == nil {
+		e.failed = err
+	}
 }
 
 // Total is the claim of a tool's total, as prose would write it.
@@ -141,6 +154,7 @@ func (e *Env) call(at diag.Pos, function string, f Format, args ...string) (Clai
 	if errors.As(err, &bad) {
 		return c, diag.At(at, "%s", bad.message).WithHint("%s", bad.hint)
 	}
+	e.fail(err)
 	return c, diag.At(at, "%v", err)
 }
 
@@ -249,6 +263,7 @@ type value struct {
 	silent    bool   // an assertion prints nothing
 
 	basis   string
+	had     string // the weakest basis of what is not missing
 	missing bool
 	stale   bool
 	fails   bool   // an assertion that is false

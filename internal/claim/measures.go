@@ -165,11 +165,13 @@ func (e *Env) timing(c *Call) (*value, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := c.Arg("of")
-	if !slices.Contains(score.TimingFields, a.Value) {
-		return nil, unknown(a.ValueAt, len(a.Value), "timing", a.Value, score.TimingFields)
+	q.Timing = "wall"
+	if a := c.Arg("of"); a != nil {
+		if !slices.Contains(score.TimingFields, a.Value) {
+			return nil, unknown(a.ValueAt, len(a.Value), "timing", a.Value, score.TimingFields)
+		}
+		q.Timing = a.Value
 	}
-	q.Timing = a.Value
 	v, err := e.found(c, q, "step", fmt.Sprintf("%s of step %s of %s", score.TimingWords(q.Timing), q.Step, q.Experiment))
 	if v != nil {
 		v.usual = Format{Name: "si"}

@@ -70,6 +70,9 @@ func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *sc
 		if cell.Basis == score.Missing && criterion.Weight.Sign() != 0 {
 			reasons = append(reasons, fmt.Sprintf("%s of %s (%s)", criterion.Name, row.Name, cell.Reason))
 		}
+		if cell.Basis != score.Missing {
+			v.had = weaker(v.had, string(cell.Basis))
+		}
 		v.sources = append(v.sources, e.cellSources(set, row, criterion, cell)...)
 	}
 	if len(reasons) > 0 {
@@ -118,10 +121,26 @@ func (e *Env) total(c *Call) (*value, error) {
 // that cannot change it, are missing.
 func (v *value) known(x *big.Rat) {
 	v.number = x
+	v.settled()
+}
+
+// settled drops what is missing, because it changes nothing.
+func (v *value) settled() {
 	if v.missing && !v.stale {
 		v.reason = ""
 	}
 	v.missing = false
+	if v.basis == string(score.Missing) && v.had != "" {
+		v.basis = v.had
+	}
+}
+
+// weaker is the weaker of two bases.
+func weaker(a, b string) string {
+	if slices.Index(bases, b) > slices.Index(bases, a) {
+		return b
+	}
+	return a
 }
 
 // setRange makes the value a range, unless the range says nothing at all.
@@ -185,7 +204,7 @@ func (e *Env) winner(c *Call) (*value, error) {
 	}
 	v := &value{subject: subject, what: "winner, " + subject.in(set)}
 	var names, ids []string
-	weakest, contenders := 0, table.Contenders()
+	contenders := table.Contenders()
 	v.subject.Tools = contenders
 	for i := range table.Tools {
 		row := &table.Tools[i]
@@ -195,19 +214,17 @@ func (e *Env) winner(c *Call) (*value, error) {
 		if slices.Contains(contenders, row.ID) { // of a thousand others, none is worth listing
 			e.support(v, set, table, row)
 		}
-		if at := slices.Index(bases, string(row.Basis())); at >= weakest {
-			weakest, v.basis = at, string(row.Basis())
-		}
+		v.basis = weaker(v.basis, string(row.Basis()))
 		if row.ID == table.Winner || slices.Contains(table.Tied, row.ID) {
 			names, ids = append(names, row.Name), append(ids, row.ID)
 		}
 	}
-	v.missing, v.reason = false, ""
+	v.settled()
 	if v.stale {
 		v.reason = "an experiment changed after a run behind it"
 	}
 	if len(names) == 0 {
-		v.missing, v.text = true, "no winner"
+		v.missing, v.text, v.basis = true, "no winner", string(score.Missing)
 		v.reason = "the ranges of the totals overlap, so that no winner can be told"
 		return v, nil
 	}
@@ -239,9 +256,7 @@ func (e *Env) margin(c *Call) (*value, error) {
 	}
 	subject.Tools = []string{first.ID, second.ID}
 	v := &value{subject: subject, usual: two, basis: string(first.Basis())}
-	if slices.Index(bases, string(second.Basis())) > slices.Index(bases, v.basis) {
-		v.basis = string(second.Basis())
-	}
+	v.basis = weaker(v.basis, string(second.Basis()))
 	v.what = fmt.Sprintf("lead of %s over %s, %s", first.Name, second.Name, subject.in(set))
 	e.support(v, set, table, first)
 	e.support(v, set, table, second)
