@@ -63,7 +63,8 @@ func (f *fenced) chart(out []Block) []Block {
 		f.failHere("scores: SET, or series:", "this {chart} does not say what it shows")
 	}
 	if c.ID == "" {
-		c.ID = "chart-" + strconv.Itoa(f.g.pos(f.at).Line)
+		f.counts.chart++
+		c.ID = "chart-" + strconv.Itoa(f.counts.chart)
 	}
 	fig.Chart = c
 	fig.Caption = append(fig.Caption, m.notes...)

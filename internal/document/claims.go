@@ -137,5 +137,7 @@ func (b *builder) plainFigured(g fragment) string {
 	before := b.bare
 	b.bare = true
 	defer func() { b.bare = before }()
-	return strings.TrimSpace(plainText(b.text(g)))
+	words := b.text(g)
+	b.doc.typed = append(b.doc.typed, words)
+	return strings.TrimSpace(plainText(words))
 }

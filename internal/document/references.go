@@ -26,6 +26,7 @@ type pendingRef struct {
 // counters number what has captions.
 type counters struct {
 	figure, table, listing, equation int
+	chart                            int // those without a label
 	sections                         [6]int
 	appendix                         bool
 }

@@ -28,6 +28,7 @@ type Document struct {
 	Inputs map[string]digest.SHA256 `json:"inputs,omitempty"`
 
 	files map[string]*file // the sources, for the lines that mistakes quote
+	typed [][]Inline       // title and alternative texts as they were typed
 }
 
 // Quote adds the line that a mistake is in, where it is one of the paper's

@@ -1,0 +1,86 @@
+package document_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"report/internal/document"
+)
+
+func TestSentencesKeepTheirPlaces(t *testing.T) {
+	text := "---\ntitle: Airflow at 8.25\n---\n" +
+		"# On *Airflow* 2.1\n\n" +
+		"Tools, e.g. Airflow, reach 8.30. See Fig. 3 by A. Doe; “really.” Then\n`8.1` and {{ value 8.2 }} \\*8.4\\* end [@a].\n\n" +
+		"| Airflow | 7.5 |\n|---|---|\n\n: Caption 6.5\n\nNote[^n].\n\n[^n]: In note 5.5.\n"
+	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
+		document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	var got []string
+	for _, s := range document.Sentences(doc) {
+		line := s.Text
+		if i := strings.IndexAny(line, "0123456789"); i >= 0 {
+			line += " @" + strings.TrimPrefix(s.At(i).String(), "paper.md:")
+		}
+		if s.Cited {
+			line += " cited"
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"Airflow at 8.25 @2:19",
+		"On Airflow 2.1 @4:16",
+		"Tools, e.g. Airflow, reach 8.30. @6:28",
+		"See Fig. 3 by A. Doe; “really.” @6:43",
+		"Then \uFFFC and \uFFFC *8.4* end \uFFFC. @7:29 cited",
+		"Caption 6.5 @12:11",
+		"Airflow", "7.5 @9:13",
+		"Note.",
+		"In note 5.5. @16:15",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// FuzzBuild holds that no text breaks the reader, that every place it reports
+// lies inside the file, and that the same text gives the same tree.
+func FuzzBuild(f *testing.F) {
+	for _, seed := range []string{
+		"---\ntitle: {{ value 1 }}\nauthors:\n  - name: x\n---\n# A {#sec-a}\n\n{{ value | x }} [@a; -@b, p. 3] @sec-a $x$ $$y$$ {#eq-a}\n",
+		"| a |\n|---|\n| {{ value | b }} |\n: cap {#tbl-a}\n\n```{table #x scores=y}\na:\n  - b: c\n```\n",
+		"[^a]\n\n[^a]: x\n\n    y\n\n> $$\n> a\n> $$ {#eq-b}\n\n- [x] `{{`\n\nT\n: d\n",
+		"```{include}\npaper.md\n```\n![x](a.png){#fig-a alt=\"{{ value }}\"}\n<b>x</b>\n[a](javascript:b)",
+		"---\na: |\n  b\n\n  c\nd: [e, \"f\"]\n'g': 'h''i'\n---\n\x00\x1e\xff",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		make := func() *document.Document {
+			doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
+				document.Env{Claims: stub{}})
+			lines := strings.Split(text, "\n")
+			for _, e := range append(errs, doc.Doubts...) {
+				if e.Line < 1 || e.Line > len(lines) || e.Col > len([]rune(lines[e.Line-1]))+1 {
+					t.Errorf("%s lies outside the file of %d lines", e, len(lines))
+				}
+			}
+			for _, c := range doc.Claims {
+				if c.At.Line < 1 || c.At.Line > len(lines) {
+					t.Errorf("claim at %s", c.At)
+				}
+			}
+			for _, s := range document.Sentences(doc) {
+				if at := s.At(len(s.Text) / 2); at.Line < 1 || at.Line > len(lines) {
+					t.Errorf("%q at %s", s.Text, at)
+				}
+			}
+			return doc
+		}
+		if a, b := compact(t, make()), compact(t, make()); a != b {
+			t.Errorf("built twice:\n%s\n%s", a, b)
+		}
+	})
+}
