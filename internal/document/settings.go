@@ -32,6 +32,7 @@ type value struct {
 //	key: |
 //	  lines kept as they are
 //	key: [one, two]
+//	key: {one: text, two: text}
 //	key:
 //	  - item
 //	  - name: of an item with settings
@@ -168,7 +169,39 @@ func (r *settingsReader) value(at int, l settingLine, column int) value {
 	case len(text) > 1 && text[0] == '[' && text[1] != '@' && text[len(text)-1] == ']':
 		return value{text: r.g.slice(at, at+len(text)), items: r.flow(at+1, at+len(text)-1)}
 	}
-	return value{text: r.running(at, at+len(text), column)}
+	return r.inline(at, text, func() value { return value{text: r.running(at, at+len(text), column)} })
+}
+
+// inline reads `{a: b, c: d}`; anything else is left to the function given.
+func (r *settingsReader) inline(at int, text []byte, otherwise func() value) value {
+	n := len(text)
+	if n < 2 || text[0] != '{' || text[1] == '{' || text[n-1] != '}' {
+		return otherwise()
+	}
+	out := value{text: r.g.slice(at, at)}
+	for from := at + 1; from < at+n-1; {
+		end := from + commaEnd(r.g.text[from:at+n-1])
+		a := from
+		for a < end && isBlank(r.g.text[a]) {
+			a++
+		}
+		colon := keyEnd(r.g.text[a:end])
+		if colon < 0 {
+			r.b.fail(r.g.errorAt(a, max(1, end-a), "this is no setting").WithHint("{name: value, name: value}"))
+			return out
+		}
+		b := a + colon + 1
+		for b < end && isBlank(r.g.text[b]) {
+			b++
+		}
+		z := end
+		for z > b && isBlank(r.g.text[z-1]) {
+			z--
+		}
+		out.settings = append(out.settings, &setting{key: r.g.slice(a, a+colon), value: value{text: unquote(r.g.slice(b, z))}})
+		from = end + 1
+	}
+	return out
 }
 
 // running is a text that may go on in lines that stand further in.
@@ -254,7 +287,8 @@ func (r *settingsReader) list(indent int) value {
 			continue
 		}
 		r.next++
-		out.items = append(out.items, value{text: r.running(at, at+len(stripComment(r.g.text[at:l.to])), indent)})
+		text := stripComment(r.g.text[at:l.to])
+		out.items = append(out.items, r.inline(at, text, func() value { return value{text: r.running(at, at+len(text), indent)} }))
 	}
 	return out
 }
@@ -271,7 +305,7 @@ func (r *settingsReader) flow(from, to int) (items []value) {
 			z--
 		}
 		if z > a {
-			items = append(items, value{text: unquote(r.g.slice(a, z))})
+			items = append(items, r.inline(a, r.g.text[a:z], func() value { return value{text: unquote(r.g.slice(a, z))} }))
 		}
 		at = end + 1
 	}
