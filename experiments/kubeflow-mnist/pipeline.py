@@ -43,7 +43,6 @@ def evaluate(
 ) -> float:
     """Read the model back and answer the test images; returns the accuracy."""
     import json
-    from dataclasses import replace
     from pathlib import Path
 
     from scenarios import mnist
