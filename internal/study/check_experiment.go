@@ -3,7 +3,7 @@ package study
 import (
 	"fmt"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -234,8 +234,16 @@ func (e *Experiment) checkReferences(d *decoder, n *yaml.Node) {
 // alwaysGiven are the variables that every step has.
 var alwaysGiven = []string{"REPORT_OUT", "REPORT_METRICS", "REPORT_ENV", "REPORT_SEED", "REPORT_PROFILE"}
 
-func givenVariables(n *yaml.Node) []string {
-	given := append([]string(nil), alwaysGiven...)
+// variableNames are sorted.
+type variableNames []string
+
+func (v variableNames) has(name string) bool {
+	_, found := slices.BinarySearch(v, name)
+	return found
+}
+
+func givenVariables(n *yaml.Node) variableNames {
+	given := append(variableNames(nil), alwaysGiven...)
 	for _, s := range scalars(child(n, "data")) {
 		given = append(given, EnvName("REPORT_DATA_", s.Value))
 	}
@@ -245,7 +253,7 @@ func givenVariables(n *yaml.Node) []string {
 	for _, k := range keyNodes(child(n, "parameters")) {
 		given = append(given, EnvName("REPORT_PARAM_", k.Value))
 	}
-	sort.Strings(given)
+	slices.Sort(given)
 	return given
 }
 
@@ -254,7 +262,7 @@ var declaredBy = []struct{ prefix, field string }{
 	{"REPORT_DATA_", "data"}, {"REPORT_PORT_", "ports"}, {"REPORT_PARAM_", "parameters"},
 }
 
-func checkReference(d *decoder, s *yaml.Node, given []string) {
+func checkReference(d *decoder, s *yaml.Node, given variableNames) {
 	for _, m := range references(s.Value) {
 		whole, name := m[0], m[1]
 		switch {
@@ -262,7 +270,7 @@ func checkReference(d *decoder, s *yaml.Node, given []string) {
 			d.within(s, "${", "a ${ is not closed").WithHint("close it: ${NAME}; a plain ${ is written $${")
 		case !variableText.MatchString(name):
 			d.within(s, clip(whole), "%q is not the name of a variable", clip(name)).WithHint("letters, digits and _: ${%s}", asVariable(name))
-		case strings.HasPrefix(name, "REPORT_") && !contains(given, name):
+		case strings.HasPrefix(name, "REPORT_") && !given.has(name):
 			e := d.within(s, whole, "no step is given %s", name)
 			e.WithHint("%s", referenceHint(name, given))
 		}
@@ -275,19 +283,19 @@ func referenceHint(name string, given []string) string {
 		if !strings.HasPrefix(name, by.prefix) {
 			continue
 		}
-		var sort, short []string
+		var same, short []string
 		for _, g := range given {
 			if rest, ok := strings.CutPrefix(g, by.prefix); ok {
-				sort, short = append(sort, "${"+g+"}"), append(short, rest)
+				same, short = append(same, "${"+g+"}"), append(short, rest)
 			}
 		}
 		if near := nearest(strings.TrimPrefix(name, by.prefix), short); near != "" {
 			return fmt.Sprintf("did you mean ${%s%s}?", by.prefix, near)
 		}
-		if len(sort) == 0 {
+		if len(same) == 0 {
 			return fmt.Sprintf("declare it in %s:", by.field)
 		}
-		return fmt.Sprintf("declare it in %s:, or use %s", by.field, listed(sort))
+		return fmt.Sprintf("declare it in %s:, or use %s", by.field, listed(same))
 	}
 	if near := nearest(name, given); near != "" {
 		return fmt.Sprintf("did you mean ${%s}?", near)

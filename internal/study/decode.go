@@ -12,8 +12,24 @@ import (
 	"report/internal/diag"
 )
 
-// maxMistakes bounds what is said about one file.
-const maxMistakes = 200
+// maxMistakes bounds what is said about one file, and so the work that hints
+// cost: each looks for the nearest of all names.
+const maxMistakes = 100
+
+// enough ends the reading of a file that has more mistakes than that.
+type enough struct{}
+
+// upToEnough runs a part of the reading that may be ended by too many mistakes.
+func upToEnough(part func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, bounded := p.(enough); !bounded {
+				panic(p)
+			}
+		}
+	}()
+	part()
+}
 
 // decoder turns one file into values and collects its mistakes. It keeps the
 // nodes, so that checks made later can still point at any field.
@@ -63,16 +79,22 @@ func (d *decoder) lastLine() int {
 	return len(d.starts)
 }
 
-// atLine reports a mistake at a place; past the bound it is dropped.
+// atLine reports a mistake at a place. The one past the bound says that there
+// are more, and ends the part that found it.
 func (d *decoder) atLine(line, col int, format string, args ...any) *diag.Error {
 	line = min(max(line, 1), d.lastLine())
 	text := d.line(line)
 	col = min(max(col, 1), utf8.RuneCountInString(text)+1)
 	e := diag.At(diag.Pos{File: d.file, Line: line, Col: col}, format, args...)
 	e.Source, e.Len = text, 1
-	if len(d.errs) < maxMistakes {
+	if len(d.errs) == maxMistakes {
+		e.Message, e.Hint = "more mistakes follow from here on", "mend those above first"
 		d.errs = append(d.errs, e)
 	}
+	if len(d.errs) > maxMistakes {
+		panic(enough{})
+	}
+	d.errs = append(d.errs, e)
 	return e
 }
 

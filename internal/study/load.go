@@ -117,8 +117,8 @@ func Load(dir string) (*Study, error) {
 			sound[p.experiment.ID] = p.experiment
 		}
 	}
-	s.check(d, sound)
-	s.checkUses(parsed)
+	upToEnough(func() { s.check(d, sound) })
+	upToEnough(func() { s.checkUses(parsed) })
 	mistakes := d.errs
 	for _, p := range parsed {
 		mistakes = append(mistakes, p.errs...)
@@ -134,7 +134,7 @@ func Load(dir string) (*Study, error) {
 // checked, what it says of experiments is not.
 func ParseStudy(content []byte) (*Study, error) {
 	s, d := parseStudy(content)
-	s.check(d, nil)
+	upToEnough(func() { s.check(d, nil) })
 	d.errs.Sort()
 	return s, d.errs.Err()
 }
@@ -143,7 +143,7 @@ func parseStudy(content []byte) (*Study, *decoder) {
 	s := &Study{}
 	d := newDecoder(FileName, Schema, content)
 	if d.rightSchema() {
-		studyFile().decode(d, d.root, d.root, s)
+		upToEnough(func() { studyFile().decode(d, d.root, d.root, s) })
 	} else {
 		d.root = nil
 	}
@@ -169,18 +169,24 @@ func parseExperiment(file string, content []byte) parsed {
 	e.Pos = diag.Pos{File: file, Line: 1, Col: 1}
 	d := newDecoder(file, ExperimentSchema, content)
 	if d.rightSchema() {
-		experimentFile().decode(d, d.root, d.root, e)
+		upToEnough(func() { experimentFile().decode(d, d.root, d.root, e) })
 	} else {
 		d.root = nil
 	}
+	upToEnough(func() { e.checkPlace(d) })
+	return parsed{d, e}
+}
+
+// checkPlace holds the directory that gives an experiment its ID.
+func (e *Experiment) checkPlace(d *decoder) {
 	if !validExperimentID(e.ID) {
-		d.atLine(1, 1, "the directory %q is not an ID", clip(e.ID)).WithHint("lower-case letters, digits, - . and _: rename it to %s", asID(e.ID))
+		d.atLine(1, 1, "the directory %q is not an ID", clip(e.ID)).
+			WithHint("lower-case letters, digits, - . and _: rename it to %s", asID(e.ID))
 	}
 	if e.ID == "scenarios" || strings.HasPrefix(e.ID, "scenarios/") {
 		d.atLine(1, 1, "an experiment below experiments/scenarios, where the modules are that experiments use").
 			WithHint("move it to a directory of its own: experiments/%s", path.Base(e.ID))
 	}
-	return parsed{d, e}
 }
 
 // rightSchema holds the schema field against the file's kind. A file of another
@@ -247,8 +253,8 @@ func parseAll(disk *os.Root, files []string, study *decoder) ([]parsed, error) {
 					continue
 				}
 				all[i] = parseExperiment(files[i], content)
-				all[i].experiment.checkAgainst(all[i].decoder, study)
-				all[i].experiment.checkFiles(all[i].decoder, disk)
+				upToEnough(func() { all[i].experiment.checkAgainst(all[i].decoder, study) })
+				upToEnough(func() { all[i].experiment.checkFiles(all[i].decoder, disk) })
 			}
 		})
 	}

@@ -16,6 +16,9 @@ import (
 // maxFile bounds one study file. A study of a hundred tools needs a tenth of it.
 const maxFile = 1 << 20
 
+// maxEntries bounds one list or mapping; checks compare entries with each other.
+const maxEntries = 2000
+
 // maxDepth bounds nesting; the deepest field of a study stands at level eight.
 const maxDepth = 40
 
@@ -112,6 +115,9 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 		d.at(n, "tags such as %s are not read", clip(n.Tag)).
 			WithHint("remove %s; fields know their own types", clip(n.Tag)).Len = utf8.RuneCountInString(clip(n.Tag))
 		return false
+	case len(n.Content) > 2*maxEntries || n.Kind == yaml.SequenceNode && len(n.Content) > maxEntries:
+		d.at(n, "more than %d entries", maxEntries).WithHint("what is this long belongs in a file of its own, which a step reads")
+		return false
 	case depth > maxDepth:
 		d.at(n, "nested more than %d levels deep", maxDepth).WithHint("no field of a study stands deeper than ten")
 		return false
@@ -138,6 +144,7 @@ var faults = []struct{ theirs, ours, hint string }{
 		"indent it like the keys that it belongs to"},
 	{"did not find expected ',' or ']'", "a list in brackets lacks a comma or its ]", "close it on its line: [one, two]"},
 	{"did not find expected ',' or '}'", "a mapping in braces lacks a comma or its }", "close it on its line: {key: value}; text that begins with { is quoted"},
+	{"did not find expected node content", "a value is missing within brackets or braces", "close each [ by ] and each { by }, with a value between two commas"},
 	{"could not find expected ':'", "this line is no key with its value", "write key: value, or indent it below the text that it continues"},
 	{"mapping values are not allowed in this context", "no key can begin here", "put the key on a line of its own, in the column of its neighbours; quote text that holds a colon"},
 	{"block sequence entries are not allowed in this context", "no list can begin here", "put each - on a line of its own, below its key"},
