@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"report/internal/diag"
+	"report/internal/run"
 )
 
 // The exit codes of the contract.
@@ -78,6 +79,7 @@ func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n
 // commands makes the subcommands, in the order help shows them.
 var commands = []func(*app) *cobra.Command{
 	newInit,
+	newRun,
 	newCheck,
 	newScore,
 	newStatus,
@@ -195,6 +197,7 @@ func isUnknownCommand(root *cobra.Command, err error, args []string) bool {
 }
 
 func main() {
+	run.Init() // returns, unless this is the first process of a run
 	// Charts and dates must not depend on where they are drawn.
 	time.Local = time.UTC
 	os.Exit(execute(os.Args[1:]))

@@ -25,6 +25,7 @@ type Built struct {
 	Path  string            // the rest of PATH; "" is the system's usual directories
 	Dir   string            // where it lies, "" for none of its own
 	Tools map[string]string // interpreter, installer: version as printed
+	Roots []string          // further directories that count as part of it: the interpreter's own
 	Did   bool              // built now rather than found in the cache
 }
 

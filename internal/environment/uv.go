@@ -117,8 +117,25 @@ func (uv) built(dir, tools string, sum digest.SHA256) (*Built, bool) {
 	}
 	return &Built{
 		Bin: []string{binOf(dir), tools}, Env: []string{"VIRTUAL_ENV=" + dir},
-		Dir: dir, Tools: m.Tools,
+		Dir: dir, Tools: m.Tools, Roots: interpreter(dir),
 	}, true
+}
+
+// interpreter is where the interpreter behind an environment has its library,
+// whose paths stand in tracebacks; nil where that is the system's own place.
+func interpreter(dir string) []string {
+	b, err := os.ReadFile(filepath.Join(dir, "pyvenv.cfg"))
+	if err != nil {
+		return nil
+	}
+	for line := range strings.Lines(string(b)) {
+		name, value, _ := strings.Cut(line, "=")
+		home := filepath.Dir(strings.TrimSpace(value))
+		if strings.TrimSpace(name) == "home" && home != "/usr" && home != string(filepath.Separator) {
+			return []string{home}
+		}
+	}
+	return nil
 }
 
 // binOf is where a Python environment has its programs.

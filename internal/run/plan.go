@@ -24,8 +24,9 @@ type Plan struct {
 	Secrets []string // NAME=VALUE, passed through to every step
 	// Has says whether this machine has a capability, and why not.
 	Has func(ctx context.Context, capability string) (bool, string)
-	// Redact is applied to a page's text before its picture is taken.
-	Redact   func(string) string
+	// Redact makes the function that is applied to a page's texts before its
+	// picture is taken, from the roots of the Outcome.
+	Redact   func(roots map[string]string) func(string) string
 	KeepWork bool
 	Quiet    string // path of the lock by which timed runs are alone on the machine; "" takes none
 	LogLimit int64  // bytes of one log that are kept; 0 is DefaultLogLimit
@@ -49,6 +50,12 @@ type Prepared struct {
 	Tools   map[string]string // interpreter, uv: version as printed
 	Roots   map[string]string // names that redaction gives to directories: ENV, DATA, CACHE
 	Did     bool              // something was built or fetched, so that its log is worth keeping
+}
+
+// Name is how a run is called: its UTC start, its profile and the start of its
+// key.
+func Name(start time.Time, profile string, key digest.SHA256) string {
+	return start.UTC().Format("20060102T150405Z") + "-" + profile + "-" + key.Short()
 }
 
 // EventType says what an Event tells.

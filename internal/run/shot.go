@@ -63,6 +63,10 @@ func (a *attempt) take(ctx context.Context, s *study.Step, page browser.Page, pr
 		return nil, err
 	}
 	drained := drain(read, log)
+	var redact func(string) string
+	if a.plan.Redact != nil {
+		redact = a.plan.Redact(a.out.Roots)
+	}
 	limited, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
 	shot, err := browser.Take(limited, browser.Launch{
@@ -74,7 +78,7 @@ func (a *attempt) take(ctx context.Context, s *study.Step, page browser.Page, pr
 			}
 			return func() { p.stop(stepGrace) }, nil
 		},
-	}, page, a.plan.Redact)
+	}, page, redact)
 	write.Close()
 	select {
 	case <-drained:

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"report/internal/data"
+	"report/internal/environment"
+	"report/internal/evidence"
+	"report/internal/redact"
+	"report/internal/run"
+	"report/internal/study"
+)
+
+// The places below .report that a run uses.
+const (
+	stagingDir = "staging"
+	workDir    = "work"
+)
+
+func (s *session) scratch(name string) string { return filepath.Join(s.study.Root, ".report", name) }
+
+// one carries out one job and keeps what it left.
+func (s *session) one(ctx context.Context, j job) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	e := j.experiment
+	name := run.Name(time.Now(), s.profile, j.pins.Key)
+	if err := os.MkdirAll(s.scratch(stagingDir), 0o755); err != nil {
+		return err
+	}
+	staging, err := os.MkdirTemp(s.scratch(stagingDir), name+".")
+	if err != nil {
+		return err
+	}
+	rules, err := s.pinner.Rules()
+	if err != nil {
+		return err
+	}
+	keeping := evidence.Keeping{Pins: j.pins, Code: s.pinner.Code(e, j.pins), Rules: rules, Command: s.command(),
+		Version: version, Aside: s.profile != s.study.Profile && !s.flags.keep}
+	if err := evidence.Begin(staging, keeping); err != nil {
+		return err
+	}
+	plan, err := s.planOf(e, name, staging)
+	if err != nil {
+		return err
+	}
+	for _, in := range j.pins.Inputs {
+		plan.Inputs = append(plan.Inputs, run.Input{Path: in.Path, SHA256: in.SHA256})
+	}
+	keeping.Outcome, err = run.Do(ctx, s.host, plan)
+	if err != nil {
+		return fmt.Errorf("carrying out %s: %w", e.ID, err)
+	}
+	s.host.Prepare() // made ready while this one is flushed to disk
+	return s.keepRun(keeping)
+}
+
+// command is how report was called, for the provenance.
+func (s *session) command() []string { return append([]string{"report"}, os.Args[1:]...) }
+
+// planOf is what run.Do needs to know.
+func (s *session) planOf(e *study.Experiment, name, staging string) (run.Plan, error) {
+	cache, err := environment.Cache()
+	if err != nil {
+		return run.Plan{}, err
+	}
+	plan := run.Plan{
+		Experiment: e, Name: name, Profile: s.profile, Root: s.study.Root, Staging: staging,
+		Scratch: s.scratch(workDir), KeepWork: s.flags.keepWork, Quiet: filepath.Join(cache, "timed.lock"),
+		Events: s.progress.event,
+		Has: func(ctx context.Context, capability string) (bool, string) {
+			ok, why, _ := environment.Has(ctx, capability)
+			return ok, why
+		},
+		Prepare: func(ctx context.Context, log io.Writer) (*run.Prepared, error) { return s.prepare(ctx, cache, e, log) },
+		Redact: func(roots map[string]string) func(string) string {
+			r := s.redactor(e, roots)
+			return func(text string) string {
+				clean, _ := r.Safe(text)
+				return clean
+			}
+		},
+	}
+	for _, name := range e.Secrets {
+		plan.Secrets = append(plan.Secrets, name+"="+os.Getenv(name))
+	}
+	return plan, nil
+}
+
+// prepare brings an experiment's environment and data.
+func (s *session) prepare(ctx context.Context, cache string, e *study.Experiment, log io.Writer) (*run.Prepared, error) {
+	kind, err := environment.For(e.Environment.Kind)
+	if err != nil {
+		return nil, err
+	}
+	built, err := kind.Build(ctx, s.study.Root, e.Environment, log)
+	if err != nil {
+		return nil, err
+	}
+	p := &run.Prepared{Bin: built.Bin, Env: built.Env, Path: built.Path, Tools: built.Tools, Did: built.Did,
+		Data: map[string]string{}, Clients: environment.Clients(), Roots: map[string]string{"CACHE": cache, "DATA": filepath.Join(cache, "data")}}
+	if built.Dir != "" {
+		p.Roots["ENV"] = built.Dir
+	}
+	for i, dir := range built.Roots {
+		p.Roots[fmt.Sprintf("ENV-%d", i+2)] = dir
+	}
+	if mirror := os.Getenv(data.MirrorVariable); mirror != "" {
+		p.Roots["DATA-mirror"] = mirror
+	}
+	for _, id := range e.Data {
+		set, err := data.Bring(ctx, cache, s.study.DataSet(id), log)
+		if err != nil {
+			return nil, err
+		}
+		p.Data[id] = set.Path
+		p.Did = p.Did || set.Did
+	}
+	return p, nil
+}
+
+// keepRun puts a finished run into the evidence and says how it ended.
+func (s *session) keepRun(k evidence.Keeping) error {
+	o := k.Outcome
+	k.Version = version
+	k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
+	kept, err := s.store.Keep(k)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.finished++
+	if kept.Status != run.Succeeded && o.Status != run.Interrupted {
+		s.failed = append(s.failed, o.Experiment)
+	}
+	s.progress.kept(o, kept)
+	return nil
+}
+
+// redactor knows what must not be kept of a run on this machine.
+func (s *session) redactor(e *study.Experiment, roots map[string]string) *redact.Redactor {
+	o := redact.Options{Roots: roots, Secrets: map[string]string{}}
+	if e != nil {
+		for _, name := range e.Secrets {
+			o.Secrets[name] = os.Getenv(name)
+		}
+	}
+	for _, entry := range environment.Clients() {
+		name, value, _ := strings.Cut(entry, "=")
+		switch upper := strings.ToUpper(name); {
+		case strings.HasSuffix(upper, "_PROXY") && upper != "NO_PROXY":
+			o.Proxies = append(o.Proxies, value)
+		case strings.HasSuffix(upper, "_CONFIG_FILE") || upper == "NPM_CONFIG_USERCONFIG":
+			o.Indexes = append(o.Indexes, addressesIn(value)...)
+		default:
+			o.Indexes = append(o.Indexes, address.FindAllString(value, -1)...)
+		}
+	}
+	o.Indexes = append(o.Indexes, addressesIn("/etc/pip.conf")...)
+	o.Host, _ = os.Hostname()
+	if u, err := user.Current(); err == nil {
+		o.User = u.Username
+	}
+	return redact.New(o)
+}
+
+// address is one in a package client's settings.
+var address = regexp.MustCompile(`https?://[^\s"',]+`)
+
+func addressesIn(file string) []string {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	return address.FindAllString(string(b), -1)
+}
+
+// recover keeps what a killed runner left as interrupted runs. The study's
+// lock is held, so nobody else is writing there.
+func (s *session) recover() error {
+	left, err := os.ReadDir(s.scratch(stagingDir))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, d := range left {
+		dir := filepath.Join(s.scratch(stagingDir), d.Name())
+		o, err := run.ReadJournal(dir)
+		if errors.Is(err, os.ErrNotExist) { // it had not begun
+			if err := os.RemoveAll(dir); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		k, err := evidence.Begun(dir)
+		if err != nil || k == nil {
+			return errors.Join(err, os.RemoveAll(dir))
+		}
+		k.Outcome = o
+		k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
+		k.Version = version
+		kept, err := s.store.Keep(*k)
+		if err != nil {
+			return err
+		}
+		s.progress.recovered(o, kept)
+	}
+	return run.ClearScratch(s.scratch(workDir))
+}
+
+// holder is who has the study's lock.
+type holder struct {
+	PID     int       `json:"pid"`
+	Command []string  `json:"command"`
+	Since   time.Time `json:"since"`
+}
+
+// lock takes the study for this run. Another one is waited for, and named.
+func (s *session) lock(ctx context.Context, args []string) (func(), error) {
+	if err := os.MkdirAll(s.scratch(""), 0o755); err != nil {
+		return nil, err
+	}
+	by := s.scratch("run.by.json")
+	type result struct {
+		unlock func()
+		err    error
+	}
+	got := make(chan result, 1)
+	go func() {
+		unlock, err := lockedfile.MutexAt(s.scratch("run.lock")).Lock()
+		got <- result{unlock, err}
+	}()
+	select {
+	case r := <-got:
+		return s.locked(by, r.unlock, r.err)
+	case <-time.After(200 * time.Millisecond):
+	}
+	var who holder
+	if b, err := os.ReadFile(by); err == nil && json.Unmarshal(b, &who) == nil {
+		s.progress.waiting(fmt.Sprintf("%s (process %d, since %s)", strings.Join(who.Command, " "), who.PID, who.Since.Format(time.TimeOnly)))
+	} else {
+		s.progress.waiting("another report run in this study")
+	}
+	select {
+	case r := <-got:
+		return s.locked(by, r.unlock, r.err)
+	case <-ctx.Done():
+		return nil, &exit{exitInterrupted, errors.New("interrupted while waiting for another run")}
+	}
+}
+
+// locked leaves a note for those who will wait.
+func (s *session) locked(by string, unlock func(), err error) (func(), error) {
+	if err != nil {
+		return nil, fmt.Errorf("locking the study: %w", err)
+	}
+	b, err := json.Marshal(holder{os.Getpid(), s.command(), time.Now().UTC()})
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(by, b, 0o644); err != nil {
+		unlock()
+		return nil, err
+	}
+	return func() { os.Remove(by); unlock() }, nil
+}

@@ -1,0 +1,358 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"report/internal/evidence"
+	"report/internal/run"
+	"report/internal/study"
+)
+
+// eventSchema is that of each line of `report run --json`.
+const eventSchema = "report/event/1"
+
+// progress tells what a `report run` does: lines on stderr, with a bar below
+// them on a terminal; or events on stdout with --json.
+type progress struct {
+	app *app
+
+	mu      sync.Mutex
+	jobs    map[string]time.Duration // estimates
+	total   int
+	done    int
+	began   time.Time
+	running map[string]*running
+	bar     bool // a bar is on the screen
+	stop    chan struct{}
+	ended   chan struct{}
+}
+
+// running is an experiment under way.
+type running struct {
+	step  string
+	since time.Time
+	began time.Time
+	tail  []string // of the step that failed
+}
+
+func newProgress(a *app) *progress {
+	return &progress{app: a, jobs: map[string]time.Duration{}, running: map[string]*running{}}
+}
+
+// notice is an event of the command's own.
+type notice struct {
+	Schema     string     `json:"schema"`
+	Event      string     `json:"event"`
+	Experiment string     `json:"experiment,omitempty"`
+	Run        string     `json:"run,omitempty"`
+	Status     run.Status `json:"status,omitempty"`
+	Reason     string     `json:"reason,omitempty"`
+	Path       string     `json:"path,omitempty"`
+	Work       string     `json:"work,omitempty"`
+	ToRun      *int       `json:"to_run,omitempty"`
+	Fresh      *int       `json:"fresh,omitempty"`
+	NotHere    *int       `json:"not_run_here,omitempty"`
+	Failed     []string   `json:"failed,omitempty"`
+}
+
+// tell writes a notice as JSON, or its words as a line.
+func (p *progress) tell(n notice, format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.app.json {
+		n.Schema = eventSchema
+		p.line(n)
+		return
+	}
+	p.clear()
+	p.app.say(format, args...)
+	p.draw()
+}
+
+func (p *progress) line(v any) {
+	enc := json.NewEncoder(p.app.stdout)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v)
+}
+
+func (p *progress) fresh(id string, r *evidence.Run) {
+	if p.app.json {
+		p.tell(notice{Event: "fresh", Experiment: id, Run: r.Manifest.Run}, "")
+	}
+}
+
+func (p *progress) planned(id, why string) {
+	p.tell(notice{Event: "planned", Experiment: id, Reason: why}, "%s: %s", id, why)
+}
+
+func (p *progress) notHere(id, why string) {
+	p.tell(notice{Event: "not-run-here", Experiment: id, Reason: why}, "%s: not run here: %s", id, why)
+}
+
+func (p *progress) waiting(who string) {
+	p.tell(notice{Event: "waiting", Reason: who}, "waiting for %s", who)
+}
+
+func (p *progress) plan(toRun, fresh, notHere int, dry bool) {
+	verb := "to run"
+	if dry {
+		verb = "would run"
+	}
+	words := []string{fmt.Sprintf("%d %s", toRun, verb), fmt.Sprintf("%d fresh", fresh)}
+	if notHere > 0 {
+		words = append(words, fmt.Sprintf("%d not run here", notHere))
+	}
+	p.tell(notice{Event: "plan", ToRun: &toRun, Fresh: &fresh, NotHere: &notHere}, "%s", strings.Join(words, ", "))
+}
+
+// begin starts the bar.
+func (p *progress) begin(jobs []job, repeat int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, j := range jobs {
+		p.jobs[j.experiment.ID] = j.estimate
+	}
+	p.total, p.began = len(jobs)*repeat, time.Now()
+	if !p.app.terminal || p.app.json {
+		return
+	}
+	p.stop, p.ended = make(chan struct{}), make(chan struct{})
+	go p.redraw(p.stop, p.ended)
+}
+
+func (p *progress) redraw(stop <-chan struct{}, ended chan<- struct{}) {
+	defer close(ended)
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+			p.mu.Lock()
+			p.clear()
+			p.draw()
+			p.mu.Unlock()
+		}
+	}
+}
+
+// close takes the bar off the screen.
+func (p *progress) close() {
+	p.mu.Lock()
+	stop, ended := p.stop, p.ended
+	p.stop = nil
+	p.mu.Unlock()
+	if stop != nil {
+		close(stop)
+		<-ended
+	}
+	p.mu.Lock()
+	p.clear()
+	p.mu.Unlock()
+}
+
+// event takes what run.Do tells.
+func (p *progress) event(e run.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.note(e)
+	if p.app.json {
+		p.line(struct {
+			Schema string `json:"schema"`
+			run.Event
+		}{eventSchema, e})
+		return
+	}
+	if words := wordsOf(e); words != "" {
+		p.clear()
+		p.app.say("%s: %s", e.Experiment, words)
+		p.draw()
+	}
+}
+
+// note keeps what the bar shows.
+func (p *progress) note(e run.Event) {
+	r := p.running[e.Experiment]
+	if r == nil {
+		r = &running{began: e.At}
+		p.running[e.Experiment] = r
+	}
+	switch e.Type {
+	case run.StepStarted:
+		r.step, r.since = e.Step, time.Now()
+	case run.StepFinished:
+		if e.Tail != nil {
+			r.tail = e.Tail
+		}
+	}
+}
+
+// wordsOf is an event as a line, "" for one that is not worth a line.
+func wordsOf(e run.Event) string {
+	name := e.Step
+	if e.Of > 1 {
+		name = fmt.Sprintf("%s %d/%d", e.Step, e.Repetition, e.Of)
+	}
+	switch {
+	case e.Type == run.Waiting:
+		return "waiting: " + e.Reason
+	case e.Type == run.ServiceReady:
+		return fmt.Sprintf("%s ready after %s", name, took(e.Wall))
+	case e.Type == run.Retrying:
+		return fmt.Sprintf("attempt %d, because %s: %s", e.Attempt, e.Step, e.Reason)
+	case e.Type == run.StepFinished && e.Kind == study.Service && e.Status == run.Succeeded:
+		return ""
+	case e.Type == run.StepFinished && e.Status == run.Succeeded:
+		return fmt.Sprintf("%s %s", name, took(e.Wall))
+	case e.Type == run.StepFinished && e.Status == run.Refused:
+		return fmt.Sprintf("%s: the tool does not do it", name)
+	case e.Type == run.StepFinished:
+		return fmt.Sprintf("%s %s: %s", name, e.Status, e.Reason)
+	}
+	return ""
+}
+
+// took is a duration for people.
+func took(seconds float64) string {
+	d := time.Duration(seconds * float64(time.Second))
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// kept tells how a run ended and where it lies; a failed step with its last
+// lines and the way to run it alone. The path is data, so it goes to stdout.
+func (p *progress) kept(o *run.Outcome, k *evidence.Kept) {
+	place := k.Place()
+	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
+	var words strings.Builder
+	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(o.Finished.Sub(o.Started).Seconds()))
+	if k.Failure != nil {
+		n.Reason = k.Failure.Reason
+		p.explain(&words, o, k)
+	}
+	for _, refused := range k.Refused {
+		fmt.Fprintf(&words, "\n  not kept: %v", refused)
+	}
+	p.tell(n, "%s", words.String())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	delete(p.running, o.Experiment)
+	if !p.app.json {
+		p.clear()
+		fmt.Fprintln(p.app.stdout, place)
+		p.draw()
+	}
+}
+
+// explain adds what helps after a failure.
+func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.Kept) {
+	f := k.Failure
+	if f.Step != "" {
+		fmt.Fprintf(words, ": %s: %s", f.Step, f.Reason)
+	} else {
+		fmt.Fprintf(words, ": %s", f.Reason)
+	}
+	p.mu.Lock()
+	if r := p.running[o.Experiment]; r != nil {
+		for _, line := range r.tail {
+			fmt.Fprintf(words, "\n  | %s", line)
+		}
+	}
+	p.mu.Unlock()
+	where := k.Place()
+	if f.Log != "" {
+		where = path.Join(where, f.Log)
+	}
+	fmt.Fprintf(words, "\n  evidence: %s", where)
+	if o.Work != "" {
+		fmt.Fprintf(words, "\n  to run it alone: sh %s", filepath.Join(o.Work, "steps", f.Step+".sh"))
+		return
+	}
+	fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
+}
+
+func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {
+	p.tell(notice{Event: "recovered", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: k.Place()},
+		"%s: a run that was cut short is kept as %s", o.Experiment, k.Place())
+}
+
+func (p *progress) end(finished int, failed, notHere []string) {
+	sort.Strings(failed)
+	words := fmt.Sprintf("%d carried out", finished)
+	if len(failed) > 0 {
+		words += fmt.Sprintf(", %d failed", len(failed))
+	}
+	if len(notHere) > 0 {
+		words += fmt.Sprintf(", %d not run here", len(notHere))
+	}
+	p.tell(notice{Event: "end", Failed: failed}, "%s in %s", words, took(time.Since(p.began).Seconds()))
+}
+
+// clear takes the bar off, so that a line can be written. p.mu is held.
+func (p *progress) clear() {
+	if p.bar {
+		fmt.Fprint(p.app.stderr, "\r\x1b[K")
+		p.bar = false
+	}
+}
+
+// draw puts the bar below the lines. p.mu is held.
+func (p *progress) draw() {
+	if p.stop == nil || len(p.running) == 0 {
+		return
+	}
+	const width = 24
+	share, left := p.share()
+	full := int(share * width)
+	text := fmt.Sprintf("[%s%s] %d/%d", strings.Repeat("#", full), strings.Repeat(".", width-full), p.done, p.total)
+	if left > 0 {
+		text += ", about " + took(left.Seconds()) + " left"
+	}
+	ids := make([]string, 0, len(p.running))
+	for id := range p.running {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	for _, id := range ids {
+		r := p.running[id]
+		text += fmt.Sprintf("  %s: %s %s", id, r.step, took(time.Since(r.since).Truncate(100*time.Millisecond).Seconds()))
+	}
+	if runes := []rune(text); len(runes) > 110 {
+		text = string(runes[:109]) + "…"
+	}
+	fmt.Fprint(p.app.stderr, text)
+	p.bar = true
+}
+
+// share is how much is done, and how long the rest takes where every estimate
+// is known.
+func (p *progress) share() (float64, time.Duration) {
+	var known, spent time.Duration
+	for id, estimate := range p.jobs {
+		if estimate == 0 {
+			return float64(p.done) / float64(max(p.total, 1)), 0
+		}
+		known += estimate
+		if r := p.running[id]; r != nil {
+			spent += min(time.Since(r.began), estimate)
+		}
+	}
+	each := known / time.Duration(max(len(p.jobs), 1))
+	spent += each * time.Duration(p.done)
+	all := each * time.Duration(p.total)
+	return min(1, float64(spent)/float64(max(all, 1))), max(0, all-spent)
+}
