@@ -1,0 +1,1 @@
+"""Clients of the tools' own APIs, where several experiments need the same one."""
