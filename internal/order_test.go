@@ -14,7 +14,7 @@ import (
 // before it. The renderers share a place, so that none knows another.
 var order = []string{
 	"diag", "digest", "study", "pin", "environment", "data", "browser", "redact",
-	"run", "evidence", "score", "claim", "document", "highlight", "script", "chart", "math", "cite",
+	"run", "evidence", "score", "claim", "document", "highlight", "script", "chart", "math", "cite", "typeset", "svg",
 	"render/markdown", "render/html", "render/pdf", "render/latex",
 	"publish", "compare", "bundle", "audit", "serve", "notebook",
 }

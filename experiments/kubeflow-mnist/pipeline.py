@@ -8,7 +8,7 @@ from kfp import dsl
 from kfp.dsl import Artifact, ClassificationMetrics, Input, Metrics, Model, Output
 
 
-# [train]
+# report:begin train
 @dsl.component(install_kfp_package=False)
 def train(name: str, epochs: int, model: Output[Model], losses: Output[Metrics]):
     """Train one model; the file and the loss of each epoch are its outputs."""
@@ -31,7 +31,7 @@ def train(name: str, epochs: int, model: Output[Model], losses: Output[Metrics])
     mnist.record_training(name, trained)
 
 
-# [/train]
+# report:end train
 
 
 @dsl.component(install_kfp_package=False)
@@ -59,7 +59,7 @@ def evaluate(
     return evaluation.accuracy
 
 
-# [pipeline]
+# report:begin pipeline
 @dsl.pipeline(name="mnist", description="Trains three digit classifiers and tests them")
 def digits(names: list = ["SimpleNN", "DeepNN", "CNN_Model"], epochs: int = 2):
     with dsl.ParallelFor(names, parallelism=1) as name:
@@ -67,4 +67,4 @@ def digits(names: list = ["SimpleNN", "DeepNN", "CNN_Model"], epochs: int = 2):
         evaluate(name=name, model=trained.outputs["model"])
 
 
-# [/pipeline]
+# report:end pipeline

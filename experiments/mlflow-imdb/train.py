@@ -8,7 +8,7 @@ from scenarios import harness, imdb
 
 NAME = "imdb-DistilBert"
 
-# [train]
+# report:begin train
 settings = imdb.Settings.of_this_run()
 reviews = imdb.load("train", settings.train_reviews, settings.seed)
 client = mlflow.MlflowClient()
@@ -37,7 +37,7 @@ client.update_model_version(
     NAME, version, description=f"trained on {settings.train_reviews} reviews"
 )
 client.set_registered_model_alias(NAME, "candidate", version)
-# [/train]
+# report:end train
 
 imdb.record_training(imdb.MODEL, epochs)
 harness.hand_on("EXPERIMENT", experiment.experiment_id)

@@ -5,7 +5,7 @@ from mlflow.models import infer_signature
 
 from scenarios import harness, mnist
 
-# [train]
+# report:begin train
 settings = mnist.Settings.of_this_run()
 digits = mnist.load("train", settings.train_images)
 client = mlflow.MlflowClient()
@@ -34,7 +34,7 @@ for name in mnist.MODELS:
         f"mnist-{name}", version, description=f"{name} after {settings.epochs} epochs"
     )
     client.set_registered_model_alias(f"mnist-{name}", "candidate", version)
-    # [/train]
+    # report:end train
     mnist.record_training(name, epochs)
     harness.hand_on(f"RUN_{name.upper()}", run.info.run_id)
 

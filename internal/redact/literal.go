@@ -163,6 +163,7 @@ func quoted(s string, ascii bool) string {
 // lines counts line by line. A short one would be found inside other words, so
 // it must stand alone.
 func addSecret(name, value string, add addFunc) {
+	name, _, _ = strings.Cut(name, "-") // a suffix tells several of a name apart
 	for _, line := range strings.Split(value, "\n") {
 		line = strings.TrimSpace(line)
 		k := anywhere

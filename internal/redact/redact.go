@@ -28,7 +28,7 @@ type Options struct {
 	// dollar: WORK, HOME, ENV, DATA, CACHE, TMP, REPO. A suffix after a dash
 	// tells several of a name apart and is not written: ENV-2 is $ENV.
 	Roots map[string]string
-	// Secrets are values by the name of their variable.
+	// Secrets are values by the name of their variable, with a suffix as above.
 	Secrets map[string]string
 	// Indexes and Proxies are addresses; their hosts are taken out too.
 	Indexes []string

@@ -37,7 +37,7 @@ class Classifier:
             return self.network(input_ids=ids, attention_mask=mask).logits
 
 
-# [model]
+# report:begin model
 def build(tokenizer: Tokenizer, seed: int) -> Classifier:
     """Return a new classifier whose weights depend on the vocabulary and the seed alone."""
     torch.manual_seed(seed)
@@ -53,7 +53,7 @@ def build(tokenizer: Tokenizer, seed: int) -> Classifier:
     return Classifier(DistilBertForSequenceClassification(config), tokenizer)
 
 
-# [/model]
+# report:end model
 
 
 def save(classifier: Classifier, folder: Path) -> None:

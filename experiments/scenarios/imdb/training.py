@@ -40,7 +40,7 @@ class Settings:
         return asdict(self)
 
 
-# [train]
+# report:begin train
 def train(
     classifier: Classifier,
     reviews: Reviews,
@@ -79,4 +79,4 @@ def train(
     return epochs
 
 
-# [/train]
+# report:end train

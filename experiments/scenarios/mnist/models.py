@@ -10,7 +10,7 @@ CLASSES = 10
 DROPOUT = 0.3
 
 
-# [models]
+# report:begin models
 class SimpleNN(nn.Sequential):
     """One hidden layer."""
 
@@ -55,7 +55,7 @@ class CNN_Model(nn.Sequential):
         super().__init__(*layers, nn.Linear(128, CLASSES))
 
 
-# [/models]
+# report:end models
 
 
 MODELS: dict[str, type[nn.Sequential]] = {

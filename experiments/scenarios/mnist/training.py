@@ -40,7 +40,7 @@ class Settings:
         return asdict(self)
 
 
-# [train]
+# report:begin train
 def train(
     model: nn.Module,
     digits: Digits,
@@ -71,7 +71,7 @@ def train(
     return epochs
 
 
-# [/train]
+# report:end train
 
 
 def _batches(

@@ -1,0 +1,227 @@
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// file is a PDF as numbered objects.
+type file struct {
+	objects [][]byte // by number; 0 is unused
+	pages   []int    // object numbers, in order
+	catalog int
+	info    int
+}
+
+var errForm = errors.New("the PDF library's output has an unknown form")
+
+// readFile takes the library's output apart by its cross-reference table.
+func readFile(src []byte) (*file, error) {
+	_, tail, ok := bytes.Cut(src[max(0, len(src)-64):], []byte("startxref\n"))
+	if !ok {
+		return nil, errForm
+	}
+	start, err := strconv.Atoi(string(bytes.TrimSpace(bytes.TrimSuffix(bytes.TrimSpace(tail), []byte("%%EOF")))))
+	if err != nil || start < 0 || start > len(src) {
+		return nil, errForm
+	}
+	table := src[start:]
+	var count int
+	if _, err := fmt.Fscanf(bytes.NewReader(table), "xref\n0 %d\n", &count); err != nil {
+		return nil, errForm
+	}
+	entries := table[bytes.IndexByte(table[5:], '\n')+6:]
+	f := &file{objects: make([][]byte, count)}
+	offsets := make([]int, count)
+	for i := range count {
+		if len(entries) < 20 {
+			return nil, errForm
+		}
+		offsets[i], _ = strconv.Atoi(string(entries[:10]))
+		entries = entries[bytes.IndexByte(entries, '\n')+1:]
+	}
+	sorted := append(append([]int(nil), offsets[1:]...), start)
+	sort.Ints(sorted)
+	for i := 1; i < count; i++ {
+		end := sorted[sort.SearchInts(sorted, offsets[i])+1]
+		f.objects[i] = body(src[offsets[i]:end])
+	}
+	return f, f.find(table)
+}
+
+// body is an object without its first and last line.
+func body(object []byte) []byte {
+	_, rest, _ := bytes.Cut(object, []byte(" obj\n"))
+	if at := bytes.LastIndex(rest, []byte("\nendobj")); at >= 0 {
+		rest = rest[:at]
+	}
+	return rest
+}
+
+var reference = regexp.MustCompile(`(\d+) 0 R`)
+
+// find notes the objects that are added to.
+func (f *file) find(trailer []byte) error {
+	root := regexp.MustCompile(`/Root (\d+) 0 R`).FindSubmatch(trailer)
+	kids := regexp.MustCompile(`/Kids \[([^\]]*)\]`).FindSubmatch(f.objects[1])
+	if root == nil || kids == nil {
+		return errForm
+	}
+	f.catalog, _ = strconv.Atoi(string(root[1]))
+	for _, m := range reference.FindAllSubmatch(kids[1], -1) {
+		n, _ := strconv.Atoi(string(m[1]))
+		f.pages = append(f.pages, n)
+	}
+	// The trailer's own /Info names the colour profile when there is one.
+	for n, o := range f.objects {
+		if len(o) < 4096 && bytes.Contains(o, []byte("/CreationDate (")) {
+			f.info = n
+		}
+	}
+	if f.info == 0 {
+		return errForm
+	}
+	return nil
+}
+
+// add appends an object and returns its number.
+func (f *file) add(object []byte) int {
+	f.objects = append(f.objects, object)
+	return len(f.objects) - 1
+}
+
+// extend adds entries to a dictionary object.
+func (f *file) extend(n int, entries string) {
+	o := f.objects[n]
+	at := bytes.LastIndex(o, []byte(">>"))
+	f.objects[n] = append(append(append(make([]byte, 0, len(o)+len(entries)), o[:at]...), entries...), o[at:]...)
+}
+
+// bytes writes the file. Its identity is the digest of its content.
+func (f *file) bytes() []byte {
+	size := 0
+	for _, o := range f.objects {
+		size += len(o) + 44
+	}
+	w := bytes.NewBuffer(make([]byte, 0, size+256))
+	w.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+	offsets := make([]int, len(f.objects))
+	for i := 1; i < len(f.objects); i++ {
+		offsets[i] = w.Len()
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(i), 10))
+		w.WriteString(" 0 obj\n")
+		w.Write(f.objects[i])
+		w.WriteString("\nendobj\n")
+	}
+	id := sha256.Sum256(w.Bytes())
+	start := w.Len()
+	fmt.Fprintf(w, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects))
+	for _, at := range offsets[1:] {
+		fmt.Fprintf(w, "%010d 00000 n \n", at)
+	}
+	fmt.Fprintf(w, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%x><%x>]>>\nstartxref\n%d\n%%%%EOF\n",
+		len(f.objects), f.catalog, f.info, id[:16], id[:16], start)
+	return w.Bytes()
+}
+
+// textString is a string as dictionaries hold it.
+func textString(s string) string {
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+	}
+	var b strings.Builder
+	b.WriteString("<FEFF")
+	for _, u := range utf16.Encode([]rune(s)) {
+		fmt.Fprintf(&b, "%04X", u)
+	}
+	b.WriteString(">")
+	return b.String()
+}
+
+var fontName = regexp.MustCompile(`/utf8(\w+)`)
+
+// nameFonts gives the embedded subsets the names that mark them as such, and
+// says which text their glyphs stand for: a ligature is copied as its letters.
+func (f *file) nameFonts(c *canvas) {
+	names := map[string]string{}
+	texts := map[string]int{} // object number of the ToUnicode stream
+	for _, r := range c.sortedFaces() {
+		names[r.face.Name] = subsetName(r)
+		texts[r.face.Name] = f.add(stream(r.unicode()))
+	}
+	for i, o := range f.objects {
+		if !bytes.HasPrefix(o, []byte("<</Type /Font")) {
+			continue
+		}
+		var name string
+		o = fontName.ReplaceAllFunc(o, func(m []byte) []byte {
+			name = string(m[len("/utf8"):])
+			return []byte("/" + names[name])
+		})
+		if n := texts[name]; n != 0 && bytes.Contains(o, []byte("/Subtype /Type0")) {
+			o = regexp.MustCompile(`/ToUnicode \d+ 0 R`).ReplaceAll(o, []byte(fmt.Sprintf("/ToUnicode %d 0 R", n)))
+		}
+		f.objects[i] = o
+	}
+}
+
+// subsetName is six letters that depend on the glyphs, and the face's name.
+func subsetName(r *fontResource) string {
+	sum := sha256.Sum256([]byte(string(r.runes())))
+	tag := make([]byte, 6)
+	for i := range tag {
+		tag[i] = 'A' + sum[i]%26
+	}
+	return string(tag) + "+" + r.face.PostScript
+}
+
+func (r *fontResource) runes() []rune {
+	runes := make([]rune, 0, len(r.used))
+	for u := range r.used {
+		runes = append(runes, u)
+	}
+	sort.Slice(runes, func(i, j int) bool { return runes[i] < runes[j] })
+	return runes
+}
+
+// meant is the text that a glyph stands for where it is not its own rune.
+var meant = map[rune]string{'ﬁ': "fi", 'ﬂ': "fl"}
+
+func (r *fontResource) unicode() []byte {
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	runes := r.runes()
+	for len(runes) > 0 {
+		part := runes[:min(len(runes), 100)]
+		runes = runes[len(part):]
+		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
+		for _, u := range part {
+			text, ok := meant[u]
+			if !ok {
+				text = string(u)
+			}
+			fmt.Fprintf(&b, "<%04X> <", u)
+			for _, unit := range utf16.Encode([]rune(text)) {
+				fmt.Fprintf(&b, "%04X", unit)
+			}
+			b.WriteString(">\n")
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
+	return b.Bytes()
+}

@@ -1,0 +1,294 @@
+package pdf
+
+import "math"
+
+// flow breaks the stack of strips into columns and pages. It holds little more
+// than a page's worth at a time.
+type flow struct {
+	r       *renderer
+	list    []strip
+	pending []*float // for the top of a column that is still to come
+	wide    []*float // for the top of a page that is still to come
+	carried []strip  // of a footnote that did not end on its page
+
+	column  int     // the next one of the page
+	top     float64 // where its columns start
+	section string  // that holds where the page starts
+	opened  string  // the first that starts on the page
+}
+
+func newFlow(r *renderer) *flow { return &flow{r: r} }
+
+// add puts strips at the end, and sets a column when there is enough for one.
+func (f *flow) add(strips ...strip) {
+	f.list = stack(f.list, strips...)
+	for f.ahead() > 1.5*f.r.look.height {
+		f.fill(false)
+	}
+}
+
+// ahead is how much is waiting. Floats count in part: they may go elsewhere,
+// and a choice between breaks needs text to choose from.
+func (f *flow) ahead() float64 {
+	sum := 0.0
+	for i := range f.list {
+		sum += f.list[i].height
+		for _, n := range f.list[i].notes {
+			sum += n.height
+		}
+	}
+	return sum
+}
+
+// end sets all that is left.
+func (f *flow) end() {
+	for n := len(f.list); n > 0 && f.list[n-1].space; n-- {
+		f.list = f.list[:n-1]
+	}
+	for len(f.list) > 0 || len(f.pending) > 0 || len(f.wide) > 0 || len(f.carried) > 0 {
+		f.fill(true)
+	}
+	if f.r.c.page < 0 {
+		f.newPage()
+	}
+	f.heads()
+}
+
+func (f *flow) newPage() {
+	l := &f.r.look
+	if f.r.c.page >= 0 {
+		f.heads()
+	}
+	f.r.c.newPage()
+	f.column, f.top, f.opened = 0, l.top, ""
+	for len(f.wide) > 0 && (f.top == l.top || f.top-l.top+f.wide[0].height < 0.7*l.height) {
+		f.drawStrips(f.wide[0].strips, l.left, f.top)
+		f.top += f.wide[0].height + 1.4*l.leading
+		f.wide = f.wide[1:]
+	}
+}
+
+// fill sets one column.
+func (f *flow) fill(last bool) {
+	l := &f.r.look
+	if f.r.c.page < 0 || f.column == l.columns {
+		f.newPage()
+	}
+	x := l.left + float64(f.column)*(l.column+l.gap)
+	f.column++
+	y, bottom := f.top, l.top+l.height
+	for len(f.pending) > 0 && (y == f.top || y-f.top+f.pending[0].height <= 0.75*(bottom-f.top)) {
+		f.drawStrips(f.pending[0].strips, x, y)
+		y += f.pending[0].height + floatGap
+		f.pending = f.pending[1:]
+	}
+	for len(f.list) > 0 && f.list[0].space {
+		f.list = f.list[1:]
+	}
+	if len(f.list) > 0 && f.list[0].resume != nil {
+		y += f.list[0].resume(x, y)
+	}
+	room := bottom - y
+	cut := f.choose(room, last)
+	f.set(cut, x, y, room, last && cut == len(f.list))
+}
+
+// floatGap is the space between a float and the text below or above it.
+const floatGap = 16
+
+// noteGap is the room that the rule over the footnotes takes.
+const noteGap = 13
+
+// layout is how far a column has come while a break is looked for.
+type layout struct {
+	height  float64 // of what is printed
+	space   float64 // after the last printed strip
+	notes   float64
+	last    float64 // height of the last note alone
+	blocked bool    // a float had to move: later ones follow it
+}
+
+// choose is how many strips go in the column: as full as can be without an
+// ugly break. One that fits is always found, or a single strip is taken.
+func (f *flow) choose(room float64, last bool) int {
+	best, cheapest := 0, math.Inf(1)
+	var at layout
+	at.blocked = len(f.pending) > 0
+	for _, s := range f.carried {
+		at.notes += s.height
+	}
+	at.notes = min(at.notes, room/2)
+	for i := range f.list {
+		s := &f.list[i]
+		f.advance(&at, s, room)
+		if at.height+f.noteRoom(at, room) > room+0.5 {
+			break
+		}
+		if s.penalty >= forbidden && i+1 < len(f.list) {
+			continue
+		}
+		cost := float64(s.penalty)
+		if i+1 < len(f.list) || !last {
+			empty := (room - at.height - f.noteRoom(at, room)) / f.r.look.leading
+			cost += emptyLine * empty * empty
+		}
+		if cost <= cheapest {
+			best, cheapest = i+1, cost
+		}
+	}
+	if best == 0 && len(f.list) > 0 {
+		best = f.forced(room)
+	}
+	return best
+}
+
+// forced is a break inside what should stay together but is larger than the
+// column: before the strip that does not fit.
+func (f *flow) forced(room float64) int {
+	sum := 0.0
+	for i := range f.list {
+		sum += f.list[i].height
+		if sum > room {
+			return max(i, 1)
+		}
+	}
+	return len(f.list)
+}
+
+// advance counts a strip in.
+func (f *flow) advance(at *layout, s *strip, room float64) {
+	switch {
+	case s.float != nil:
+		need := s.float.height + 2*floatGap
+		if s.float.wide || at.blocked || at.height+at.space+need+at.notes > room {
+			at.blocked = true
+			return
+		}
+		at.height += at.space + need
+		at.space = 0
+	case s.space:
+		at.space += s.height
+	default:
+		at.height += at.space + s.height
+		at.space = 0
+		for _, n := range s.notes {
+			at.notes += n.height
+			at.last = n.height
+		}
+	}
+}
+
+// noteRoom is what the notes need at least. A long one may go on on the next
+// page.
+func (f *flow) noteRoom(at layout, room float64) float64 {
+	if at.notes == 0 {
+		return 0
+	}
+	need := at.notes
+	if least := 3 * f.r.look.smallLeading; at.last > room/4 && at.last > 2*least {
+		need += least - at.last
+	}
+	return need + noteGap
+}
+
+// set prints the first cut strips and the notes they call.
+func (f *flow) set(cut int, x, y, room float64, last bool) {
+	used := f.list[:cut]
+	for len(used) > 0 && used[len(used)-1].space {
+		used = used[:len(used)-1]
+	}
+	var at layout
+	at.blocked = len(f.pending) > 0
+	notes := f.carried
+	inline := make([]bool, len(used))
+	stretch := 0.0
+	for i := range used {
+		s := &used[i]
+		before := at.blocked
+		f.advance(&at, s, room)
+		if s.float != nil {
+			inline[i] = !at.blocked && !before
+		}
+		stretch += s.stretch
+		for _, n := range s.notes {
+			notes = append(notes, n.strips...)
+		}
+	}
+	grow := 0.0
+	if empty := room - at.height - f.noteRoom(at, room); !last && stretch > 0 && empty > 0 && empty <= stretch*3 && len(notes) == 0 {
+		grow = empty / stretch
+	}
+	end := f.drawColumn(used, inline, x, y, grow)
+	if n := len(used); n > 0 && cut < len(f.list) && used[n-1].closing != nil {
+		used[n-1].closing(x, end)
+	}
+	f.list = f.list[cut:]
+	f.notes(notes, x, end, y+room)
+}
+
+// drawColumn prints strips downwards and puts the floats that do not stand
+// among them aside.
+func (f *flow) drawColumn(used []strip, inline []bool, x, y, grow float64) float64 {
+	top := y
+	for i := range used {
+		s := &used[i]
+		switch {
+		case s.float != nil && inline[i]:
+			if y > top {
+				y += floatGap
+			}
+			f.drawStrips(s.float.strips, x, y)
+			y += s.float.height + floatGap
+		case s.float != nil && s.float.wide:
+			f.wide = append(f.wide, s.float)
+		case s.float != nil:
+			f.pending = append(f.pending, s.float)
+		default:
+			f.drawStrips(used[i:i+1], x, y)
+			y += s.height + grow*s.stretch
+		}
+	}
+	return y
+}
+
+// drawStrips prints strips without a break.
+func (f *flow) drawStrips(strips []strip, x, y float64) {
+	for i := range strips {
+		s := &strips[i]
+		if s.mark != "" {
+			if f.opened == "" {
+				f.opened = s.mark
+			}
+			f.section = s.mark
+		}
+		if s.draw != nil {
+			s.draw(x, y)
+		}
+		y += s.height
+	}
+}
+
+// notes prints the footnotes at the column's foot; what does not fit is
+// carried to the next.
+func (f *flow) notes(notes []strip, x, end, bottom float64) {
+	f.carried = nil
+	if len(notes) == 0 {
+		return
+	}
+	height, n := float64(noteGap), 0
+	for n < len(notes) && end+height+notes[n].height <= bottom+0.5 {
+		height += notes[n].height
+		n++
+	}
+	if n == 0 && end <= f.top {
+		n = 1 // one strip at least, or it would never end
+	}
+	f.carried = append([]strip(nil), notes[n:]...)
+	if n == 0 {
+		return
+	}
+	y := bottom - height
+	f.r.c.in(artifact)
+	f.r.c.rect(x, y+4, 72, 0.5, grey)
+	f.drawStrips(notes[:n], x, y+noteGap)
+}

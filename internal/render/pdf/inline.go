@@ -1,0 +1,234 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+
+	"report/internal/document"
+	"report/internal/typeset"
+)
+
+// run is inline text on its way to lines: spans, and what each is besides its
+// letters.
+type run struct {
+	spans []typeset.Span
+	marks []mark
+}
+
+// mark is what a span is besides its letters.
+type mark struct {
+	colour rgb
+	owner  *element
+	link   *link
+	strike bool
+	note   int // number of the footnote that is called here
+	anchor string
+	object func(x, baseline float64)
+}
+
+// link is one link, which may go over several spans and lines.
+type link struct {
+	anchor, address, says string
+	claim                 bool
+	owner                 *element
+}
+
+// tone is how text is set where it stands.
+type tone struct {
+	style  typeset.Style
+	size   float64
+	rise   float64
+	colour rgb
+	owner  *element
+	link   *link
+	strike bool
+	code   bool
+}
+
+func (r *renderer) toneOf(f frame) tone {
+	return tone{style: typeset.Style{Family: typeset.Serif, Italic: f.italic}, size: f.size, colour: f.colour, owner: f.owner}
+}
+
+// run flattens inline text.
+func (r *renderer) run(text []document.Inline, t tone) *run {
+	out := &run{}
+	r.inlines(out, text, t)
+	return out
+}
+
+func (o *run) add(text string, t tone) *mark {
+	o.spans = append(o.spans, typeset.Span{Text: text, Style: t.style, Size: t.size, Rise: t.rise, Code: t.code})
+	o.marks = append(o.marks, mark{colour: t.colour, owner: t.owner, link: t.link, strike: t.strike})
+	return &o.marks[len(o.marks)-1]
+}
+
+func (r *renderer) inlines(o *run, text []document.Inline, t tone) {
+	for _, in := range text {
+		r.inline(o, in, t)
+	}
+}
+
+func (r *renderer) inline(o *run, in document.Inline, t tone) {
+	switch in := in.(type) {
+	case *document.Text:
+		o.add(in.Value, t)
+	case *document.Emph:
+		t.style.Italic = !t.style.Italic
+		r.inlines(o, in.Text, t)
+	case *document.Strong:
+		t.style.Bold = true
+		r.inlines(o, in.Text, t)
+	case *document.Strike:
+		t.strike = true
+		r.inlines(o, in.Text, t)
+	case *document.Code:
+		o.add(in.Value, t.mono())
+	case *document.Link:
+		r.outside(o, in, t)
+	case *document.Figured:
+		r.figured(o, in, t)
+	case *document.Cite:
+		r.cite(o, in, t)
+	case *document.Ref:
+		o.add(in.Text, r.linked(t, in.ID, in.Text))
+	case *document.NoteRef:
+		r.noteRef(o, in.Number, t)
+	case *document.Math:
+		r.math(o, in.TeX, t)
+	case *document.Break:
+		o.add("", t)
+		o.spans[len(o.spans)-1].Break = true
+	case *document.Picture:
+		r.inlinePicture(o, in, t)
+	}
+}
+
+func (t tone) mono() tone {
+	t.style.Family, t.code = typeset.Mono, true
+	t.size *= monoScale
+	return t
+}
+
+// linked makes a tone lead to an anchor of this document, if there is one.
+func (r *renderer) linked(t tone, id, says string) tone {
+	if !r.known[id] || t.link != nil {
+		return t
+	}
+	return t.to(&link{anchor: id, says: says}, linkInk)
+}
+
+func (t tone) to(l *link, colour rgb) tone {
+	l.owner = t.owner.inside("Link")
+	t.link, t.owner, t.colour = l, l.owner, colour
+	return t
+}
+
+func (r *renderer) outside(o *run, in *document.Link, t tone) {
+	if t.link == nil {
+		t = t.to(&link{address: in.URL, says: in.URL}, linkInk)
+	}
+	if len(in.Text) == 1 {
+		if text, ok := in.Text[0].(*document.Text); ok && strings.Contains(text.Value, "://") {
+			t.code = true
+		}
+	}
+	r.inlines(o, in.Text, t)
+}
+
+// figured prints a computed figure, which leads to the evidence behind it.
+func (r *renderer) figured(o *run, in *document.Figured, t tone) {
+	if id := r.evidence[in.Claim]; id != "" && t.link == nil {
+		t = t.to(&link{anchor: id, says: "evidence of " + in.Value, claim: true}, t.colour)
+	}
+	o.add(in.Value, t)
+	sign := markSign(in.Mark)
+	if sign == "" {
+		return
+	}
+	t.size, t.rise, t.colour = t.size*0.72, t.size*0.33, warnInk
+	o.add(sign, t)
+}
+
+// markSign is the sign beside a figure that cannot be fully relied on; the
+// evidence appendix explains them.
+func markSign(m string) string {
+	switch m {
+	case "stale":
+		return "†"
+	case "undecided":
+		return "?"
+	case "missing":
+		return "‡"
+	}
+	return ""
+}
+
+func (r *renderer) cite(o *run, in *document.Cite, t tone) {
+	if len(in.Printed) == 0 {
+		var keys []string
+		for _, item := range in.Items {
+			keys = append(keys, item.Key)
+		}
+		o.add("["+strings.Join(keys, "; ")+"]", t)
+		return
+	}
+	for _, part := range in.Printed {
+		if part.Key == "" {
+			o.add(part.Text, t)
+			continue
+		}
+		o.add(part.Text, r.linked(t, "cite-"+part.Key, part.Text))
+	}
+}
+
+func (r *renderer) noteRef(o *run, number int, t tone) {
+	t.owner = t.owner.inside("Reference")
+	t.size, t.rise, t.style.Italic = t.size*0.7, t.size*0.35, false
+	t = t.to(&link{anchor: noteAnchor(number), says: fmt.Sprintf("footnote %d", number)}, linkInk)
+	m := o.add(fmt.Sprint(number), t)
+	m.note = number
+	m.anchor = callAnchor(number)
+}
+
+func noteAnchor(number int) string { return fmt.Sprintf("note-%d", number) }
+func callAnchor(number int) string { return fmt.Sprintf("note-call-%d", number) }
+
+// plain is the text alone, for outlines, heads and alternative texts.
+func plain(text []document.Inline) string {
+	var b strings.Builder
+	plainTo(&b, text)
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func plainTo(b *strings.Builder, text []document.Inline) {
+	for _, in := range text {
+		switch in := in.(type) {
+		case *document.Text:
+			b.WriteString(in.Value)
+		case *document.Emph:
+			plainTo(b, in.Text)
+		case *document.Strong:
+			plainTo(b, in.Text)
+		case *document.Strike:
+			plainTo(b, in.Text)
+		case *document.Link:
+			plainTo(b, in.Text)
+		case *document.Code:
+			b.WriteString(in.Value)
+		case *document.Figured:
+			b.WriteString(in.Value)
+		case *document.Ref:
+			b.WriteString(in.Text)
+		case *document.Math:
+			b.WriteString(in.TeX)
+		case *document.Break:
+			b.WriteByte(' ')
+		case *document.Picture:
+			b.WriteString(in.Alt)
+		case *document.Cite:
+			for _, part := range in.Printed {
+				b.WriteString(part.Text)
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+
+	"report/internal/document"
+	"report/internal/typeset"
+)
+
+// listingPad is the room around code inside its tinted ground.
+const listingPad = 5
+
+// listing is code or a log on a pale ground, its lines numbered when it is
+// quoted from a place that has numbers. A long line goes on below, marked.
+func (r *renderer) listing(b *document.Listing, f frame) []strip {
+	inner := f.sized(r.look.small, r.look.smallLeading)
+	inner.noIndent = true
+	e := f.owner.child("P")
+	out := []strip{space(f.leading*0.75, 2.5)}
+	out = append(out, r.caption(f.owner, "Listing", b.Number, b.Caption, b.ID, inner)...)
+	w := &codeWriter{renderer: r, frame: f, owner: e.child("Code")}
+	w.layout(b)
+	lines := w.strips(b)
+	for i := range lines {
+		// Two lines at least stay with each end; short listings stay whole.
+		switch {
+		case len(lines) <= 6 || i < 2 || i >= len(lines)-3:
+			lines[i].penalty = forbidden
+		default:
+			lines[i].penalty = inListing
+		}
+	}
+	if len(lines) > 0 {
+		lines[len(lines)-1].penalty = 0
+	}
+	out = append(out, lines...)
+	return append(out, space(f.leading*0.75, 2.5))
+}
+
+// codeWriter sets lines of code.
+type codeWriter struct {
+	*renderer
+	frame   frame
+	owner   *element
+	gutter  float64 // for line numbers
+	columns int     // characters that fit
+	advance float64
+}
+
+func (w *codeWriter) layout(b *document.Listing) {
+	w.advance = w.fonts.Width("0", typeset.Style{Family: typeset.Mono}, w.look.code)
+	if b.First > 0 {
+		last := b.First + strings.Count(strings.TrimSuffix(b.Code, "\n"), "\n")
+		w.gutter = w.fonts.Width(fmt.Sprint(last), typeset.Style{Family: typeset.Mono}, w.look.tiny) + 8
+	}
+	w.columns = max(int((w.frame.width-2*listingPad-w.gutter)/w.advance), 8)
+}
+
+func (w *codeWriter) strips(b *document.Listing) []strip {
+	var out []strip
+	pad := func() strip {
+		return strip{height: listingPad - 1, penalty: forbidden, draw: func(x, y float64) { w.ground(x, y, listingPad-1) }}
+	}
+	out = append(out, pad())
+	number := b.First
+	for _, line := range codeLines(b.Language, b.Code) {
+		for i, part := range w.wrap(line) {
+			label := ""
+			if b.First > 0 && i == 0 {
+				label = fmt.Sprint(number)
+			}
+			out = append(out, w.line(part, label, i > 0))
+		}
+		number++
+	}
+	return append(out, pad())
+}
+
+func (w *codeWriter) ground(x, y, height float64) {
+	w.c.in(artifact)
+	w.c.rect(x+w.frame.x, y, w.frame.width, height+0.2, pale)
+}
+
+// token is a piece of code in one tone.
+type token struct {
+	text   string
+	colour rgb
+	style  typeset.Style
+}
+
+// wrap cuts a line into parts that fit; the later ones stand in by two.
+func (w *codeWriter) wrap(line []token) [][]token {
+	var parts [][]token
+	var part []token
+	room := w.columns
+	for _, t := range line {
+		runes := []rune(strings.ReplaceAll(t.text, "\t", "    "))
+		for len(runes) > room {
+			cut := t
+			cut.text = string(runes[:room])
+			parts = append(parts, append(part, cut))
+			part, runes, room = nil, runes[room:], w.columns-2
+		}
+		if len(runes) > 0 {
+			t.text = string(runes)
+			part = append(part, t)
+			room -= len(runes)
+		}
+	}
+	return append(parts, part)
+}
+
+// continued marks a line that goes on from the one above.
+const continued = "↪"
+
+func (w *codeWriter) line(part []token, number string, goesOn bool) strip {
+	height := w.look.codeLeading
+	return strip{height: height, draw: func(x, y float64) {
+		w.ground(x, y, height)
+		left := x + w.frame.x + listingPad
+		baseline := y + height*0.74
+		mono := typeset.Style{Family: typeset.Mono}
+		if number != "" {
+			w.label(number, mono, w.look.tiny, rgb{150, 150, 150}, left+w.gutter-8-w.fonts.Width(number, mono, w.look.tiny), baseline)
+		}
+		left += w.gutter
+		if goesOn {
+			w.label(continued, mono, w.look.code, rgb{150, 150, 150}, left, baseline)
+			left += 2 * w.advance
+		}
+		w.c.in(w.owner)
+		for _, t := range part {
+			left += w.code(t, left, baseline)
+		}
+	}}
+}
+
+// code shows a token, blanks and all, and says how wide it is.
+func (w *codeWriter) code(t token, x, baseline float64) float64 {
+	size := w.look.code
+	glyphs, face := make([]typeset.Glyph, 0, len(t.text)), (*typeset.Face)(nil)
+	start, at := x, x
+	show := func() {
+		if len(glyphs) > 0 {
+			w.c.text(start, baseline, face, size, t.colour, glyphs)
+		}
+		glyphs, start = glyphs[:0], at
+	}
+	for _, r := range w.fonts.Plain(t.text, t.style) {
+		if r.Face != face {
+			show()
+			face = r.Face
+		}
+		// Code stands in columns: a glyph of another font takes a column too.
+		glyphs = append(glyphs, typeset.Glyph{Rune: r.Rune, Advance: float32(w.advance)})
+		at += w.advance
+	}
+	show()
+	return at - x
+}
+
+// codeLines tells the parts of code apart.
+func codeLines(_, code string) [][]token {
+	var out [][]token
+	for _, line := range strings.Split(strings.TrimSuffix(code, "\n"), "\n") {
+		out = append(out, []token{{text: strings.TrimSuffix(line, "\r"), colour: ink, style: typeset.Style{Family: typeset.Mono}}})
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package pdf
+
+import (
+	"strings"
+
+	"report/internal/document"
+	"report/internal/svg"
+	"report/internal/typeset"
+)
+
+// exOf is how large an ex is in parts of the letters' size, as the formula
+// script is told.
+const exOf = 0.5
+
+// math puts a formula in a line: its drawing, or its source where there is
+// none.
+func (r *renderer) math(o *run, tex string, t tone) {
+	t.owner = t.owner.inside("Formula")
+	t.owner.alt = tex
+	if p, f, ok := r.formula(tex); ok {
+		r.object(o, p, f, t)
+		return
+	}
+	t = t.mono()
+	t.style.Italic = true
+	o.add(strings.TrimSpace(tex), t)
+}
+
+func (r *renderer) formula(keys ...string) (*svg.Picture, Formula, bool) {
+	for _, key := range keys {
+		f, ok := r.opts.Formulas[key]
+		if !ok || len(f.SVG) == 0 {
+			continue
+		}
+		p, err := r.readSVG(f.SVG)
+		if err != nil {
+			r.warn("PDF: formula %q cannot be drawn: %v", strings.TrimPrefix(key, "display:"), err)
+			continue
+		}
+		return p, f, true
+	}
+	return nil, Formula{}, false
+}
+
+func (r *renderer) object(o *run, p *svg.Picture, f Formula, t tone) {
+	ex := t.size * exOf
+	width, height, depth := f.Width*ex, f.Height*ex, f.Depth*ex
+	m := o.add("", t)
+	o.spans[len(o.spans)-1].Object = &typeset.Object{Width: width, Height: height, Depth: depth}
+	m.object = func(x, baseline float64) {
+		r.draw(p, x, baseline-height, width/p.Width)
+	}
+}
+
+// equation is a formula on a line of its own, its number at the right.
+func (r *renderer) equation(b *document.Equation, f frame) []strip {
+	e := f.owner.child("Formula")
+	e.alt = b.TeX
+	t := r.toneOf(f.of(e))
+	o := &run{}
+	if p, formula, ok := r.formula(DisplayKey(b.TeX), b.TeX); ok {
+		// One wider than the column is set smaller, never over the edge.
+		if width := formula.Width * t.size * exOf; width > f.width-40 {
+			t.size *= (f.width - 40) / width
+		}
+		r.object(o, p, formula, t)
+	} else {
+		m := t.mono()
+		m.style.Italic = true
+		o.add(strings.TrimSpace(b.TeX), m)
+	}
+	inner := f.in(20, 20)
+	strips := r.paragraph(o, inner, set{align: typeset.Center})
+	number := ""
+	if b.Number != "" {
+		number = "(" + b.Number + ")"
+	}
+	for i := range strips {
+		strips[i].penalty = forbidden
+	}
+	if len(strips) > 0 {
+		strips[len(strips)-1].penalty = 0
+		draw, height := strips[0].draw, strips[0].height
+		strips[0].draw = func(x, y float64) {
+			r.c.anchor(b.ID, y-4)
+			draw(x, y)
+			if number != "" {
+				style := typeset.Style{Family: typeset.Serif}
+				r.label(number, style, f.size, f.colour, x+f.x+f.width-r.fonts.Width(number, style, f.size), y+height/2+f.size*0.3)
+			}
+		}
+	}
+	gap := space(f.leading*0.55, 2)
+	return append(append([]strip{gap}, strips...), gap)
+}
+
+// inlinePicture is a small picture in a line.
+func (r *renderer) inlinePicture(o *run, in *document.Picture, t tone) {
+	t.owner = t.owner.inside("Figure")
+	t.owner.alt = in.Alt
+	if t.owner.alt == "" {
+		t.owner.alt = "picture"
+	}
+	fallback := func() { o.add("["+t.owner.alt+"]", t) }
+	if in.Image == nil {
+		fallback()
+		return
+	}
+	var width, height float64
+	var show func(x, y float64)
+	if in.Image.MediaType == "image/svg+xml" {
+		p, err := r.readSVG(in.Image.Content)
+		if err != nil {
+			r.warn("PDF: picture %s cannot be shown: %v", in.Image.Name, err)
+			fallback()
+			return
+		}
+		scale := min(0.75, t.size*1.4/p.Height)
+		width, height = p.Width*scale, p.Height*scale
+		show = func(x, y float64) { r.draw(p, x, y, scale) }
+	} else {
+		name, size, err := r.register(in.Image)
+		if err != nil {
+			r.warn("PDF: picture %s cannot be shown: %v", in.Image.Name, err)
+			fallback()
+			return
+		}
+		height = min(float64(size.Y)*0.75, t.size*1.4)
+		width = height * float64(size.X) / float64(size.Y)
+		show = func(x, y float64) { r.c.image(name, x, y, width, height) }
+	}
+	m := o.add("", t)
+	o.spans[len(o.spans)-1].Object = &typeset.Object{Width: width, Height: height * 0.8, Depth: height * 0.2}
+	m.object = func(x, baseline float64) { show(x, baseline-height*0.8) }
+}

@@ -1,0 +1,212 @@
+// Package pdf sets a document as a PDF: pages with running heads, justified
+// lines, tables, figures and notes where a reader expects them, tagged for
+// those who listen to it and fit to be archived. The document and the drawings
+// of its charts and formulas come in; the file's bytes go out, the same ones
+// every time. How lines are broken is typeset's, what a drawing holds is svg's.
+package pdf
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"report/internal/chart"
+	"report/internal/diag"
+	"report/internal/document"
+	"report/internal/svg"
+	"report/internal/typeset"
+)
+
+// Paper is a page size.
+type Paper string
+
+// The papers.
+const (
+	A4     Paper = "a4"
+	Letter Paper = "letter"
+)
+
+// Options is what the document does not say.
+type Options struct {
+	Paper   Paper // A4 unless said
+	Columns int   // 1 unless 2
+	// Date goes into the file's metadata: that of the evidence, never today's.
+	Date time.Time
+	// Hyphens are Liang's patterns for the document's language, one a line; ""
+	// divides no word.
+	Hyphens string
+	// Formulas are the drawings of the document's math, by their TeX. Displayed
+	// ones are looked up first with DisplayKey.
+	Formulas map[string]Formula
+	// Warn is told what the page cannot show as it was meant, once each.
+	Warn func(string)
+}
+
+// Formula is one drawn formula, its measures in ex. Depth is what stands below
+// the baseline.
+type Formula struct {
+	SVG                  []byte
+	Width, Height, Depth float64
+}
+
+// DisplayKey is the key in Options.Formulas of a formula on a line of its own.
+func DisplayKey(tex string) string { return "display:" + tex }
+
+// renderer walks one document.
+type renderer struct {
+	doc      *document.Document
+	drawings map[string]*chart.Drawing
+	opts     Options
+	look     look
+	fonts    *typeset.Fonts
+	hyphens  *typeset.Hyphens
+	c        *canvas
+	flow     *flow
+	root     *element
+	section  *element
+
+	known     map[string]bool   // anchors that will be set
+	evidence  map[string]string // claim ID to the anchor of the file behind it
+	claimText map[string]string
+	pictures  map[string]*svg.Picture
+	problems  diag.List
+	warned    map[string]bool
+	level     int          // of the last heading, for structure and outline
+	outline   int          // level of the last bookmark, -1 before the first
+	noted     map[int]bool // footnotes that are set already
+	flush     bool         // the next paragraph starts without an indent
+}
+
+// Render sets the document. Drawings are those of its charts, by figure ID.
+func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) ([]byte, error) {
+	r := &renderer{
+		doc: doc, drawings: drawings, opts: opts, fonts: typeset.NewFonts(),
+		known: map[string]bool{}, evidence: map[string]string{}, claimText: map[string]string{}, pictures: map[string]*svg.Picture{}, warned: map[string]bool{},
+		noted: map[int]bool{}, outline: -1,
+	}
+	r.look = newLook(opts)
+	if opts.Hyphens != "" && isEnglish(doc.Meta.Lang) {
+		r.hyphens = typeset.NewHyphens(opts.Hyphens)
+	}
+	r.c = newCanvas(r.look.pageWidth, r.look.pageHeight)
+	r.root = &element{kind: "Document"}
+	r.section = r.root
+	r.findAnchors(doc.Blocks)
+	for i := range doc.Claims {
+		r.claimText[doc.Claims[i].ID] = doc.Claims[i].Text
+	}
+	r.flow = newFlow(r)
+	r.titleBlock()
+	r.flush = true
+	for _, b := range doc.Blocks {
+		r.flow.add(r.block(b, r.look.frame(r.section))...)
+	}
+	r.flow.end()
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	r.warnMissing()
+	out, err := r.c.finish(r.information(), r.root)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func isEnglish(lang string) bool {
+	return lang == "" || lang == "en" || strings.HasPrefix(lang, "en-")
+}
+
+func (r *renderer) information() information {
+	m := r.doc.Meta
+	i := information{title: m.Title, keywords: m.Keywords, lang: m.Lang, date: r.opts.Date.UTC(), subject: m.Subtitle}
+	if i.lang == "" {
+		i.lang = "en"
+	}
+	if i.title == "" {
+		i.title = "Untitled"
+	}
+	if r.opts.Date.IsZero() {
+		i.date = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	for _, a := range m.Authors {
+		i.authors = append(i.authors, a.Name)
+	}
+	return i
+}
+
+// warn says something once.
+func (r *renderer) warn(format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if r.opts.Warn != nil && !r.warned[message] {
+		r.warned[message] = true
+		r.opts.Warn(message)
+	}
+}
+
+// warnMissing names the runes that no font has: the page shows their numbers.
+func (r *renderer) warnMissing() {
+	var runes []rune
+	for u := range r.fonts.Missing {
+		runes = append(runes, u)
+	}
+	sort.Slice(runes, func(i, j int) bool { return runes[i] < runes[j] })
+	for _, u := range runes {
+		r.warn("PDF: no embedded font sets %q (U+%04X), %d times; the page shows its number", u, u, r.fonts.Missing[u])
+	}
+}
+
+// findAnchors notes what links can lead to.
+func (r *renderer) findAnchors(blocks []document.Block) {
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *document.Heading:
+			r.known[b.ID] = true
+		case *document.Table:
+			r.known[b.ID] = true
+		case *document.Figure:
+			r.known[b.ID] = true
+		case *document.Listing:
+			r.known[b.ID] = true
+		case *document.Equation:
+			r.known[b.ID] = true
+		case *document.Quote:
+			r.findAnchors(b.Blocks)
+		case *document.List:
+			for _, item := range b.Items {
+				r.findAnchors(item.Blocks)
+			}
+		case *document.Definitions:
+			for _, item := range b.Items {
+				r.findAnchors(item.Blocks)
+			}
+		case *document.Placeholder:
+			r.findGenerated(b.Part)
+		}
+	}
+}
+
+func (r *renderer) findGenerated(part string) {
+	switch part {
+	case "bibliography":
+		for _, e := range r.doc.Bibliography {
+			r.known["cite-"+e.Key] = true
+		}
+	case "evidence":
+		for _, run := range r.doc.Evidence {
+			r.known[run.ID] = true
+			for i, f := range run.Files {
+				anchor := evidenceAnchor(run.ID, i)
+				r.known[anchor] = true
+				for _, id := range f.Claims {
+					if r.evidence[id] == "" {
+						r.evidence[id] = anchor
+					}
+				}
+			}
+		}
+	}
+}
+
+func evidenceAnchor(run string, file int) string { return fmt.Sprintf("%s-file-%d", run, file) }

@@ -1,0 +1,188 @@
+package pdf
+
+import (
+	"report/internal/typeset"
+)
+
+// strip is a horizontal slice of the text: a line, a row, a picture, or space.
+// A page is a stack of them.
+type strip struct {
+	height  float64
+	stretch float64 // how much space may grow to fill a page
+	space   bool    // is dropped at the top of a page
+	penalty int     // of a page break after it
+	draw    func(x, y float64)
+	notes   []*note
+	float   *float
+	mark    string // a section that starts here, for running heads
+	// resume is drawn above the strip when a column starts with it and says how
+	// high that is; closing is drawn below it when a column ends with it.
+	resume  func(x, y float64) float64
+	closing func(x, y float64)
+}
+
+// Penalties of a page break, beside a square of the lines left empty times
+// emptyLine.
+const (
+	forbidden  = 1 << 20
+	emptyLine  = 10
+	widow      = 400 // one line alone at the top or bottom of a page
+	inListing  = 40
+	inTable    = 120
+	afterIntro = 250 // between a colon and what it announces
+)
+
+// note is a footnote on its way to the foot of the page that calls it.
+type note struct {
+	strips []strip
+	height float64
+}
+
+// float is a figure or table that may move to the top of the next page.
+type float struct {
+	strips []strip
+	height float64
+	wide   bool // over both columns
+}
+
+func newFloat(strips []strip) *float {
+	return &float{strips: strips, height: heightOf(strips)}
+}
+
+func heightOf(strips []strip) float64 {
+	sum := 0.0
+	for _, s := range strips {
+		sum += s.height
+	}
+	return sum
+}
+
+// space is room between blocks; two in a row count as the larger.
+func space(height, stretch float64) strip {
+	return strip{height: height, stretch: stretch, space: true, penalty: forbidden}
+}
+
+// stack appends strips, joining the spaces that meet.
+func stack(list []strip, more ...strip) []strip {
+	for _, s := range more {
+		if n := len(list); s.space && n > 0 && list[n-1].space {
+			list[n-1].height = max(list[n-1].height, s.height)
+			list[n-1].stretch = max(list[n-1].stretch, s.stretch)
+			continue
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// lines sets a run in a frame.
+func (r *renderer) lines(o *run, f frame, s set) []typeset.Line {
+	shape := typeset.Shape{Width: f.width, Indent: s.indent, Align: s.align}
+	if s.hyphens {
+		shape.Hyphens = r.hyphens
+	}
+	lines := r.fonts.Lines(o.spans, shape)
+	if !s.balance || len(lines) < 2 {
+		return lines
+	}
+	// The narrowest width that needs no more lines makes them most alike.
+	low, high := shape.Width/2, shape.Width
+	for range 8 {
+		narrow := shape
+		narrow.Width = (low + high) / 2
+		if len(r.fonts.Lines(o.spans, narrow)) > len(lines) {
+			low = narrow.Width
+		} else {
+			high = narrow.Width
+		}
+	}
+	narrow := shape
+	narrow.Width = high
+	lines = r.fonts.Lines(o.spans, narrow)
+	if s.align == typeset.Center {
+		for i := range lines {
+			for k := range lines[i].Pieces {
+				lines[i].Pieces[k].X += (shape.Width - high) / 2
+			}
+		}
+	}
+	return lines
+}
+
+// paragraph is a run as strips, one a line, kept from standing alone.
+func (r *renderer) paragraph(o *run, f frame, s set) []strip {
+	lines := r.lines(o, f, s)
+	strips := make([]strip, len(lines))
+	for i := range lines {
+		strips[i] = r.lineStrip(o, &lines[i], f)
+	}
+	if n := len(strips); n > 1 {
+		strips[0].penalty += widow
+		strips[n-2].penalty += widow
+	}
+	return strips
+}
+
+// lineStrip is one line with room for what is taller than its letters.
+func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame) strip {
+	above, below := f.leading*0.76, f.leading*0.24
+	if l.Height > above {
+		above = l.Height + 1
+	}
+	if l.Depth > below {
+		below = l.Depth + 1
+	}
+	s := strip{height: above + below}
+	s.draw = func(x, y float64) { r.drawLine(o, l, x+f.x, y+above, f.size) }
+	for _, p := range l.Pieces {
+		if n := o.marks[p.Span].note; n > 0 && !r.noted[n] {
+			r.noted[n] = true
+			s.notes = append(s.notes, r.note(n))
+		}
+	}
+	return s
+}
+
+// drawLine shows a line from its left end on its baseline.
+func (r *renderer) drawLine(o *run, l *typeset.Line, x, baseline, size float64) {
+	c := r.c
+	for i := 0; i < len(l.Pieces); i++ {
+		p := &l.Pieces[i]
+		m, span := &o.marks[p.Span], &o.spans[p.Span]
+		c.in(m.owner)
+		if m.anchor != "" {
+			c.anchor(m.anchor, baseline-size)
+		}
+		if m.object != nil {
+			m.object(x+p.X, baseline-span.Rise)
+		} else {
+			c.text(x+p.X, baseline-span.Rise, p.Face, span.Size, m.colour, p.Glyphs)
+		}
+		if m.strike {
+			c.in(artifact)
+			c.rect(x+p.X, baseline-span.Rise-span.Size*0.26, p.Width, span.Size*0.05, m.colour)
+		}
+		if m.link != nil && (i+1 == len(l.Pieces) || o.marks[l.Pieces[i+1].Span].link != m.link) {
+			r.drawLink(o, l, i, x, baseline, size)
+		}
+	}
+}
+
+// drawLink makes the pieces of a link that end with the given one lead there.
+func (r *renderer) drawLink(o *run, l *typeset.Line, last int, x, baseline, size float64) {
+	to := o.marks[l.Pieces[last].Span].link
+	first := last
+	for first > 0 && o.marks[l.Pieces[first-1].Span].link == to {
+		first--
+	}
+	from := x + l.Pieces[first].X
+	width := l.Pieces[last].X + l.Pieces[last].Width - l.Pieces[first].X
+	if to.claim {
+		r.c.in(artifact)
+		r.c.line(from, baseline+size*0.16, from+width, baseline+size*0.16, 0.45, claimLine, 1.1)
+	}
+	r.c.link(annotation{
+		x: from, y: baseline - size*0.78, w: width, h: size,
+		anchor: to.anchor, address: to.address, says: to.says, owner: to.owner,
+	})
+}
