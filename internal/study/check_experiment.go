@@ -2,7 +2,6 @@ package study
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -179,7 +178,7 @@ var stepRules = []struct {
 }
 
 // reference finds each ${NAME}; $${ stands for a plain ${ and is no reference.
-var reference = regexp.MustCompile(`\$?\$\{([^}]*)(\}?)`)
+var reference = lazy(`\$?\$\{([^}]*)(\}?)`)
 
 // references are the ${NAME} of a text: the whole, the name, the brace.
 func references(text string) [][]string {
@@ -187,7 +186,7 @@ func references(text string) [][]string {
 		return nil
 	}
 	var found [][]string
-	for _, m := range reference.FindAllStringSubmatch(text, -1) {
+	for _, m := range reference().FindAllStringSubmatch(text, -1) {
 		if !strings.HasPrefix(m[0], "$$") {
 			found = append(found, m)
 		}
@@ -268,7 +267,7 @@ func checkReference(d *decoder, s *yaml.Node, given variableNames) {
 		switch {
 		case m[2] == "":
 			d.within(s, "${", "a ${ is not closed").WithHint("close it: ${NAME}; a plain ${ is written $${")
-		case !variableText.MatchString(name):
+		case !variableText().MatchString(name):
 			d.within(s, clip(whole), "%q is not the name of a variable", clip(name)).WithHint("letters, digits and _: ${%s}", asVariable(name))
 		case strings.HasPrefix(name, "REPORT_") && !given.has(name):
 			e := d.within(s, whole, "no step is given %s", name)
@@ -305,13 +304,13 @@ func referenceHint(name string, given []string) string {
 
 // asVariable is the nearest name of a variable to what was typed.
 func asVariable(name string) string {
-	if plain := notVariable.ReplaceAllString(clip(name), "_"); variableText.MatchString(plain) {
+	if plain := notVariable().ReplaceAllString(clip(name), "_"); variableText().MatchString(plain) {
 		return plain
 	}
 	return "NAME"
 }
 
-var notVariable = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+var notVariable = lazy(`[^A-Za-z0-9_]+`)
 
 // checkOrder finds variables that are put into each other for ever, and those
 // that are used above the line that sets them. A variable that names itself

@@ -3,8 +3,10 @@ package study
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -244,4 +246,10 @@ func typeName(n *yaml.Node) string {
 		return "nothing"
 	}
 	return "text"
+}
+
+// lazy compiles an expression when it is first used: a command that reads no
+// study file must not wait for it.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

@@ -58,7 +58,7 @@ func environmentShape() *shape[Environment] {
 	return s
 }
 
-var minorVersion = regexp.MustCompile(`^3\.[0-9]{1,2}$`)
+var minorVersion = lazy(`^3\.[0-9]{1,2}$`)
 
 func checkEnvironment(d *decoder, at, n *yaml.Node, e *Environment) {
 	if e.Kind == "system" {
@@ -76,7 +76,7 @@ func checkEnvironment(d *decoder, at, n *yaml.Node, e *Environment) {
 	switch {
 	case e.Python == "":
 		d.at(at, "a uv environment lacks the version of Python").WithHint(`add: python: "3.11"`)
-	case !minorVersion.MatchString(e.Python):
+	case !minorVersion().MatchString(e.Python):
 		d.at(child(n, "python"), "%q is not a minor version of Python", clip(e.Python)).WithHint(`write two numbers: python: "3.11"`)
 	}
 }
@@ -90,11 +90,11 @@ func parameters() reader[[]Parameter] {
 
 var variableKey = keyType{name: "variable", pattern: `^[A-Za-z_][A-Za-z0-9_]*$`, check: checkVariable}
 
-var variableText = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableText = lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func checkVariable(d *decoder, n *yaml.Node) bool {
 	switch {
-	case !variableText.MatchString(n.Value):
+	case !variableText().MatchString(n.Value):
 		d.at(n, "%q is not the name of a variable", clip(n.Value)).WithHint("letters, digits and _, not beginning with a digit")
 	case strings.HasPrefix(n.Value, "REPORT_"):
 		d.at(n, "names that begin with REPORT_ are given by report itself").WithHint("choose another name; parameters: sets REPORT_PARAM_NAME")
@@ -117,7 +117,7 @@ func variables() reader[[]Variable] {
 }
 
 func overrideShape() *shape[Override] {
-	s := define("override", "What a profile changes in this experiment",
+	s := define("profile override", "What a profile changes in this experiment",
 		one("parameters", "Other values for parameters that the experiment declares", parameters(), func(o *Override) *[]Parameter { return &o.Parameters }),
 		one("repeat", "Repetitions of the steps that repeat", count(1, 10_000), func(o *Override) *int { return &o.Repeat }).or("theirs"),
 	)
@@ -155,7 +155,7 @@ func stepShape() *shape[Step] {
 	return s
 }
 
-var attemptName = regexp.MustCompile(`^attempt-[0-9]+$`)
+var attemptName = lazy(`^attempt-[0-9]+$`)
 
 // stepID reads a step's ID. It has no dot, because STEP.2.log is the log of
 // the second repetition, and is not attempt-1, the folder of an attempt.
@@ -167,7 +167,7 @@ func stepID() reader[string] {
 		case ok && strings.Contains(v, "."):
 			d.within(n, ".", "the ID of a step has no dot").WithHint("write: %s", strings.ReplaceAll(v, ".", "-"))
 			return "", false
-		case ok && attemptName.MatchString(v):
+		case ok && attemptName().MatchString(v):
 			d.at(n, "%q is where the evidence of an attempt lies", v).WithHint("choose another name")
 			return "", false
 		}

@@ -126,3 +126,24 @@ func TestLoadOutsideAStudySaysHowToStartOne(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// `report show study` prints what others read: decimals are numbers with all
+// their digits, never fractions or rounded doubles.
+func TestDecimalsAreExactInJSON(t *testing.T) {
+	s, err := study.ParseStudy([]byte(allStudyFields))
+	if err != nil {
+		t.Fatal(printed(err))
+	}
+	s.Criteria[0].Weight.SetString("33.333333333333333")
+	text := asText(t, s)
+	for _, want := range []string{
+		`"weight": 33.333333333333333`, `"value": 0.5,`, `"points": 5.5`, `"points": 9.5`, `"percent": 99.5`, `"weight": 2`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, `/2"`) {
+		t.Errorf("a fraction in\n%s", text)
+	}
+}

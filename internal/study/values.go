@@ -3,7 +3,6 @@ package study
 import (
 	"math/big"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -30,14 +29,14 @@ func validID(s string) bool {
 	return true
 }
 
-var notID = regexp.MustCompile(`[^a-z0-9._]+`)
+var notID = lazy(`[^a-z0-9._]+`)
 
 // asID is the nearest valid ID to what was typed, for hints.
 func asID(s string) string {
 	if len(s) > 64 {
 		s = s[:64]
 	}
-	s = strings.Trim(notID.ReplaceAllString(strings.ToLower(s), "-"), "-._")
+	s = strings.Trim(notID().ReplaceAllString(strings.ToLower(s), "-"), "-._")
 	if s == "" {
 		return "a-name"
 	}
@@ -176,19 +175,19 @@ func quoted(n *yaml.Node) bool {
 }
 
 var (
-	decimalText = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,15})?$`)
-	firstNumber = regexp.MustCompile(`-?[0-9]+(\.[0-9]+)?`)
+	decimalText = lazy(`^-?[0-9]{1,15}(\.[0-9]{1,15})?$`)
+	firstNumber = lazy(`-?[0-9]+(\.[0-9]+)?`)
 )
 
 // decimal reads an exact decimal; what it may be is for the caller to check.
 func decimal(schema map[string]any) reader[*big.Rat] {
 	return scalar("number", schema, func(d *decoder, n *yaml.Node) (*big.Rat, bool) {
-		if !quoted(n) && decimalText.MatchString(n.Value) {
+		if !quoted(n) && decimalText().MatchString(n.Value) {
 			v, ok := new(big.Rat).SetString(n.Value)
 			return v, ok
 		}
 		e := d.at(n, "%q is not a decimal number", clip(n.Value))
-		if found := firstNumber.FindString(n.Value); found != "" && decimalText.MatchString(found) {
+		if found := firstNumber().FindString(n.Value); found != "" && decimalText().MatchString(found) {
 			e.WithHint("write it with neither quotes nor unit: %s", found)
 		} else {
 			e.WithHint("write digits with a point: 12.5")
@@ -233,7 +232,7 @@ func whole(lowest, highest int64) reader[int64] {
 		v, err := strconv.ParseInt(n.Value, 10, 64)
 		if quoted(n) || err != nil {
 			e := d.at(n, "%q is not a whole number", clip(n.Value))
-			if found := firstNumber.FindString(n.Value); found != "" {
+			if found := firstNumber().FindString(n.Value); found != "" {
 				e.WithHint("write digits alone: %s", strings.SplitN(found, ".", 2)[0])
 			} else {
 				e.WithHint("write digits alone: %d", lowest)
@@ -258,7 +257,7 @@ func count(lowest, highest int64) reader[int] {
 	}}
 }
 
-var bareSeconds = regexp.MustCompile(`^[0-9]+$`)
+var bareSeconds = lazy(`^[0-9]+$`)
 
 const durationPattern = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
 
@@ -269,7 +268,7 @@ func duration() reader[time.Duration] {
 		v, err := time.ParseDuration(n.Value)
 		const longest = 7 * 24 * time.Hour
 		switch {
-		case bareSeconds.MatchString(n.Value):
+		case bareSeconds().MatchString(n.Value):
 			d.at(n, "the duration %q has no unit", clip(n.Value)).WithHint("seconds: %ss; minutes: %[1]sm", clip(n.Value))
 		case err != nil:
 			d.at(n, "%q is not a duration", clip(n.Value)).WithHint("write 500ms, 90s, 20m, or 1h30m")

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -132,118 +130,6 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 		}
 	}
 	return true
-}
-
-var yamlLine = regexp.MustCompile(`line (\d+): `)
-
-// faults are the parser's words and ours. A hint proposes what most often helps.
-var faults = []struct{ theirs, ours, hint string }{
-	{"did not find expected '-' indicator", "this line belongs neither to the list above it nor to one of its entries",
-		"indent it like the entry that it belongs to, or begin it with - in their column"},
-	{"did not find expected key", "this line does not stand in the column of the keys above it",
-		"indent it like the keys that it belongs to"},
-	{"did not find expected ',' or ']'", "a list in brackets lacks a comma or its ]", "close it on its line: [one, two]"},
-	{"did not find expected ',' or '}'", "a mapping in braces lacks a comma or its }", "close it on its line: {key: value}; text that begins with { is quoted"},
-	{"did not find expected node content", "a value is missing within brackets or braces", "close each [ by ] and each { by }, with a value between two commas"},
-	{"could not find expected ':'", "this line is no key with its value", "write key: value, or indent it below the text that it continues"},
-	{"mapping values are not allowed in this context", "no key can begin here", "put the key on a line of its own, in the column of its neighbours; quote text that holds a colon"},
-	{"block sequence entries are not allowed in this context", "no list can begin here", "put each - on a line of its own, below its key"},
-	{"found unexpected end of stream", "the file ends inside quotes", "close the quotes"},
-}
-
-// syntax reports what the YAML library could not read. It names the line where
-// the broken part begins, and never a column; both are looked up.
-func (d *decoder) syntax(err error) {
-	line, message := faultOf(err)
-	line = d.faultLine(line, message)
-	for _, guess := range []int{line, line - 1} {
-		if d.knownFault(guess) {
-			return
-		}
-	}
-	for line > 1 && strings.TrimSpace(d.line(line)) == "" {
-		line--
-	}
-	text := d.line(line)
-	col := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " ")) + 1
-	for _, f := range faults {
-		if f.theirs == message {
-			d.atLine(line, col, "%s", f.ours).WithHint("%s", f.hint).Len = utf8.RuneCountInString(strings.TrimSpace(text))
-			return
-		}
-	}
-	d.atLine(line, col, "not YAML: %s", message).
-		WithHint("look at this line and the one before it: indentation, quotes and brackets must match")
-}
-
-// faultOf takes the line out of the library's error.
-func faultOf(err error) (line int, message string) {
-	message = strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatchIndex(message); m != nil {
-		line, _ = strconv.Atoi(message[m[2]:m[3]])
-		message = message[:m[0]] + message[m[1]:]
-	}
-	return line, message
-}
-
-// faultLine finds the first line with which the file is as broken as it is: a
-// list may begin long before the line that does not fit it. The work is
-// bounded; in a long file the library's line stands.
-func (d *decoder) faultLine(line int, message string) int {
-	line = min(max(line, 1), d.lastLine())
-	for budget, k := 4<<20, max(line-1, 1); k <= d.lastLine() && budget > 0; k++ {
-		end := len(d.content)
-		if k < d.lastLine() {
-			end = d.starts[k]
-		}
-		var doc yaml.Node
-		err := decodeNode(yaml.NewDecoder(bytes.NewReader(d.content[:end])), &doc)
-		if err != nil {
-			if _, same := faultOf(err); same == message {
-				return k
-			}
-		}
-		budget -= end
-	}
-	return line
-}
-
-var (
-	tabIndent  = regexp.MustCompile(`^ *(- )* *\t`)
-	badStart   = regexp.MustCompile("^\\s*(?:- +)*(?:[^\\s:\"'#][^:\"']*: +)?([@`%*&!|>{}\\[\\],])")
-	colonTwice = regexp.MustCompile(`^\s*(?:- +)*[^\s:"'#\[{][^:"']*: +([^"'\[{|>&*!#][^#]*?: .*)$`)
-	openQuote  = regexp.MustCompile(`^\s*(?:- +)*[^\s:"'#][^:"']*: *(["'])`)
-)
-
-// knownFault reports the mistakes that people make most, with a column and a
-// mend, and says whether it found one on the line.
-func (d *decoder) knownFault(line int) bool {
-	text := d.line(line)
-	runes := func(offset int) int { return utf8.RuneCountInString(text[:offset]) + 1 }
-	if m := tabIndent.FindStringIndex(text); m != nil {
-		d.atLine(line, runes(m[1]-1), "a tab indents this line; YAML wants blanks").
-			WithHint("replace each tab by two blanks")
-		return true
-	}
-	if m := badStart.FindStringSubmatchIndex(text); m != nil && strings.ContainsAny(text[m[2]:m[3]], "@`%") {
-		rest := strings.TrimSpace(text[m[2]:])
-		d.atLine(line, runes(m[2]), "a plain value cannot begin with %q", text[m[2]:m[3]]).
-			WithHint("quote it: %s", strconv.Quote(rest))
-		return true
-	}
-	if m := colonTwice.FindStringSubmatchIndex(text); m != nil {
-		rest := strings.TrimSpace(text[m[2]:m[3]])
-		inner := m[2] + strings.Index(text[m[2]:], ": ")
-		d.atLine(line, runes(inner), "a colon and a blank inside a plain value").
-			WithHint("quote the value: %s", strconv.Quote(rest))
-		return true
-	}
-	if m := openQuote.FindStringSubmatchIndex(text); m != nil && strings.Count(text[m[2]:], text[m[2]:m[3]])%2 == 1 {
-		d.atLine(line, runes(m[2]), "the quote that opens here is never closed on this line").
-			WithHint("close it with another %s", text[m[2]:m[3]])
-		return true
-	}
-	return false
 }
 
 // isNull reports whether a value was left out: `key:` or `key: ~`.
