@@ -95,11 +95,11 @@ func readableOn(css string) string {
 		}
 		luminance += c * []float64{0.2126, 0.7152, 0.0722}[i]
 	}
-	// ink is #333333, luminance 0.033
-	if 1.05/(luminance+0.05) > (luminance+0.05)/(0.033+0.05) {
+	// onLight has luminance 0.024
+	if 1.05/(luminance+0.05) > (luminance+0.05)/(0.024+0.05) {
 		return "#FFFFFF"
 	}
-	return ink
+	return onLight
 }
 
 // plot is a chart with its decimals read.

@@ -18,6 +18,7 @@ import (
 // sets its own.
 const (
 	ink      = "#333333"
+	onLight  = "#2B2B2B" // text on a coloured ground, which is the same on a dark page
 	faint    = "#777777"
 	gridLine = "#E3E3E3"
 	fonts    = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -246,7 +247,7 @@ func (p *plot) bars() *charts.Bar {
 				solid[j] = item{Value: 0} // without it nothing could be stacked on it
 				text := pt.Low + "–" + pt.High
 				lift[j] = item{Value: pt.low, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: &opts.Tooltip{Show: opts.Bool(false)}}
-				pale[j] = item{Value: pt.high - pt.low, Label: p.barLabel("?", ink), Tooltip: tip(what + "between " + p.unit(text)),
+				pale[j] = item{Value: pt.high - pt.low, Label: p.barLabel("?", onLight), Tooltip: tip(what + "between " + p.unit(text)),
 					ItemStyle: &opts.ItemStyle{Color: tint(colour(i), 0.75), BorderColor: colour(i), BorderWidth: 1}}
 			default:
 				solid[j] = item{Value: 0, Label: p.missingLabel(), Tooltip: tip(what + "not measured")}
@@ -405,7 +406,7 @@ func unknownCell(column, row int, pt point, low float64, what string) item {
 		tooltip = "between " + text
 	}
 	return item{Value: []any{column, row, low - 1}, Tooltip: tip(what + tooltip), ItemStyle: &opts.ItemStyle{Color: "#FFFFFF", BorderColor: gridLine, BorderWidth: 1},
-		Label: &opts.Label{Show: opts.Bool(true), Formatter: text, Color: faint}}
+		Label: &opts.Label{Show: opts.Bool(true), Formatter: text, Color: onLight}}
 }
 
 // blues is one hue from light to dark, so that it also reads in grey.

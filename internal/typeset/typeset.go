@@ -73,8 +73,7 @@ type Piece struct {
 type Line struct {
 	Pieces        []Piece
 	Height, Depth float64
-	Hyphenated    bool // a word is divided at its end
-	Spaced        bool // a space stood where it ends
+	Hyphenated    bool
 }
 
 // glyph is a shape before its line is known.

@@ -386,7 +386,8 @@ func TestSearchFindsAndGoesThere(t *testing.T) {
 	b := open(t, realPage(t), look{})
 	b.do(chromedp.KeyEvent("/"))
 	b.expect(`document.activeElement.type === "search"`)
-	b.do(chromedp.SetValue(`dialog input`, ""), chromedp.KeyEvent("Digests")) // the protocol types the stroke too
+	value[string](b, `document.querySelector("dialog input").value = ""`) // the protocol types the stroke as well
+	b.do(chromedp.KeyEvent("Digests"))
 	b.expect(`document.querySelectorAll(".results button").length === 1`)
 	b.expect(`document.querySelector(".results mark").textContent === "digests"`)
 	b.do(chromedp.KeyEvent("\r"))

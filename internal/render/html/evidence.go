@@ -194,7 +194,7 @@ func (p *page) run(run document.EvidenceRun) {
 	w.attr("aria-label", "Run "+run.Run)
 	w.raw(`><p class="name"><code>`)
 	p.path(run.Run)
-	w.raw("</code></p>\n<dl>")
+	w.raw("</code></p>\n<dl class=\"facts\">")
 	for _, fact := range [][2]string{
 		{"Status", run.Status}, {"Profile", run.Profile}, {"Started", run.Started}, {"Tool", run.Tool}, {"Machine", run.Machine},
 	} {
@@ -219,18 +219,21 @@ func (p *page) files(run document.EvidenceRun) {
 		return
 	}
 	w := &p.body
-	p.scroll("Files of " + run.Run)
-	w.raw(`<table class="files"><thead><tr><th scope="col">File</th><th scope="col" class="right">Bytes</th><th scope="col">SHA-256</th><th scope="col">Figures</th></tr></thead><tbody>`, "\n")
+	w.raw(`<ul class="files" role="list">`, "\n")
 	for _, f := range run.Files {
-		w.raw(`<tr><th scope="row"><code>`)
+		w.raw(`<li><code>`)
 		p.path(f.Path)
-		w.raw(`</code></th><td class="right">`, count(f.Size), "</td><td>")
+		w.raw(`</code> <span class="aside">`, count(f.Size), " bytes</span>")
+		if len(f.Claims) > 0 {
+			w.raw(` <span class="uses">`)
+			p.usesOf(f.Claims)
+			w.raw("</span>")
+		}
+		w.raw("<br>")
 		p.digest(f.SHA256)
-		w.raw("</td><td>")
-		p.usesOf(f.Claims)
-		w.raw("</td></tr>\n")
+		w.raw("</li>\n")
 	}
-	w.raw("</tbody></table></div>\n")
+	w.raw("</ul>\n")
 }
 
 // usesOf links the figures that rest on a file; many are counted only, since
@@ -256,12 +259,11 @@ func (p *page) figures() {
 		return
 	}
 	w := &p.body
-	p.scroll("Computed figures")
-	w.raw(`<table class="claims"><thead><tr><th scope="col">Figure</th><th scope="col">Computed as</th><th scope="col">Basis</th><th scope="col">Rests on</th></tr></thead><tbody>`, "\n")
+	w.raw(`<ol class="claims" role="list">`, "\n")
 	for _, c := range p.doc.Claims {
-		w.raw("<tr")
+		w.raw("<li")
 		w.attr("id", "claim:"+c.ID)
-		w.raw(` tabindex="-1"><th scope="row">`)
+		w.raw(` tabindex="-1"><span class="figure">`)
 		if p.used[c.ID] {
 			w.raw("<a")
 			w.attr("href", fragment("use:"+c.ID))
@@ -271,25 +273,26 @@ func (p *page) figures() {
 		} else {
 			w.text(c.Text)
 		}
-		w.raw("</th><td><code>")
-		p.breakable(c.Expr)
-		w.raw("</code></td><td>")
-		p.standing(string(c.Status), c.Basis, c.Reason)
-		w.raw("</td><td>")
-		for i, s := range c.Evidence {
-			if i > 0 {
-				w.raw("<br>")
-			}
+		w.raw(`</span><div><span class="basis">`)
+		p.standing(string(c.Status), c.Basis)
+		w.raw("</span> <code>")
+		w.text(c.Expr)
+		w.raw("</code>")
+		if c.Reason != "" {
+			w.raw("<br>")
+			w.text(c.Reason)
+		}
+		for _, s := range c.Evidence {
+			w.raw("<br>")
 			p.place(s.Run, s.Path, s.Line, s.Pointer)
 		}
-		w.raw("</td></tr>\n")
+		w.raw("</div></li>\n")
 	}
-	w.raw("</tbody></table></div>\n")
+	w.raw("</ol>\n")
 }
 
-// standing says how well a figure is supported, and why where it is not.
-func (p *page) standing(status, basis, reason string) {
-	w := &p.body
+// standing says how well a figure is supported.
+func (p *page) standing(status, basis string) {
 	words := []string{}
 	for _, word := range []string{basis, status} {
 		if word != "" && word != "supported" && !slices.Contains(words, word) {
@@ -299,12 +302,7 @@ func (p *page) standing(status, basis, reason string) {
 	if len(words) == 0 {
 		words = []string{status}
 	}
-	w.text(strings.Join(words, ", "))
-	if reason != "" {
-		w.raw(`<br><span class="reason">`)
-		w.text(reason)
-		w.raw("</span>")
-	}
+	p.body.text(strings.Join(words, ", "))
 }
 
 // place writes where in which file a figure stands.
@@ -329,18 +327,21 @@ func (p *page) place(run, path string, line int, pointer string) {
 }
 
 // path lets a long path break behind its slashes.
-func (p *page) path(text string) {
-	parts := strings.SplitAfter(text, "/")
-	for i, part := range parts {
-		if i > 0 {
-			p.body.raw("<wbr>")
+func (p *page) path(text string) { p.breakable(text, "/") }
+
+// breakable lets a text break behind the given characters.
+func (p *page) breakable(text, behind string) {
+	for {
+		at := strings.IndexAny(text, behind)
+		if at < 0 || at == len(text)-1 {
+			p.body.text(text)
+			return
 		}
-		p.body.text(part)
+		p.body.text(text[:at+1])
+		p.body.raw("<wbr>")
+		text = text[at+1:]
 	}
 }
-
-// breakable lets an expression break at its blanks and before its bars.
-func (p *page) breakable(text string) { p.body.text(text) }
 
 // digest writes a SHA-256 so that it can break anywhere.
 func (p *page) digest(sum string) {
@@ -366,7 +367,7 @@ func (p *page) notes() {
 	w.raw("</ol>\n</section>\n")
 }
 
-// data writes JSON into an element that no browser executes. encoding/json
+// embedded writes JSON into an element that no browser executes. encoding/json
 // escapes <, > and &, so the element cannot be closed from inside.
 func embedded(w *writer, id string, value any) error {
 	content, err := json.Marshal(value)

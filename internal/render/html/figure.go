@@ -27,21 +27,28 @@ func (p *page) figure(n *document.Figure) {
 	p.caption("Figure", n.Number, n.Caption, "")
 	if n.Chart != nil {
 		p.chartData(n)
+	} else {
+		p.origin(n.Image)
 	}
 	w.raw("</figure>\n")
 }
 
-// still writes a picture, and where it came from when it is evidence.
+// still writes a picture.
 func (p *page) still(n *document.Figure) {
 	w := &p.body
 	w.raw(`<div class="image">`)
 	p.picture(n.Image, n.Alt, "", n.Pos)
 	w.raw("</div>\n")
-	if n.Image == nil || n.Image.Claim == "" {
+}
+
+// origin leads from a picture to what it is evidence of.
+func (p *page) origin(image *document.Image) {
+	if image == nil || image.Claim == "" {
 		return
 	}
+	w := &p.body
 	w.raw(`<p class="origin">`)
-	p.figured(&document.Figured{Claim: n.Image.Claim, Value: "Evidence of this picture"})
+	p.figured(&document.Figured{Claim: image.Claim, Value: "Evidence of this picture"})
 	w.raw("</p>\n")
 }
 

@@ -10,6 +10,9 @@ import (
 	"report/internal/math"
 )
 
+// longWord is the length from which code in running text may break.
+const longWord = 20
+
 // inlines writes running text.
 func (p *page) inlines(list []document.Inline) {
 	for _, one := range list {
@@ -30,7 +33,11 @@ func (p *page) inline(one document.Inline) {
 		p.within("s", n.Text)
 	case *document.Code:
 		w.raw("<code>")
-		w.text(n.Value)
+		if len(n.Value) > longWord {
+			p.breakable(n.Value, "/_.,=")
+		} else {
+			w.text(n.Value)
+		}
 		w.raw("</code>")
 	case *document.Link:
 		p.link(n)

@@ -64,7 +64,7 @@ var loadTheme = sync.OnceValue(func() *theme {
 	}
 	return &theme{
 		page:   template.Must(template.New("page.html").Parse(string(content))),
-		style:  asset("style.css"),
+		style:  asset("base.css") + asset("text.css") + asset("figures.css") + asset("end.css") + asset("popups.css") + asset("print.css"),
 		head:   asset("head.js"),
 		script: asset("page.js") + asset("pop.js") + asset("search.js"),
 		charts: asset("charts.js"), weights: asset("weights.js"),

@@ -13,6 +13,7 @@ import (
 // structure, links and identity that it does not know of.
 func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	c.endPage()
+	c.markUsed()
 	p := c.pdf
 	p.SetCreationDate(info.date)
 	p.SetModificationDate(info.date)
@@ -34,10 +35,7 @@ func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
-	if err := f.addFonts(c.fonts); err != nil {
-		return nil, fmt.Errorf("writing the PDF: %w", err)
-	}
-	f.packPages()
+	f.nameFonts(c)
 	f.addStructure(c, root)
 	return f.bytes(), nil
 }

@@ -5,10 +5,7 @@
   const data = document.getElementById("page:charts");
   if (!data || !window.echarts) return;
   const options = JSON.parse(data.textContent);
-  const root = document.documentElement;
   const drawn = new Map();
-  const dark = () =>
-    (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const draw = (box) => {
     const still = box.querySelector("svg");
     const [, , width, height] = (still.getAttribute("viewBox") || "0 0 700 400").split(/[ ,]+/).map(Number);
@@ -26,16 +23,18 @@
     stage.element.style.height =
       (wide < width ? Math.max((height * wide) / width, Math.min(height, 300)) : height) + "px";
     if (stage.chart) stage.chart.dispose();
-    stage.chart = window.echarts.init(stage.element, dark() ? "dark" : null, { renderer: "svg" });
+    stage.chart = window.echarts.init(stage.element, null, { renderer: "svg" });
     const option = options[box.dataset.chart];
-    // A tip as markup would need style attributes, which the page's policy refuses.
-    const shade = dark() ? { backgroundColor: "transparent" } : {};
-    stage.chart.setOption({
-      ...option,
-      ...shade,
-      animation: false,
-      tooltip: { trigger: "item", confine: true, ...option.tooltip, renderMode: "richText" },
-    });
+    // A tip as markup would need style attributes, which the page's policy
+    // refuses. Its ground is a colour that the style sheet knows.
+    const tip = {
+      trigger: "item",
+      confine: true,
+      ...option.tooltip,
+      renderMode: "richText",
+      backgroundColor: "#FDFDFD",
+    };
+    stage.chart.setOption({ ...option, animation: false, tooltip: tip });
     box.classList.add("drawn");
   };
   const see = new IntersectionObserver(
@@ -68,6 +67,4 @@
       again();
     }
   });
-  root.addEventListener("shade", again);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 })();
