@@ -41,11 +41,11 @@ func (a *app) open() (*pipeline, error) {
 
 // stale says why a run's key is not the key now.
 func (p *pipeline) stale(e *study.Experiment, r *evidence.Run) (string, error) {
-	key, _, err := p.pinner.Key(e, p.study.Profile)
-	if err != nil || key == r.Key {
+	pins, err := p.pinner.Pins(e, p.study.Profile)
+	if err != nil || pins.Key == r.Key {
 		return "", err
 	}
-	return e.ID + " changed after its run; to renew it: report run " + e.ID, nil
+	return "since the run of " + e.ID + ": " + p.store.Changes(r, pins), nil
 }
 
 // claims makes the environment in which the paper's figures are resolved.

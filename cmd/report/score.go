@@ -14,6 +14,7 @@ import (
 
 type scoreFlags struct {
 	set, weights, context string
+	sensitivity           bool
 }
 
 func newScore(a *app) *cobra.Command {
@@ -27,6 +28,11 @@ Without --set it is the study's first set. --weights installation=30,flexibility
 fixes the named weights and scales the others in proportion to reach 100;
 --context uses the weights of a kind of user that study.yaml describes.
 
+--sensitivity adds what the verdict hangs on: within which weights of each
+criterion the winner stays, how far the weights must move to put each other tool
+first, which share of all weightings each tool wins (100,000 draws, fixed seed),
+and what happens when judged or published points move by one.
+
 Exit codes: 0 done, also with cells missing; 1 could not be done; 2 wrong usage
 or a mistake in the study's files.`,
 		Args: cobra.NoArgs,
@@ -35,6 +41,7 @@ or a mistake in the study's files.`,
 	cmd.Flags().StringVar(&f.set, "set", "", "the score set (default: the first in study.yaml)")
 	cmd.Flags().StringVar(&f.weights, "weights", "", "weights of your own: `criterion=percent,…`")
 	cmd.Flags().StringVar(&f.context, "context", "", "the weights of a usage context")
+	cmd.Flags().BoolVar(&f.sensitivity, "sensitivity", false, "what the verdict hangs on: weights, weightings, written cells")
 	return cmd
 }
 
@@ -47,10 +54,26 @@ func (a *app) score(f scoreFlags) error {
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return a.printSorted(scoreJSON(table, f))
+	var s *score.Sensitivity
+	if f.sensitivity {
+		if s, err = score.Sensitive(table); err != nil {
+			return err
+		}
 	}
-	_, err = fmt.Fprint(a.stdout, scoreText(table, f, p.study))
+	if a.json {
+		out := scoreJSON(table, f)
+		if s != nil {
+			out["sensitivity"] = sensitivityJSON(s)
+		} else if f.sensitivity {
+			out["sensitivity"] = nil
+		}
+		return a.printSorted(out)
+	}
+	text := scoreText(table, f, p.study)
+	if f.sensitivity {
+		text += "\n" + sensitivityText(table, s)
+	}
+	_, err = fmt.Fprint(a.stdout, text)
 	return err
 }
 
