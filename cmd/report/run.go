@@ -7,14 +7,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"report/internal/environment"
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/run"
@@ -65,14 +64,14 @@ in the study's files · 130 interrupted: what had finished is kept.`,
 type job struct {
 	experiment *study.Experiment
 	pins       *pin.Pins
-	why        string
-	estimate   time.Duration // from the last run's timings, 0 unknown
+	estimate   time.Duration // from the last run's time, 0 unknown
 }
 
 // session is one `report run`.
 type session struct {
 	*pipeline
 	app      *app
+	root     string
 	flags    runFlags
 	profile  string
 	host     *run.Host
@@ -84,229 +83,168 @@ type session struct {
 	finished int
 }
 
-// run is the command: select, lock, keep what a killed runner left, carry out.
+// run is the command: see what there is to do, take the study, keep what a
+// killed runner left, carry out. With nothing to do the study's files are not
+// even opened.
 func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 	if f.jobs < 1 || f.repeat < 1 {
 		return usage("-j and --repeat count from 1")
 	}
-	p, err := a.open()
+	root, err := study.Root(a.dir)
 	if err != nil {
 		return err
 	}
-	s := &session{pipeline: p, app: a, flags: f, profile: f.profile}
-	if s.profile == "" {
-		s.profile = p.study.Profile
-	}
-	if err := s.checkProfile(); err != nil {
-		return err
-	}
-	chosen, err := s.choose(args)
-	if err != nil {
-		return err
-	}
-	s.progress = newProgress(a)
+	s := &session{app: a, root: root, flags: f, profile: f.profile, progress: newProgress(a)}
 	defer s.progress.close()
-	if !f.dryRun {
-		unlock, err := s.lock(ctx, args)
-		if err != nil {
-			return err
-		}
-		defer unlock()
-		if err := s.recover(); err != nil {
-			return err
-		}
+	due, fresh, err := s.due(ctx, args)
+	if err != nil {
+		return err
 	}
-	jobs, err := s.plan(ctx, chosen)
-	if err != nil || f.dryRun {
+	if f.dryRun || len(due) == 0 && !s.abandoned() {
+		s.announce(due, fresh)
+		return nil
+	}
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if s.pipeline, err = a.open(); err != nil {
+		return err
+	}
+	if err := s.recover(); err != nil {
+		return err
+	}
+	// Looked at again: another run may have carried some out meanwhile.
+	if due, fresh, err = s.due(ctx, args); err != nil {
+		return err
+	}
+	s.announce(due, fresh)
+	jobs, err := s.jobs(due)
+	if err != nil {
 		return err
 	}
 	return s.carryOut(ctx, jobs)
 }
 
-func (s *session) checkProfile() error {
-	var known []string
-	for _, p := range s.study.Profiles {
-		if p.ID == s.profile {
-			return nil
-		}
-		known = append(known, p.ID)
+// due are the chosen experiments that have to run, with the reason in Why.
+func (s *session) due(ctx context.Context, args []string) (due []evidence.State, fresh []evidence.State, err error) {
+	states, err := s.app.states(ctx, s.flags.profile)
+	if err != nil {
+		return nil, nil, err
 	}
-	return unknownName("profile", s.profile, known)
+	if states, err = choose(states, args); err != nil {
+		return nil, nil, err
+	}
+	s.notHere = nil
+	for _, state := range states {
+		s.profile = state.Profile
+		switch {
+		case state.State == evidence.NotRunHere:
+			s.notHere = append(s.notHere, state.Experiment+": "+state.Why)
+		case state.State != evidence.Fresh:
+			if state.Why = state.State + ": " + state.Why; state.State == evidence.Missing {
+				state.Why = evidence.Missing
+			}
+			due = append(due, state)
+		case s.flags.force || s.flags.repeat > 1:
+			state.Why = "fresh, but asked for"
+			due = append(due, state)
+		default:
+			fresh = append(fresh, state)
+		}
+	}
+	return due, fresh, nil
 }
 
 // choose finds the experiments that the arguments name, in the study's order.
-func (s *session) choose(args []string) ([]*study.Experiment, error) {
+func choose(states []evidence.State, args []string) ([]evidence.State, error) {
 	if len(args) == 0 {
-		return s.study.Experiments, nil
+		return states, nil
+	}
+	ids := make([]string, len(states))
+	for i, state := range states {
+		ids[i] = state.Experiment
 	}
 	picked := map[string]bool{}
-	var ids []string
-	for _, e := range s.study.Experiments {
-		ids = append(ids, e.ID)
-	}
 	for _, arg := range args {
 		arg = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(arg), "experiments/"), "/")
-		any := false
+		found := false
 		for _, id := range ids {
-			if ok, err := path.Match(arg, id); err != nil {
+			ok, err := path.Match(arg, id)
+			if err != nil {
 				return nil, usage("%q is not a pattern: %w", arg, err)
-			} else if ok {
-				picked[id], any = true, true
+			}
+			if ok {
+				picked[id], found = true, true
 			}
 		}
-		if !any {
+		if !found {
 			return nil, unknownName("experiment", arg, ids)
 		}
 	}
-	var chosen []*study.Experiment
-	for _, e := range s.study.Experiments {
-		if picked[e.ID] {
-			chosen = append(chosen, e)
-		}
-	}
-	return chosen, nil
+	return slices.DeleteFunc(states, func(state evidence.State) bool { return !picked[state.Experiment] }), nil
 }
 
-// plan says of each experiment whether it is carried out, and why.
-func (s *session) plan(ctx context.Context, chosen []*study.Experiment) ([]job, error) {
+// abandoned reports whether a killed runner left runs that are not yet kept.
+func (s *session) abandoned() bool {
+	left, _ := os.ReadDir(s.scratch(stagingDir))
+	return len(left) > 0
+}
+
+// announce says of each experiment whether it is carried out, and why.
+func (s *session) announce(due, fresh []evidence.State) {
+	for _, state := range fresh {
+		s.progress.fresh(state)
+	}
+	for _, words := range s.notHere {
+		id, why, _ := strings.Cut(words, ": ")
+		s.progress.notHere(id, why)
+	}
+	for _, state := range due {
+		s.progress.planned(state.Experiment, state.Why)
+	}
+	s.progress.plan(len(due), len(fresh), len(s.notHere), s.flags.dryRun)
+}
+
+// jobs pins the experiments that are due.
+func (s *session) jobs(due []evidence.State) ([]job, error) {
 	var jobs []job
-	fresh := 0
-	for _, e := range chosen {
-		state, err := s.state(e)
+	for _, state := range due {
+		e := s.study.Experiment(state.Experiment)
+		if e == nil {
+			return nil, fmt.Errorf("experiment %s went away while it was looked at; run again", state.Experiment)
+		}
+		if missing := missingSecret(e); missing != "" {
+			s.notHere = append(s.notHere, e.ID)
+			s.progress.notHere(e.ID, "requires the secret "+missing+", which is not set")
+			continue
+		}
+		pins, err := s.pinner.Pins(e, s.profile)
 		if err != nil {
 			return nil, err
 		}
-		if state.why == "" && (s.flags.force || s.flags.repeat > 1) {
-			state.why = "fresh, but asked for"
-		}
-		if state.why == "" {
-			fresh++
-			s.progress.fresh(e.ID, state.newest)
-			continue
-		}
-		if why := s.notHereBecause(ctx, e); why != "" {
-			s.notHere = append(s.notHere, e.ID)
-			s.progress.notHere(e.ID, why)
-			continue
-		}
-		s.progress.planned(e.ID, state.why)
-		jobs = append(jobs, job{e, state.pins, state.why, s.estimate(state.newest)})
+		jobs = append(jobs, job{e, pins, s.estimate(e)})
 	}
-	s.progress.plan(len(jobs), fresh, len(s.notHere), s.flags.dryRun)
 	return jobs, nil
 }
 
-// state is what is known about an experiment before it runs.
-type state struct {
-	pins   *pin.Pins
-	newest *evidence.Run // the newest successful run, nil for none
-	why    string        // why it has to run; "" when fresh
-}
-
-// state compares an experiment with its newest successful run.
-func (s *session) state(e *study.Experiment) (*state, error) {
-	pins, err := s.pinner.Pins(e, s.profile)
-	if err != nil {
-		return nil, err
-	}
-	st := &state{pins: pins}
-	if st.newest, err = s.store.Newest(e.ID, s.profile); err != nil {
-		return nil, err
-	}
-	switch {
-	case st.newest != nil && st.newest.Key == pins.Key:
-	case st.newest != nil:
-		st.why = "stale: " + s.whatMoved(st.newest, pins)
-	default:
-		last, err := s.store.Last(e.ID, s.profile)
-		if err != nil {
-			return nil, err
-		}
-		st.why = "missing"
-		if last != nil {
-			st.why = "the last run failed"
-		}
-	}
-	return st, nil
-}
-
-// notHereBecause names what this machine lacks for an experiment as a whole.
-func (s *session) notHereBecause(ctx context.Context, e *study.Experiment) string {
-	for _, name := range e.Requires {
-		if ok, why, _ := environment.Has(ctx, name); !ok {
-			return why
-		}
-	}
+func missingSecret(e *study.Experiment) string {
 	for _, name := range e.Secrets {
 		if os.Getenv(name) == "" {
-			return "requires the secret " + name + ", which is not set"
+			return name
 		}
 	}
 	return ""
 }
 
-// whatMoved names the pins that differ from those of a run.
-func (s *session) whatMoved(r *evidence.Run, pins *pin.Pins) string {
-	var moved []string
-	if r.Version != pins.Version {
-		moved = append(moved, fmt.Sprintf("version %s became %s", r.Version, pins.Version))
+// estimate is how long a run will take, by the newest that succeeded.
+func (s *session) estimate(e *study.Experiment) time.Duration {
+	r, err := s.store.Newest(e.ID, s.profile)
+	if err != nil || r == nil {
+		return 0
 	}
-	before := map[string]string{}
-	for _, p := range r.Parameters {
-		before[p.Name] = p.Value
-	}
-	for _, p := range pins.Parameters {
-		if old, was := before[p.Name]; !was {
-			moved = append(moved, "parameter "+p.Name+" is new")
-		} else if old != p.Value {
-			moved = append(moved, fmt.Sprintf("parameter %s was %s, is %s", p.Name, old, p.Value))
-		}
-		delete(before, p.Name)
-	}
-	for name := range before {
-		moved = append(moved, "parameter "+name+" is gone")
-	}
-	if r.Seed != pins.Seed {
-		moved = append(moved, fmt.Sprintf("the seed was %d, is %d", r.Seed, pins.Seed))
-	}
-	moved = append(moved, s.whichFiles(r, pins)...)
-	if len(moved) == 0 {
-		return "its definition changed"
-	}
-	sort.Strings(moved)
-	return listed(moved, 5)
-}
-
-// whichFiles names the inputs, the lock and the data sets that changed.
-func (s *session) whichFiles(r *evidence.Run, pins *pin.Pins) []string {
-	prov, err := s.store.Provenance(r)
-	if err != nil {
-		return nil
-	}
-	var moved []string
-	before := map[string]string{}
-	for _, in := range prov.Named("input") {
-		before[in.URI] = in.Digest["sha256"]
-	}
-	for _, in := range pins.Inputs {
-		if old, was := before[in.Path]; !was {
-			moved = append(moved, in.Path+" is new")
-		} else if old != in.SHA256.Hex() {
-			moved = append(moved, in.Path+" changed")
-		}
-		delete(before, in.Path)
-	}
-	for name := range before {
-		moved = append(moved, name+" is gone")
-	}
-	for _, d := range pins.Data {
-		for _, was := range prov.Named("data/" + d.ID) {
-			if was.Digest["sha256"] != d.SHA256.Hex() && was.Digest["dirHash"] != d.Tree.Hex() {
-				moved = append(moved, "the pin of data set "+d.ID+" changed")
-			}
-		}
-	}
-	return moved
+	return r.Finished.Sub(r.Started)
 }
 
 // listed joins the first few of a list.
@@ -315,14 +253,6 @@ func listed(items []string, most int) string {
 		items = append(items[:most:most], fmt.Sprintf("and %d more", len(items)-most))
 	}
 	return strings.Join(items, ", ")
-}
-
-// estimate is how long a run will take, by the newest one's timings.
-func (s *session) estimate(r *evidence.Run) time.Duration {
-	if r == nil {
-		return 0
-	}
-	return r.Finished.Sub(r.Started)
 }
 
 // carryOut runs the jobs, some at a time, and sums up.

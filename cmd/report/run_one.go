@@ -29,7 +29,7 @@ const (
 	workDir    = "work"
 )
 
-func (s *session) scratch(name string) string { return filepath.Join(s.study.Root, ".report", name) }
+func (s *session) scratch(name string) string { return filepath.Join(s.root, ".report", name) }
 
 // one carries out one job and keeps what it left.
 func (s *session) one(ctx context.Context, j job) error {
@@ -233,7 +233,7 @@ type holder struct {
 }
 
 // lock takes the study for this run. Another one is waited for, and named.
-func (s *session) lock(ctx context.Context, args []string) (func(), error) {
+func (s *session) lock(ctx context.Context) (func(), error) {
 	if err := os.MkdirAll(s.scratch(""), 0o755); err != nil {
 		return nil, err
 	}

@@ -82,9 +82,10 @@ func (p *progress) line(v any) {
 	_ = enc.Encode(v)
 }
 
-func (p *progress) fresh(id string, r *evidence.Run) {
+// fresh is worth a line only to a program: people are told how many.
+func (p *progress) fresh(s evidence.State) {
 	if p.app.json {
-		p.tell(notice{Event: "fresh", Experiment: id, Run: r.Manifest.Run}, "")
+		p.tell(notice{Event: "fresh", Experiment: s.Experiment, Run: s.Run}, "")
 	}
 }
 

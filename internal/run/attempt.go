@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -106,15 +107,17 @@ func (a *attempt) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.emit(Event{Type: StepStarted, Attempt: a.number, Step: preparing, Kind: environmentKind, Repetition: 1, Of: 1})
 	if err := a.journal(preparing); err != nil {
 		return err
 	}
+	told := &firstWrite{Writer: log, tell: func() {
+		a.emit(Event{Type: StepStarted, Attempt: a.number, Step: preparing, Kind: environmentKind, Repetition: 1, Of: 1})
+	}}
 	rec := Record{Step: preparing, Kind: environmentKind, Repetition: 1, Started: a.clock(), Status: Succeeded}
 	began := time.Now()
-	got, failure := a.plan.Prepare(ctx, log)
+	got, failure := a.plan.Prepare(ctx, told)
 	if failure != nil {
-		fmt.Fprintf(log, "%v\n", failure)
+		fmt.Fprintf(told, "%v\n", failure)
 	}
 	rec.Wall = seconds(time.Since(began))
 	if rec.LogCut, err = log.close(); err != nil {
@@ -141,6 +144,19 @@ func (a *attempt) prepare(ctx context.Context) error {
 		return &failed{step: preparing, status: rec.Status, reason: rec.Reason, log: rec.Log}
 	}
 	return nil
+}
+
+// firstWrite tells when something is written at all: what lies ready in the
+// cache is not worth a word.
+type firstWrite struct {
+	io.Writer
+	tell func()
+	once sync.Once
+}
+
+func (f *firstWrite) Write(p []byte) (int, error) {
+	f.once.Do(f.tell)
+	return f.Writer.Write(p)
 }
 
 // steps runs every step but the teardowns until one fails.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -177,4 +178,192 @@ func TestServiceThatIsNotReady(t *testing.T) {
 		plan.Experiment.Ports = []string{"web"}
 		wantStatus(t, do(t, plan), Failed, test.want)
 	}
+}
+
+// alive reports whether a process with a mark in its command line runs.
+func alive(t *testing.T, mark string) bool {
+	t.Helper()
+	entries, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if b, err := os.ReadFile(e); err == nil && strings.Contains(string(b), mark) && strings.Contains(string(b), "hang") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestNothingOutlivesAnAttempt(t *testing.T) {
+	for level, name := range []string{"pid-namespace", "subreaper"} {
+		t.Run(name, func(t *testing.T) {
+			mark := "mark-" + name + "-" + filepath.Base(t.TempDir()) + time.Now().Format("150405.000000")
+			plan := planned(t,
+				study.Step{ID: "escape", Kind: study.Setup, Command: []string{"escape", mark}},
+				study.Step{ID: "after", Command: []string{"say", "done"}},
+			)
+			host := Open()
+			defer host.Close()
+			host.level = level
+			o, err := Do(context.Background(), host, plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantStatus(t, o, Succeeded, "")
+			if name == "pid-namespace" {
+				requires(t, "PID namespaces", o.Isolation.Processes == name)
+			}
+			if o.Isolation.Processes != name {
+				t.Fatalf("isolation is %+v", o.Isolation)
+			}
+			if alive(t, mark) {
+				t.Errorf("a process that called setsid is still there under %s", name)
+			}
+		})
+	}
+}
+
+func TestStepThatIgnoresSIGTERMIsKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes as long as the grace")
+	}
+	plan := planned(t, study.Step{ID: "s", Command: []string{"stubborn"}, Timeout: 300 * time.Millisecond})
+	o := do(t, plan)
+	wantStatus(t, o, Failed, "timed out after 300ms")
+	rec := o.Attempts[0].Steps[0]
+	if rec.Status != TimedOut || rec.Wall < stepGrace.Seconds() {
+		t.Errorf("record: %+v", rec)
+	}
+}
+
+func TestFloodedLogKeepsHeadAndTail(t *testing.T) {
+	plan := planned(t, study.Step{ID: "s", Command: []string{"flood", "200000"}})
+	plan.LogLimit = 100_000
+	o := do(t, plan)
+	wantStatus(t, o, Succeeded, "")
+	log := content(t, o, "s.log")
+	if len(log) > 101_000 || !strings.HasPrefix(log, "line 0 of") || !strings.HasSuffix(log, "line 199999 of a log that does not end\n") {
+		t.Errorf("the log has %d bytes: %.60q … %.60q", len(log), log, log[len(log)-60:])
+	}
+	if cut := o.Attempts[0].Steps[0].LogCut; cut == 0 || !strings.Contains(log, fmt.Sprintf("\n[report: %d bytes were cut out here", cut)) {
+		t.Errorf("cut %d is not said in the log", cut)
+	}
+	for _, line := range strings.Split(strings.TrimSuffix(log, "\n"), "\n") {
+		if !strings.HasPrefix(line, "line ") && !strings.HasPrefix(line, "[report: ") {
+			t.Errorf("a line was cut: %q", line)
+		}
+	}
+}
+
+func TestRetryIsANewAttemptFromTheFirstStep(t *testing.T) {
+	plan := planned(t,
+		study.Step{ID: "first", Command: []string{"append", "REPORT_METRICS", `{"name":"n","value":1}`}},
+		study.Step{ID: "second", Retries: 1},
+	)
+	marker := filepath.Join(t.TempDir(), "marker")
+	self, _ := os.Executable()
+	plan.Experiment.Steps[1].Command = []string{self, "tool", "fail-first", marker}
+	o := do(t, plan)
+	wantStatus(t, o, Succeeded, "")
+	if len(o.Attempts) != 2 || o.Attempts[0].Status != Failed || len(o.Attempts[1].Steps) != 2 {
+		t.Fatalf("attempts: %+v", o.Attempts)
+	}
+	for _, name := range []string{"first.log", "attempt-1/first.log", "attempt-1/second.log"} {
+		content(t, o, name)
+	}
+	if got := strings.Count(content(t, o, "metrics.json"), `"name"`); got != 1 {
+		t.Errorf("the last attempt has %d metrics, not its own one", got)
+	}
+	if log := o.Attempts[0].Steps[1].Log; log != "attempt-1/second.log" {
+		t.Errorf("the first attempt's log is said to be %s", log)
+	}
+}
+
+func TestRepetitionsHaveTheirOwnFilesAndWarmupsDoNotCount(t *testing.T) {
+	plan := planned(t, study.Step{ID: "s", Repeat: 2, Warmup: 1, Keep: []string{"x"}, Timed: true, Command: []string{"write", "x", "kept"}})
+	plan.Quiet = filepath.Join(t.TempDir(), "lock")
+	o := do(t, plan)
+	wantStatus(t, o, Succeeded, "")
+	var names []string
+	for _, r := range o.Attempts[0].Steps {
+		names = append(names, fmt.Sprint(r.Log, r.Repetition, r.Warmup, r.Files))
+		if r.Timed == nil {
+			t.Error("a timed step does not say what else went on")
+		}
+	}
+	want := "[s.warmup-1.log1 true [] s.log1 false [s/x] s.2.log2 false [s.2/x]]"
+	if fmt.Sprint(names) != want {
+		t.Errorf("records %v, want %s", names, want)
+	}
+}
+
+func TestInterruptedRunSaysSo(t *testing.T) {
+	plan := planned(t, study.Step{ID: "s", Command: []string{"hang"}}, study.Step{ID: "t", Kind: study.Teardown, Command: []string{"say", "cleaned up"}})
+	ctx, cancel := context.WithCancel(context.Background())
+	plan.Events = func(e Event) {
+		if e.Type == StepStarted && e.Step == "s" {
+			time.AfterFunc(50*time.Millisecond, cancel)
+		}
+	}
+	host := Open()
+	defer host.Close()
+	o, err := Do(ctx, host, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Status != Interrupted || o.Attempts[0].Steps[0].Status != Interrupted || content(t, o, "t.log") != "cleaned up\n" {
+		t.Errorf("outcome %+v", o)
+	}
+}
+
+func TestServiceThatIsLostEndsTheStepThatNeedsIt(t *testing.T) {
+	plan := planned(t,
+		study.Step{ID: "web", Kind: study.Service, Command: []string{"exit-after", "300ms", "4"}},
+		study.Step{ID: "s", Command: []string{"hang"}},
+	)
+	began := time.Now()
+	o := do(t, plan)
+	wantStatus(t, o, Failed, "the service ended by itself with exit 4")
+	if time.Since(began) > 20*time.Second {
+		t.Error("the step was waited for")
+	}
+}
+
+func TestNetworkIsLoopbackOnlyUnlessAskedFor(t *testing.T) {
+	requiresNamespaces(t)
+	plan := planned(t,
+		study.Step{ID: "closed", Command: []string{"interfaces"}},
+		study.Step{ID: "open", Kind: study.Setup, Network: true, Command: []string{"interfaces"}},
+	)
+	o := do(t, plan)
+	wantStatus(t, o, Succeeded, "")
+	if got := content(t, o, "closed.log"); got != "lo\n" {
+		t.Errorf("a step without network sees %q", got)
+	}
+	if here := interfaces(); content(t, o, "open.log") != here {
+		t.Errorf("a step with network sees %q, not %q", content(t, o, "open.log"), here)
+	}
+	if o.Isolation.Network != "namespace" {
+		t.Errorf("isolation %+v", o.Isolation)
+	}
+}
+
+func TestOnlyDeclaredInputsAndVariablesAreThere(t *testing.T) {
+	t.Setenv("LEAKED", "yes")
+	plan := planned(t, study.Step{ID: "s", Command: []string{"look"}})
+	if err := os.WriteFile(filepath.Join(plan.Root, "experiments/x/undeclared.txt"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := do(t, plan)
+	wantStatus(t, o, Succeeded, "")
+	if got := content(t, o, "s.log"); got != "input.txt\n" {
+		t.Errorf("the step sees %q", got)
+	}
+}
+
+func TestChangedInputIsNotRun(t *testing.T) {
+	plan := planned(t, study.Step{ID: "s", Command: []string{"say"}})
+	plan.Inputs[0].SHA256[0] = 1
+	wantStatus(t, do(t, plan), Failed, "changed after its digest was taken")
 }

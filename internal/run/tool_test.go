@@ -88,6 +88,18 @@ func tool(args []string) int {
 		http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintln(w, "<h1 id=hello>hello</h1>")
 		}))
+	case "exit-after":
+		pause, _ := time.ParseDuration(arg(1))
+		time.Sleep(pause)
+		return tool([]string{"exit", arg(2)})
+	case "interfaces":
+		fmt.Print(interfaces())
+	case "look": // at what is here, and at a variable that must not be
+		names, _ := os.ReadDir(".")
+		for _, n := range names {
+			fmt.Println(n.Name())
+		}
+		fmt.Print(os.Getenv("LEAKED"))
 	case "get":
 		answer, err := http.Get(arg(1))
 		if err != nil {
@@ -105,4 +117,14 @@ func tool(args []string) int {
 		return 99
 	}
 	return 0
+}
+
+// interfaces are the names of the network's interfaces, a line each.
+func interfaces() string {
+	list, _ := net.Interfaces()
+	text := ""
+	for _, i := range list {
+		text += i.Name + "\n"
+	}
+	return text
 }
