@@ -17,7 +17,7 @@ import (
 type check func(ctx context.Context, a *app, s *study.Study) error
 
 // checks run in this order, once the study's own files have no mistake.
-var checks = []check{}
+var checks = []check{checkPaper}
 
 func newCheck(a *app) *cobra.Command {
 	return &cobra.Command{

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"report/internal/cite"
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
@@ -34,9 +35,14 @@ func (a *app) open() (*pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
+	return pipelineOf(s), nil
+}
+
+// pipelineOf is the road from a study that is loaded.
+func pipelineOf(s *study.Study) *pipeline {
 	p := &pipeline{study: s, store: evidence.At(s.Root), pinner: pin.For(s)}
 	p.readings = score.FromStore(p.store, s, p.stale)
-	return p, nil
+	return p
 }
 
 // stale says why a run's key is not the key now.
@@ -81,8 +87,9 @@ func (p *pipeline) evidenceFacts() (root, newest string, err error) {
 	return sum.String(), last.UTC().Format(time.DateOnly), err
 }
 
-// paper builds the document. With mistakes in the text, the error is a
-// diag.List that tells all of them; evidence that cannot be read outweighs them.
+// paper builds the document with its citations. With mistakes in the text, the
+// error is a diag.List that tells all of them, and the document holds what
+// could be made; evidence that cannot be read outweighs them.
 func (p *pipeline) paper() (*document.Document, error) {
 	env, err := p.claims()
 	if err != nil {
@@ -99,6 +106,9 @@ func (p *pipeline) paper() (*document.Document, error) {
 	if env.Err() != nil {
 		return nil, p.unreadable(env.Err())
 	}
+	works, more := cite.Read(root.FS(), doc.Meta.Bibliography)
+	mistakes = append(append(mistakes, more...), cite.Resolve(doc, works, doc.Meta.Style)...)
+	mistakes.Sort()
 	return doc, mistakes.Err()
 }
 

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"report/internal/claim"
@@ -103,25 +105,46 @@ func doubtWords(mark string) string {
 }
 
 // reason is the footnote that says why a figure is doubtful; equal words share
-// one note, also in the notes under the title. Text that can carry no footnote
-// leaves the note under the title alone.
+// one. Text that can carry no footnote leaves a note under the title.
 func (b *builder) reason(words string) []Inline {
 	if !strings.HasSuffix(words, ".") {
 		words += "."
 	}
-	n, known := b.reasons[words]
-	if !known {
-		b.doc.Meta.Notes = append(b.doc.Meta.Notes, words)
-	}
-	if n == 0 && !b.bare {
-		n = b.footnote()
-		b.doc.Footnotes[n-1].Blocks = []Block{&Paragraph{Text: []Inline{&Text{Value: words}}}}
-	}
-	b.reasons[words] = n
 	if b.bare {
+		if !slices.Contains(b.doc.Meta.Notes, words) {
+			b.doc.Meta.Notes = append(b.doc.Meta.Notes, words)
+		}
 		return nil
 	}
+	n := b.reasons[words]
+	if n == 0 {
+		n = b.footnote()
+		b.doc.Footnotes[n-1].Blocks = []Block{&Paragraph{Text: []Inline{&Text{Value: words}}}}
+		b.reasons[words] = n
+	}
 	return []Inline{&NoteRef{Number: n}}
+}
+
+// summary says under the title how much of the paper is doubtful; the
+// footnotes say why.
+func (b *builder) summary() {
+	missing, stale := 0, 0
+	for _, c := range b.doc.Claims {
+		switch c.Status {
+		case claim.Missing:
+			missing++
+		case claim.Stale:
+			stale++
+		}
+	}
+	say := func(n int, words string) {
+		if n > 0 {
+			line := fmt.Sprintf("Of the %d computed figures in this paper, %d %s; footnotes say why.", len(b.doc.Claims), n, words)
+			b.doc.Meta.Notes = append(b.doc.Meta.Notes, line)
+		}
+	}
+	say(missing, "could not be measured")
+	say(stale, "come from a run that is no longer up to date")
 }
 
 // footnote takes the next number.

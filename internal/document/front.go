@@ -69,7 +69,6 @@ func (b *builder) front(f *file, head fragment) {
 		m.Lang = lang
 	}
 	m.Style = o.choice("style", "numeric", "author-year")
-	m.Template = o.text("template")
 	b.unnumber = !o.bool("numbering", true)
 	b.bibliography(f, o)
 	o.done()
@@ -122,6 +121,7 @@ func (b *builder) bibliography(f *file, o *options) {
 // the list of works and the evidence.
 func (b *builder) finish() {
 	b.doc.Meta.Root, b.doc.Meta.Date = b.env.Root, b.env.Newest
+	b.summary()
 	b.runs()
 	has := map[string]bool{}
 	cites := false

@@ -165,7 +165,14 @@ func (f *fenced) scoreHead(t *Table, d scored, winners map[string]string) {
 func (f *fenced) totals(d scored, winners map[string]string) []Cell {
 	row := []Cell{{Text: plainly("Total"), Head: true}, {Text: []Inline{}}}
 	f.eachColumn(d, func(tool, set string) {
-		cell := f.cell(f.env.Claims.Total(set, d.context, tool, f.pos))
+		c, e := f.env.Claims.Total(set, d.context, tool, f.pos)
+		if e == nil && c.Status == claim.Missing {
+			f.keep(c)
+			c.Reason = "not all criteria have points" // which ones, the column says
+			row = append(row, Cell{Text: f.figured(c), Strong: winners[set] == tool})
+			return
+		}
+		cell := f.cell(c, e)
 		cell.Strong = winners[set] == tool
 		row = append(row, cell)
 	})

@@ -40,21 +40,26 @@ type Paper struct {
 	Root   string                   // of the evidence
 }
 
-// Sources are the directories that hold what people write; none of them may
-// be the output.
-type Sources []string
+// Sources are the directories that hold what people and the runner write.
+type Sources struct {
+	Paper  string   // the paper's own folder: papers may be put below it, not into it
+	Closed []string // folders into which no paper is put at any depth
+}
 
-// Check refuses an output directory that is one of the sources or holds one,
-// also when a symbolic link leads there.
+// Check refuses an output directory that is a source, or holds one, or lies in
+// a closed one, also when a symbolic link leads there.
 func Check(out string, sources Sources) error {
 	real, err := resolve(out)
 	if err != nil {
 		return fmt.Errorf("output directory %s: %w", out, err)
 	}
-	for _, s := range sources {
+	for i, s := range append([]string{sources.Paper}, sources.Closed...) {
 		source, err := resolve(s)
 		if err != nil {
 			return err
+		}
+		if i > 0 && within(source, real) {
+			return fmt.Errorf("papers are not written to %s, which is the study's own\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", out)
 		}
 		if within(real, source) {
 			return fmt.Errorf("papers are not written to %s, which holds the paper's source\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", out)

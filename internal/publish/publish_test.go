@@ -135,6 +135,7 @@ func TestCheckRefusesTheSourcesFolder(t *testing.T) {
 	if err := os.Mkdir(source, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	closed := filepath.Join(root, "evidence")
 	link := filepath.Join(root, "link")
 	if err := os.Symlink(source, link); err != nil {
 		t.Skip("no symbolic links here:", err)
@@ -142,8 +143,9 @@ func TestCheckRefusesTheSourcesFolder(t *testing.T) {
 	for out, refused := range map[string]bool{
 		source: true, link: true, root: true, filepath.Join(link, "..", "paper"): true,
 		filepath.Join(source, "rendered"): false, filepath.Join(link, "rendered", "deep"): false, filepath.Join(root, "out"): false,
+		closed: true, filepath.Join(closed, "a", "b"): true,
 	} {
-		if err := publish.Check(out, publish.Sources{source}); (err != nil) != refused {
+		if err := publish.Check(out, publish.Sources{Paper: source, Closed: []string{closed}}); (err != nil) != refused {
 			t.Errorf("%s: %v", out, err)
 		}
 	}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"report/internal/chart"
+	"report/internal/document"
+	"report/internal/math"
+	"report/internal/render/html"
+	"report/internal/render/markdown"
+	"report/internal/render/pdf"
+	"report/internal/script"
+)
+
+// rendering is what became of a paper: its files by path below the output
+// directory, and what a page could not show as it was meant.
+type rendering struct {
+	files    map[string][]byte
+	warnings []string
+}
+
+// drawn is what the renderers need beside the document, drawn once for all.
+type drawn struct {
+	doc      *document.Document
+	charts   map[string]*chart.Drawing
+	formulas map[math.Key]*math.Formula
+}
+
+// formats are the papers' formats by name; each gives its files.
+func formats() map[string]func(*pipeline, drawn) (rendering, error) {
+	return map[string]func(*pipeline, drawn) (rendering, error){
+		"md": toMarkdown, "html": toHTML, "pdf": toPDF,
+	}
+}
+
+func formatNames() []string { return []string{"html", "md", "pdf"} }
+
+// renderAll draws what has to be drawn and writes the formats side by side.
+func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []string) (rendering, error) {
+	d, err := draw(ctx, doc, to)
+	if err != nil {
+		return rendering{}, err
+	}
+	results := make([]rendering, len(to))
+	group, _ := errgroup.WithContext(ctx)
+	for i, name := range to {
+		group.Go(func() (err error) {
+			results[i], err = formats()[name](p, d)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return rendering{}, err
+	}
+	all := rendering{files: map[string][]byte{}}
+	for _, r := range results {
+		for name, content := range r.files {
+			all.files[name] = content
+		}
+		all.warnings = append(all.warnings, r.warnings...)
+	}
+	return all, nil
+}
+
+// drawingCache is where drawings are kept by the digest of what they were made
+// from; "" keeps none. Deleting it changes nothing but the time.
+func drawingCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "report", "drawings")
+}
+
+// draw makes the charts and, for the formats that show them set, the formulas.
+func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
+	engine := script.New(drawingCache(), chart.Measure)
+	d := drawn{doc: doc, charts: map[string]*chart.Drawing{}}
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	document.Walk(doc, func(b document.Block) {
+		f, ok := b.(*document.Figure)
+		if !ok || f.Chart == nil {
+			return
+		}
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			drawing, err := chart.Draw(engine, f.Chart)
+			if err != nil {
+				return fmt.Errorf("%s: drawing: %w", f.Pos, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			d.charts[f.Chart.ID] = drawing
+			return nil
+		})
+	}, nil)
+	if slices.Contains(to, "html") || slices.Contains(to, "pdf") {
+		group.Go(func() (err error) {
+			d.formulas, err = math.All(engine, doc)
+			return err
+		})
+	}
+	return d, group.Wait()
+}
+
+func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
+	text, files, err := markdown.Render(d.doc, d.charts)
+	if err != nil {
+		return rendering{}, err
+	}
+	files["paper.md"] = text
+	return rendering{files: files}, nil
+}
+
+func toHTML(_ *pipeline, d drawn) (rendering, error) {
+	opts := html.Options{Formulas: d.formulas}
+	var err error
+	if opts.Fonts, err = script.Fonts(); err != nil {
+		return rendering{}, err
+	}
+	if len(d.charts) > 0 {
+		if opts.ChartScript, err = script.Source(script.Charts); err != nil {
+			return rendering{}, err
+		}
+	}
+	page, err := html.Render(d.doc, d.charts, opts)
+	return rendering{files: map[string][]byte{"paper.html": page}}, err
+}
+
+func toPDF(_ *pipeline, d drawn) (rendering, error) {
+	var warnings []string
+	opts := pdf.Options{Formulas: d.formulas, Warn: func(w string) { warnings = append(warnings, w) }}
+	// The day of the evidence, so that the same paper has the same bytes.
+	opts.Date, _ = time.Parse(time.DateOnly, d.doc.Meta.Date)
+	hyphens, err := script.Asset("hyphen-en-us.txt")
+	if err != nil && !errors.Is(err, script.ErrNotBuilt) {
+		return rendering{}, err
+	}
+	opts.Hyphens = string(hyphens)
+	file, err := pdf.Render(d.doc, d.charts, opts)
+	return rendering{files: map[string][]byte{"paper.pdf": file}, warnings: warnings}, err
+}

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/claim"
+	"report/internal/diag"
+	"report/internal/digest"
+	"report/internal/document"
+	"report/internal/evidence"
+	"report/internal/publish"
+	"report/internal/study"
+)
+
+// renderFlags are what `report render` was asked for.
+type renderFlags struct {
+	to  []string
+	out string
+}
+
+func newRender(a *app) *cobra.Command {
+	var f renderFlags
+	cmd := &cobra.Command{
+		Use:   "render",
+		Short: "Render the paper as Markdown, HTML and PDF",
+		Long: `Renders the paper from its source and the evidence, and puts all of it in place
+in one step, with paper.sums.json, which lists the digests of every file it was
+made from and of every file it became. The same study gives the same bytes,
+anywhere. Rendering runs nothing.
+
+A value that was not measured prints as "not measured" with a footnote that says
+why; such values are listed at the end.
+
+Exit codes: 0 done, also with values not measured; 1 could not be done; 2 wrong
+usage or a mistake in the files; 3 an assertion is false, a typed figure
+contradicts the study, or a piece of evidence is not what its manifest says.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.render(cmd.Context(), f) },
+	}
+	cmd.Flags().StringSliceVar(&f.to, "to", nil, "formats: "+strings.Join(formatNames(), ", ")+" (those of study.yaml's outputs)")
+	cmd.Flags().StringVar(&f.out, "out", "", "directory for the papers (rendered, beside the paper's source)")
+	return cmd
+}
+
+func (a *app) render(ctx context.Context, f renderFlags) error {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	if f.to, err = chosenFormats(f.to, p.study); err != nil {
+		return err
+	}
+	out := p.outputDir(a.dir, f.out)
+	if err := publish.Check(out, p.sources()); err != nil {
+		return &exit{exitUsage, err}
+	}
+	doc, err := p.paper()
+	if err != nil {
+		return err
+	}
+	if err := p.holds(doc); err != nil {
+		return err
+	}
+	made, err := renderAll(ctx, p, doc, f.to)
+	if err != nil {
+		return err
+	}
+	inputs, err := p.inputs(doc)
+	if err != nil {
+		return err
+	}
+	if err := publish.Write(out, publish.Paper{Files: made.files, Inputs: inputs, Root: doc.Meta.Root}); err != nil {
+		return fmt.Errorf("writing the papers: %w", err)
+	}
+	return a.told(p, doc, out, made)
+}
+
+// chosenFormats are those of --to, else of study.yaml, else all.
+func chosenFormats(to []string, s *study.Study) ([]string, error) {
+	if len(to) == 0 {
+		to = s.Outputs
+	}
+	if len(to) == 0 {
+		return formatNames(), nil
+	}
+	for _, name := range to {
+		if !slices.Contains(formatNames(), name) {
+			return nil, unknownName("format", name, formatNames())
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(to))), nil
+}
+
+// outputDir is --out from where the command was called, or rendered/ beside
+// the paper.
+func (p *pipeline) outputDir(dir, out string) string {
+	switch {
+	case out == "":
+		return filepath.Join(p.study.Root, filepath.Dir(filepath.FromSlash(p.study.Paper)), "rendered")
+	case filepath.IsAbs(out) || dir == "":
+		return out
+	}
+	return filepath.Join(dir, out)
+}
+
+// sources are the directories that a render must leave alone.
+func (p *pipeline) sources() publish.Sources {
+	at := func(name string) string { return filepath.Join(p.study.Root, name) }
+	return publish.Sources{
+		Paper:  at(filepath.Dir(filepath.FromSlash(p.study.Paper))),
+		Closed: []string{at("experiments"), at("evidence"), at("templates"), at(".git")},
+	}
+}
+
+// holds refuses a paper that says what is not so: a false assertion, a typed
+// figure that contradicts the study, evidence that changed.
+func (p *pipeline) holds(doc *document.Document) error {
+	if problems, err := p.tampered(doc); err != nil || len(problems) > 0 {
+		if err != nil {
+			return err
+		}
+		return doesNotHold(problemList(problems))
+	}
+	list, err := p.doubtful(doc)
+	if err != nil {
+		return p.unreadable(err)
+	}
+	if len(list) > 0 {
+		return doesNotHold(list)
+	}
+	return nil
+}
+
+// tampered reads every byte of the runs behind the paper again.
+func (p *pipeline) tampered(doc *document.Document) ([]evidence.Problem, error) {
+	var runs []*evidence.Run
+	for _, e := range doc.Evidence {
+		slash := strings.LastIndexByte(e.Run, '/')
+		r, err := p.store.Load(e.Run[:slash], e.Run[slash+1:])
+		if err != nil {
+			return nil, p.unreadable(err)
+		}
+		runs = append(runs, r)
+	}
+	return p.store.VerifyRuns(runs), nil
+}
+
+// doubtful lists the assertions that are false and the typed figures that
+// should be computed or contradict the study.
+func (p *pipeline) doubtful(doc *document.Document) (diag.List, error) {
+	var list diag.List
+	for _, c := range doc.Claims {
+		if c.Status != claim.Unsupported {
+			continue
+		}
+		e := diag.At(c.At, "this does not hold: %s", c.Reason)
+		e.Len = 2 // the braces
+		doc.Quote(e)
+		list = append(list, e)
+	}
+	typed, err := p.env.CheckProse(document.Sentences(doc))
+	for _, e := range typed {
+		doc.Quote(e)
+	}
+	list = append(list, typed...)
+	list.Sort()
+	return list, err
+}
+
+// inputs are the files that the papers are made from, with their digests:
+// those that the text read, the study's own and the works.
+func (p *pipeline) inputs(doc *document.Document) (map[string]digest.SHA256, error) {
+	all := map[string]digest.SHA256{}
+	for name, sum := range doc.Inputs {
+		all[name] = sum
+	}
+	names := append([]string{study.FileName}, doc.Meta.Bibliography...)
+	for _, e := range p.study.Experiments {
+		names = append(names, e.Source)
+	}
+	for _, name := range names {
+		sum, _, err := digest.File(filepath.Join(p.study.Root, filepath.FromSlash(name)))
+		if err != nil {
+			return nil, err
+		}
+		all[name] = sum
+	}
+	return all, nil
+}
+
+// rendered is what `report render --json` prints.
+type renderedJSON struct {
+	Schema string    `json:"schema"`
+	Out    string    `json:"out"`
+	Files  []string  `json:"files"`
+	Doubts []doubted `json:"doubts"`
+}
+
+// doubted is a reason for which figures of the paper are doubtful.
+type doubted struct {
+	Status claim.Status `json:"status"`
+	Reason string       `json:"reason"`
+	Claims []string     `json:"claims"`
+	At     diag.Pos     `json:"at"` // of the first
+}
+
+// told prints what was made to stdout, and what is doubtful in it to stderr.
+func (a *app) told(p *pipeline, doc *document.Document, out string, made rendering) error {
+	shown := out
+	if rel, err := filepath.Rel(p.study.Root, out); err == nil && !strings.HasPrefix(rel, "..") {
+		shown = rel
+	}
+	var papers []string
+	for name := range made.files {
+		papers = append(papers, filepath.ToSlash(filepath.Join(shown, filepath.FromSlash(name))))
+	}
+	slices.Sort(papers)
+	doubts := doubtsOf(doc)
+	if a.json {
+		return a.printJSON(renderedJSON{"report/render/1", filepath.ToSlash(shown), papers, doubts})
+	}
+	for _, d := range doc.Doubts {
+		d.Print(a.stderr, a.colour)
+	}
+	for _, w := range made.warnings {
+		a.say("warning: %s", w)
+	}
+	for _, d := range doubts {
+		a.say("%s: %s %s: %s", d.At, counted(len(d.Claims), "figure"), statusWords(d.Status), d.Reason)
+	}
+	for _, name := range papers {
+		if !strings.Contains(name, "/figures/") {
+			fmt.Fprintln(a.stdout, name)
+		}
+	}
+	return nil
+}
+
+// doubtsOf gathers the claims that are missing or stale by their reason, in
+// the order of the text.
+func doubtsOf(doc *document.Document) []doubted {
+	doubts := []doubted{}
+	at := map[string]int{}
+	for _, c := range doc.Claims {
+		if c.Status != claim.Missing && c.Status != claim.Stale {
+			continue
+		}
+		key := string(c.Status) + "\x00" + c.Reason
+		i, known := at[key]
+		if !known {
+			i = len(doubts)
+			at[key] = i
+			doubts = append(doubts, doubted{Status: c.Status, Reason: c.Reason, At: c.At})
+		}
+		doubts[i].Claims = append(doubts[i].Claims, c.ID)
+	}
+	return doubts
+}
+
+func statusWords(s claim.Status) string {
+	if s == claim.Missing {
+		return "not measured"
+	}
+	return string(s)
+}
+
+// checkPaper finds the mistakes in the paper's text, and figures in it that
+// were typed where they should be computed. A study without a paper yet has none.
+func checkPaper(_ context.Context, _ *app, s *study.Study) error {
+	if _, err := os.Stat(filepath.Join(s.Root, filepath.FromSlash(s.Paper))); os.IsNotExist(err) {
+		return nil
+	}
+	p := pipelineOf(s)
+	doc, err := p.paper()
+	mistakes, err := mistakesIn(err)
+	if err != nil {
+		return err
+	}
+	doubtful, err := p.doubtful(doc)
+	if err != nil {
+		return p.unreadable(err)
+	}
+	switch {
+	case len(mistakes) > 0:
+		return append(mistakes, doubtful...)
+	case len(doubtful) > 0:
+		return doesNotHold(doubtful)
+	}
+	return nil
+}
