@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -54,7 +55,7 @@ func (a *app) verify() error {
 		err = a.printVerification(v)
 	}
 	if err == nil && !ok {
-		err = doesNotHold(fmt.Errorf("%s of evidence or of a paper does not hold", counted(len(v.Problems), "file")))
+		err = doesNotHold(errors.New(brokenFiles(len(v.Problems))))
 	}
 	return err
 }
@@ -76,6 +77,14 @@ func (a *app) printVerification(v *evidence.Verification) error {
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s of evidence, %s: all as their manifests say\nroot %s\n", counted(v.Files, "file"), sizeOf(v.Bytes), v.Root)
 	return err
+}
+
+// brokenFiles sums up a verification that found something.
+func brokenFiles(n int) string {
+	if n == 1 {
+		return "1 file of evidence or of a paper does not hold"
+	}
+	return fmt.Sprintf("%d files of evidence or of a paper do not hold", n)
 }
 
 // sizeOf is a number of bytes for people.

@@ -65,6 +65,7 @@ func States(ctx context.Context, root, profile string, load func() (*study.Study
 	pinner := pin.For(s)
 	pinner.Watch(trace)
 	store := &Store{root: s.Root, trace: trace}
+	store.trace.ReadDir(Aside, store.shelf(Aside)) // mostly not there, which then answers for all below it
 	states := make([]State, 0, len(s.Experiments))
 	for _, e := range s.Experiments {
 		state, err := store.State(pinner, e, profile)

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"sort"
@@ -161,7 +162,9 @@ func (t *Trace) Remember(question string, payload []byte) {
 	defer t.mu.Unlock()
 	m := &memo{began: t.began.UnixNano(), salt: memoSalt() + question, payload: payload}
 	for n := range t.nodes {
-		m.nodes = append(m.nodes, n)
+		if n.kind != absentNode || !t.covered(n.path) {
+			m.nodes = append(m.nodes, n)
+		}
 	}
 	sort.Slice(m.nodes, func(i, j int) bool {
 		return m.nodes[i].path < m.nodes[j].path || m.nodes[i].path == m.nodes[j].path && m.nodes[i].kind < m.nodes[j].kind
@@ -170,6 +173,22 @@ func (t *Trace) Remember(question string, payload []byte) {
 		m.marks = append(m.marks, t.nodes[n])
 	}
 	m.write(file)
+}
+
+// covered reports whether what is not there need not be looked for: its
+// directory is remembered with all that is in it, or is not there either.
+func (t *Trace) covered(name string) bool {
+	dir := path.Dir(name)
+	if filepath.IsAbs(name) {
+		inside, err := filepath.Rel(t.root, filepath.Dir(name))
+		if err != nil || !filepath.IsLocal(inside) {
+			return false
+		}
+		dir = filepath.ToSlash(inside)
+	}
+	_, listed := t.nodes[node{dirNode, dir}]
+	_, absent := t.nodes[node{absentNode, dir}]
+	return listed || absent
 }
 
 // write replaces the memo in one step.

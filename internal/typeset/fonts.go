@@ -90,6 +90,7 @@ type Face struct {
 	Ascent     int
 	Descent    int // below the baseline, positive
 	XHeight    int
+	CapHeight  int
 
 	mono     bool
 	font     *sfnt.Font
@@ -152,7 +153,8 @@ func open(c cut) *Face {
 	face.mono = c.name == "mono" || c.name == "monobold" || c.name == "monoitalic"
 	m, err := face.font.Metrics(&face.buf, fixed.I(1000), font.HintingNone)
 	if err == nil {
-		face.Ascent, face.Descent, face.XHeight = m.Ascent.Round(), m.Descent.Round(), abs(m.XHeight.Round())
+		face.Ascent, face.Descent = m.Ascent.Round(), m.Descent.Round()
+		face.XHeight, face.CapHeight = abs(m.XHeight.Round()), abs(m.CapHeight.Round())
 	}
 	return face
 }
@@ -201,6 +203,15 @@ func (f *Face) measure(r rune) int16 {
 		return -1
 	}
 	return int16((units.Round()*1000+f.upem/2)/f.upem) + 1
+}
+
+// Glyph is the number of a rune's glyph in the font file, 0 without one.
+func (f *Face) Glyph(r rune) uint16 {
+	index, err := f.font.GlyphIndex(&f.buf, r)
+	if err != nil {
+		return 0
+	}
+	return uint16(index)
 }
 
 // Kern is the correction between two neighbours, mostly negative.

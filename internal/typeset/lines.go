@@ -16,7 +16,7 @@ func (p *paragraph) set(last *node) []Line {
 func (p *paragraph) line(n *node) Line {
 	start, end := n.previous.start, n.at
 	ratio, shift := p.spacing(start, end)
-	l := Line{Hyphenated: p.items[end].hyphen}
+	l := Line{Hyphenated: p.items[end].hyphen, Spaced: p.items[end].kind == glue}
 	s := setter{paragraph: p, line: &l, x: shift}
 	for i := start; i < end; i++ {
 		switch it := &p.items[i]; it.kind {

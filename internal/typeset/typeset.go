@@ -73,7 +73,8 @@ type Piece struct {
 type Line struct {
 	Pieces        []Piece
 	Height, Depth float64
-	Hyphenated    bool
+	Hyphenated    bool // a word is divided at its end
+	Spaced        bool // a space stood where it ends
 }
 
 // glyph is a shape before its line is known.

@@ -13,7 +13,6 @@ import (
 // structure, links and identity that it does not know of.
 func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	c.endPage()
-	c.markUsed()
 	p := c.pdf
 	p.SetCreationDate(info.date)
 	p.SetModificationDate(info.date)
@@ -35,7 +34,10 @@ func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
-	f.nameFonts(c)
+	if err := f.addFonts(c.fonts); err != nil {
+		return nil, fmt.Errorf("writing the PDF: %w", err)
+	}
+	f.packPages()
 	f.addStructure(c, root)
 	return f.bytes(), nil
 }

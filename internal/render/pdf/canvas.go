@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"regexp"
-	"sort"
 	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -28,6 +26,7 @@ type canvas struct {
 	pdf           *fpdf.Fpdf
 	width, height float64
 	faces         map[*typeset.Face]*fontResource
+	fonts         []*fontResource // in order of first use
 	images        map[string]*fpdf.ImageInfoType
 
 	out  bytes.Buffer // of the page, not yet handed over
@@ -44,13 +43,6 @@ type canvas struct {
 	links     [][]annotation
 	anchors   map[string]anchor
 	bookmarks int
-}
-
-// fontResource is a face as pages name it, and the runes they use.
-type fontResource struct {
-	face *typeset.Face
-	name string
-	used map[rune]bool
 }
 
 // annotation is a link: to an anchor or to an address outside.
@@ -73,6 +65,7 @@ func newCanvas(width, height float64) *canvas {
 	p.SetMargins(0, 0, 0)
 	p.SetAutoPageBreak(false, 0)
 	p.SetCatalogSort(true)
+	p.SetCompression(false) // the pages are compressed when they are tagged
 	return &canvas{
 		pdf: p, width: width, height: height, page: -1,
 		faces: map[*typeset.Face]*fontResource{}, images: map[string]*fpdf.ImageInfoType{}, anchors: map[string]anchor{},
@@ -187,22 +180,14 @@ func (c *canvas) line(x1, y1, x2, y2, width float64, colour rgb, dash float64) {
 	c.out.WriteString("l S Q\n")
 }
 
-var resourceName = regexp.MustCompile(`/(F[0-9a-f]+) `)
-
-// resource is a face's name on the pages. The library tells it only by using
-// it, so a throw-away form is asked.
+// resource is a face's name on the pages.
 func (c *canvas) resource(face *typeset.Face) *fontResource {
-	if r, ok := c.faces[face]; ok {
-		return r
+	r, ok := c.faces[face]
+	if !ok {
+		r = &fontResource{face: face, name: fmt.Sprintf("T%d", len(c.fonts)+1), rare: map[rune]uint16{}}
+		c.faces[face] = r
+		c.fonts = append(c.fonts, r)
 	}
-	c.pdf.AddUTF8FontFromBytes(face.Name, "", face.TTF)
-	form := c.pdf.CreateTemplate(func(t *fpdf.Tpl) { t.SetFont(face.Name, "", 10) })
-	name := resourceName.FindSubmatch(form.Bytes())
-	r := &fontResource{face: face, used: map[rune]bool{}}
-	if name != nil {
-		r.name = string(name[1])
-	}
-	c.faces[face] = r
 	return r
 }
 
@@ -249,9 +234,9 @@ func (c *canvas) show(r *fontResource, size float64, glyphs []typeset.Glyph) {
 	owed := 0.0
 	last := len(glyphs) - 1
 	for i, g := range glyphs {
-		r.used[g.Rune] = true
-		c.code(byte(g.Rune >> 8))
-		c.code(byte(g.Rune))
+		code := r.code(g.Rune)
+		c.code(byte(code >> 8))
+		c.code(byte(code))
 		owed += float64(g.Advance)*1000/size - float64(r.face.Advance(g.Rune))
 		if move := math.Round(owed); move != 0 && i < last {
 			c.out.WriteByte(')')
@@ -294,29 +279,4 @@ func (c *canvas) anchor(id string, y float64) {
 // bookmark adds a line to the outline. Levels count from 0 and never jump.
 func (c *canvas) bookmark(text string, level int, y float64) {
 	c.pdf.Bookmark(text, level, y)
-}
-
-// markUsed tells the library which glyphs to embed: it notes those it writes
-// itself, so a throw-away form gets them all.
-func (c *canvas) markUsed() {
-	for _, face := range c.sortedFaces() {
-		runes := make([]rune, 0, len(face.used))
-		for r := range face.used {
-			runes = append(runes, r)
-		}
-		sort.Slice(runes, func(i, j int) bool { return runes[i] < runes[j] })
-		c.pdf.CreateTemplate(func(t *fpdf.Tpl) {
-			t.SetFont(face.face.Name, "", 10)
-			t.Text(0, 0, string(runes))
-		})
-	}
-}
-
-func (c *canvas) sortedFaces() []*fontResource {
-	faces := make([]*fontResource, 0, len(c.faces))
-	for _, r := range c.faces {
-		faces = append(faces, r)
-	}
-	sort.Slice(faces, func(i, j int) bool { return faces[i].face.Name < faces[j].face.Name })
-	return faces
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type file struct {
 	pages   []int    // object numbers, in order
 	catalog int
 	info    int
+	packer  packer
 }
 
 var errForm = errors.New("the PDF library's output has an unknown form")
@@ -152,76 +154,42 @@ func textString(s string) string {
 	return b.String()
 }
 
-var fontName = regexp.MustCompile(`/utf8(\w+)`)
+// packer compresses streams. One is used for all: each new one clears most of
+// a megabyte.
+type packer struct {
+	out bytes.Buffer
+	z   *zlib.Writer
+}
 
-// nameFonts gives the embedded subsets the names that mark them as such, and
-// says which text their glyphs stand for: a ligature is copied as its letters.
-func (f *file) nameFonts(c *canvas) {
-	names := map[string]string{}
-	texts := map[string]int{} // object number of the ToUnicode stream
-	for _, r := range c.sortedFaces() {
-		names[r.face.Name] = subsetName(r)
-		texts[r.face.Name] = f.add(stream(r.unicode()))
+// stream is a compressed stream object with further entries.
+func (p *packer) stream(content []byte, entries string) []byte {
+	p.out.Reset()
+	if p.z == nil {
+		p.z, _ = zlib.NewWriterLevel(&p.out, 4)
+	} else {
+		p.z.Reset(&p.out)
 	}
-	for i, o := range f.objects {
-		if !bytes.HasPrefix(o, []byte("<</Type /Font")) {
+	p.z.Write(content)
+	p.z.Close()
+	o := make([]byte, 0, p.out.Len()+len(entries)+64)
+	o = fmt.Appendf(o, "<</Length %d /Filter /FlateDecode%s>>\nstream\n", p.out.Len(), entries)
+	o = append(o, p.out.Bytes()...)
+	return append(o, "\nendstream"...)
+}
+
+// packPages compresses what is drawn on the pages.
+func (f *file) packPages() {
+	for _, page := range f.pages {
+		m := contents.FindSubmatch(f.objects[page])
+		if m == nil {
 			continue
 		}
-		var name string
-		o = fontName.ReplaceAllFunc(o, func(m []byte) []byte {
-			name = string(m[len("/utf8"):])
-			return []byte("/" + names[name])
-		})
-		if n := texts[name]; n != 0 && bytes.Contains(o, []byte("/Subtype /Type0")) {
-			o = regexp.MustCompile(`/ToUnicode \d+ 0 R`).ReplaceAll(o, []byte(fmt.Sprintf("/ToUnicode %d 0 R", n)))
+		n, _ := strconv.Atoi(string(m[1]))
+		_, content, ok := bytes.Cut(f.objects[n], []byte(">>\nstream\n"))
+		if ok {
+			f.objects[n] = f.packer.stream(bytes.TrimSuffix(content, []byte("\nendstream")), "")
 		}
-		f.objects[i] = o
 	}
 }
 
-// subsetName is six letters that depend on the glyphs, and the face's name.
-func subsetName(r *fontResource) string {
-	sum := sha256.Sum256([]byte(string(r.runes())))
-	tag := make([]byte, 6)
-	for i := range tag {
-		tag[i] = 'A' + sum[i]%26
-	}
-	return string(tag) + "+" + r.face.PostScript
-}
-
-func (r *fontResource) runes() []rune {
-	runes := make([]rune, 0, len(r.used))
-	for u := range r.used {
-		runes = append(runes, u)
-	}
-	sort.Slice(runes, func(i, j int) bool { return runes[i] < runes[j] })
-	return runes
-}
-
-// meant is the text that a glyph stands for where it is not its own rune.
-var meant = map[rune]string{'ﬁ': "fi", 'ﬂ': "fl"}
-
-func (r *fontResource) unicode() []byte {
-	var b bytes.Buffer
-	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	runes := r.runes()
-	for len(runes) > 0 {
-		part := runes[:min(len(runes), 100)]
-		runes = runes[len(part):]
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
-		for _, u := range part {
-			text, ok := meant[u]
-			if !ok {
-				text = string(u)
-			}
-			fmt.Fprintf(&b, "<%04X> <", u)
-			for _, unit := range utf16.Encode([]rune(text)) {
-				fmt.Fprintf(&b, "%04X", unit)
-			}
-			b.WriteString(">\n")
-		}
-		b.WriteString("endbfchar\n")
-	}
-	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
-	return b.Bytes()
-}
+var contents = regexp.MustCompile(`/Contents (\d+) 0 R`)

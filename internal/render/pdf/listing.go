@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"report/internal/document"
+	"report/internal/highlight"
 	"report/internal/typeset"
 )
 
@@ -160,11 +161,41 @@ func (w *codeWriter) code(t token, x, baseline float64) float64 {
 	return at - x
 }
 
-// codeLines tells the parts of code apart.
-func codeLines(_, code string) [][]token {
+// codeLines tells the parts of code apart. On paper weight and slant say it
+// first; the colours are dark enough to be read in grey.
+func codeLines(language, code string) [][]token {
 	var out [][]token
-	for _, line := range strings.Split(strings.TrimSuffix(code, "\n"), "\n") {
-		out = append(out, []token{{text: strings.TrimSuffix(line, "\r"), colour: ink, style: typeset.Style{Family: typeset.Mono}}})
+	for _, line := range highlight.Lines(language, code) {
+		tokens := make([]token, len(line))
+		for i, t := range line {
+			tokens[i] = token{text: strings.TrimSuffix(t.Text, "\r"), colour: ink, style: typeset.Style{Family: typeset.Mono}}
+			tokens[i].dress(t.Class)
+		}
+		out = append(out, tokens)
 	}
 	return out
+}
+
+func (t *token) dress(class highlight.Class) {
+	switch class {
+	case highlight.Keyword, highlight.Prompt:
+		t.style.Bold = true
+		if class == highlight.Keyword {
+			t.colour = rgb{38, 52, 106}
+		}
+	case highlight.Comment:
+		t.style.Italic, t.colour = true, rgb{95, 100, 108}
+	case highlight.String, highlight.Inserted:
+		t.colour = rgb{30, 92, 58}
+	case highlight.Number, highlight.Constant:
+		t.colour = rgb{130, 60, 16}
+	case highlight.Builtin, highlight.Meta, highlight.Key, highlight.Variable:
+		t.colour = rgb{84, 44, 110}
+	case highlight.Function:
+		t.colour = rgb{20, 70, 120}
+	case highlight.Deleted:
+		t.colour = rgb{140, 28, 28}
+	case highlight.Output:
+		t.colour = rgb{60, 60, 60}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"report/internal/document"
+	"report/internal/math"
 	"report/internal/svg"
 	"report/internal/typeset"
 )
@@ -17,7 +18,7 @@ const exOf = 0.5
 func (r *renderer) math(o *run, tex string, t tone) {
 	t.owner = t.owner.inside("Formula")
 	t.owner.alt = tex
-	if p, f, ok := r.formula(tex); ok {
+	if p, f, ok := r.formula(tex, false); ok {
 		r.object(o, p, f, t)
 		return
 	}
@@ -26,25 +27,22 @@ func (r *renderer) math(o *run, tex string, t tone) {
 	o.add(strings.TrimSpace(tex), t)
 }
 
-func (r *renderer) formula(keys ...string) (*svg.Picture, Formula, bool) {
-	for _, key := range keys {
-		f, ok := r.opts.Formulas[key]
-		if !ok || len(f.SVG) == 0 {
-			continue
-		}
-		p, err := r.readSVG(f.SVG)
-		if err != nil {
-			r.warn("PDF: formula %q cannot be drawn: %v", strings.TrimPrefix(key, "display:"), err)
-			continue
-		}
-		return p, f, true
+func (r *renderer) formula(tex string, display bool) (*svg.Picture, *math.Formula, bool) {
+	f := r.opts.Formulas[math.Key{TeX: tex, Display: display}]
+	if f == nil || len(f.SVG) == 0 || f.Width <= 0 || f.Height <= 0 {
+		return nil, nil, false
 	}
-	return nil, Formula{}, false
+	p, err := r.readSVG(f.SVG)
+	if err != nil {
+		r.warn("PDF: formula %q cannot be drawn: %v", tex, err)
+		return nil, nil, false
+	}
+	return p, f, true
 }
 
-func (r *renderer) object(o *run, p *svg.Picture, f Formula, t tone) {
+func (r *renderer) object(o *run, p *svg.Picture, f *math.Formula, t tone) {
 	ex := t.size * exOf
-	width, height, depth := f.Width*ex, f.Height*ex, f.Depth*ex
+	width, height, depth := f.Width*ex, (f.Height-f.Depth)*ex, f.Depth*ex
 	m := o.add("", t)
 	o.spans[len(o.spans)-1].Object = &typeset.Object{Width: width, Height: height, Depth: depth}
 	m.object = func(x, baseline float64) {
@@ -58,7 +56,7 @@ func (r *renderer) equation(b *document.Equation, f frame) []strip {
 	e.alt = b.TeX
 	t := r.toneOf(f.of(e))
 	o := &run{}
-	if p, formula, ok := r.formula(DisplayKey(b.TeX), b.TeX); ok {
+	if p, formula, ok := r.formula(b.TeX, true); ok {
 		// One wider than the column is set smaller, never over the edge.
 		if width := formula.Width * t.size * exOf; width > f.width-40 {
 			t.size *= (f.width - 40) / width

@@ -14,6 +14,7 @@ import (
 	"report/internal/chart"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
 	"report/internal/svg"
 	"report/internal/typeset"
 )
@@ -36,22 +37,12 @@ type Options struct {
 	// Hyphens are Liang's patterns for the document's language, one a line; ""
 	// divides no word.
 	Hyphens string
-	// Formulas are the drawings of the document's math, by their TeX. Displayed
-	// ones are looked up first with DisplayKey.
-	Formulas map[string]Formula
+	// Formulas are the document's formulas, set. One that is not there prints
+	// its source.
+	Formulas map[math.Key]*math.Formula
 	// Warn is told what the page cannot show as it was meant, once each.
 	Warn func(string)
 }
-
-// Formula is one drawn formula, its measures in ex. Depth is what stands below
-// the baseline.
-type Formula struct {
-	SVG                  []byte
-	Width, Height, Depth float64
-}
-
-// DisplayKey is the key in Options.Formulas of a formula on a line of its own.
-func DisplayKey(tex string) string { return "display:" + tex }
 
 // renderer walks one document.
 type renderer struct {

@@ -113,8 +113,9 @@ func (r *renderer) lines(o *run, f frame, s set) []typeset.Line {
 func (r *renderer) paragraph(o *run, f frame, s set) []strip {
 	lines := r.lines(o, f, s)
 	strips := make([]strip, len(lines))
+	divided := dividedWords(lines)
 	for i := range lines {
-		strips[i] = r.lineStrip(o, &lines[i], f)
+		strips[i] = r.lineStrip(o, &lines[i], f, divided[i])
 	}
 	if n := len(strips); n > 1 {
 		strips[0].penalty += widow
@@ -124,7 +125,7 @@ func (r *renderer) paragraph(o *run, f frame, s set) []strip {
 }
 
 // lineStrip is one line with room for what is taller than its letters.
-func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame) strip {
+func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame, d divided) strip {
 	above, below := f.leading*0.76, f.leading*0.24
 	if l.Height > above {
 		above = l.Height + 1
@@ -133,7 +134,7 @@ func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame) strip {
 		below = l.Depth + 1
 	}
 	s := strip{height: above + below}
-	s.draw = func(x, y float64) { r.drawLine(o, l, x+f.x, y+above, f.size) }
+	s.draw = func(x, y float64) { r.drawLine(o, l, d, x+f.x, y+above, f.size) }
 	for _, p := range l.Pieces {
 		if n := o.marks[p.Span].note; n > 0 && !r.noted[n] {
 			r.noted[n] = true
@@ -144,7 +145,7 @@ func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame) strip {
 }
 
 // drawLine shows a line from its left end on its baseline.
-func (r *renderer) drawLine(o *run, l *typeset.Line, x, baseline, size float64) {
+func (r *renderer) drawLine(o *run, l *typeset.Line, d divided, x, baseline, size float64) {
 	c := r.c
 	for i := 0; i < len(l.Pieces); i++ {
 		p := &l.Pieces[i]
@@ -156,7 +157,13 @@ func (r *renderer) drawLine(o *run, l *typeset.Line, x, baseline, size float64) 
 		if m.object != nil {
 			m.object(x+p.X, baseline-span.Rise)
 		} else {
-			c.text(x+p.X, baseline-span.Rise, p.Face, span.Size, m.colour, p.Glyphs)
+			glyphs := p.Glyphs
+			if i == len(l.Pieces)-1 && l.Spaced {
+				// Nobody sees it, but who listens or copies needs words apart.
+				glyphs = append(glyphs[:len(glyphs):len(glyphs)], typeset.Glyph{Rune: ' '})
+			}
+			rest, whole := d.parts(i, len(l.Pieces))
+			c.dividedText(x+p.X, baseline-span.Rise, p.Face, span.Size, m.colour, glyphs, rest, whole)
 		}
 		if m.strike {
 			c.in(artifact)

@@ -1,21 +1,10 @@
 package pdf
 
 import (
-	"bytes"
-	"compress/zlib"
 	"fmt"
 	"sort"
 	"strconv"
 )
-
-// stream is a compressed stream object.
-func stream(content []byte) []byte {
-	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	z.Write(content)
-	z.Close()
-	return fmt.Appendf(nil, "<</Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream", packed.Len(), packed.Bytes())
-}
 
 // addStructure writes the tree of elements, the links, and what ties both to
 // the pages.
