@@ -69,13 +69,16 @@ func (p *paths) refused(text []byte, at int) int {
 			return verdict(path, end-at)
 		}
 		trimmed := bytes.TrimRight(name, ".")
+		if len(trimmed) == 0 {
+			return verdict(path, end-at) // "/." exists everywhere, and stands in every other picture
+		}
 		if depth == 1 && everywhere[string(trimmed)] {
 			return 0
 		}
 		longer := append(append(path, '/'), name...)
 		if !p.has(longer) {
 			longer = longer[:len(longer)-len(name)+len(trimmed)]
-			if len(trimmed) == len(name) || len(trimmed) == 0 || !p.has(longer) {
+			if len(trimmed) == len(name) || !p.has(longer) {
 				return 0 // what is written does not exist here
 			}
 			return verdict(longer, end+step+len(trimmed)-at)

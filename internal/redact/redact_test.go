@@ -209,3 +209,10 @@ func BenchmarkLog(b *testing.B) {
 		}
 	}
 }
+
+func TestDotsAloneAreNoPathOfThisMachine(t *testing.T) {
+	r := New(Options{})
+	if err := r.Scan(strings.NewReader("\x00(/.\x01(/..\x02 (/./ \x03"), "picture.png"); err != nil {
+		t.Errorf("a picture was refused: %v", err)
+	}
+}
