@@ -49,6 +49,9 @@ func (p *paragraph) breakCost(i int, code bool) int16 {
 	if code {
 		switch r {
 		case '/':
+			if next == '/' {
+				return 0
+			}
 			return slashCost
 		case '.', '_', '-', '?', '&', '=', '#', ':', ',', ';', '@', '\\', '|', '+', '~':
 			if next == r {

@@ -8,12 +8,7 @@ import (
 // measure chooses the columns' widths: what their content asks for when it
 // fits, otherwise shares of the room above what their longest words need.
 func (g *grid) measure() {
-	n := len(g.table.Columns)
-	for _, rows := range [][][]document.Cell{g.table.Head, g.table.Body, g.table.Foot} {
-		for _, row := range rows {
-			n = max(n, len(row))
-		}
-	}
+	n := g.count()
 	for {
 		g.gap = g.size * columnGap
 		most, least := g.wants(n)
@@ -35,6 +30,23 @@ func (g *grid) measure() {
 	if n == 0 {
 		g.x = []float64{0}
 	}
+}
+
+func (g *grid) count() int {
+	n := len(g.table.Columns)
+	for _, rows := range [][][]document.Cell{g.table.Head, g.table.Body, g.table.Foot} {
+		for _, row := range rows {
+			n = max(n, len(row))
+		}
+	}
+	return n
+}
+
+// natural is how wide the table stands with nothing wrapped.
+func (g *grid) natural() float64 {
+	n := g.count()
+	most, _ := g.wants(n)
+	return sum(most) + g.size*columnGap*float64(max(n-1, 0))
 }
 
 func sum(list []float64) float64 {

@@ -24,7 +24,9 @@ func skip(t *testing.T, why string) {
 func values(vs ...string) []document.ChartPoint {
 	out := make([]document.ChartPoint, len(vs))
 	for i, v := range vs {
-		out[i] = document.ChartPoint{Value: v, Low: v, High: v + "9", Samples: []string{"1", v, v + "5", "9"}}
+		if v != "" {
+			out[i] = document.ChartPoint{Value: v, Low: v[:1], High: v + "9", Samples: []string{"1", v, v + "5", "9"}}
+		}
 	}
 	return out
 }

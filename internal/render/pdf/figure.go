@@ -22,6 +22,11 @@ import (
 func (r *renderer) figure(b *document.Figure, f frame) []strip {
 	e := f.owner.child("Figure")
 	e.alt = r.alternative(b)
+	floats := f.depth == 0 && f.owner.kind == "Document"
+	wide := floats && r.look.columns > 1 && r.needsRoom(b)
+	if wide {
+		f.width = r.look.width
+	}
 	inner := f.sized(r.look.small, r.look.smallLeading)
 	inner.noIndent = true
 	picture, ok := r.picture(b, e, f)
@@ -35,10 +40,16 @@ func (r *renderer) figure(b *document.Figure, f frame) []strip {
 		r.c.anchor(b.ID, y-6)
 		draw(x, y)
 	}
-	if f.depth > 0 || f.owner.kind == "Note" {
+	if !floats {
 		return append(append([]strip{space(f.leading*0.5, 2)}, strips...), space(f.leading*0.5, 2))
 	}
-	return []strip{{float: newFloat(strips)}}
+	return []strip{{float: newFloat(strips, wide)}}
+}
+
+// needsRoom reports whether a picture's letters would be too small to read in
+// a column: charts are drawn for a page's width, and so are windows.
+func (r *renderer) needsRoom(b *document.Figure) bool {
+	return b.Chart != nil || b.Image != nil && b.Image.Width >= 900
 }
 
 func (r *renderer) alternative(b *document.Figure) string {
@@ -111,6 +122,9 @@ func (r *renderer) readSVG(content []byte) (*svg.Picture, error) {
 // allows, in the middle.
 func (r *renderer) vectorStrip(p *svg.Picture, e *element, f frame, scale float64) strip {
 	scale = min(scale, f.width/p.Width, 0.7*r.look.height/p.Height)
+	if f.width > r.look.column {
+		scale = min(scale, 0.6) // over columns: as large as on a page of one
+	}
 	height := p.Height * scale
 	return strip{height: height, penalty: forbidden, draw: func(x, y float64) {
 		r.c.in(e)
@@ -130,6 +144,9 @@ func (r *renderer) photograph(b *document.Figure, e *element, f frame) (strip, b
 		return strip{}, false
 	}
 	w := min(f.width, float64(size.X)*0.75)
+	if f.width > r.look.column {
+		w = min(w, f.width*0.85)
+	}
 	h := w * float64(size.Y) / float64(size.X)
 	if most := 0.62 * r.look.height; h > most {
 		w, h = w*most/h, most

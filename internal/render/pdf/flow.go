@@ -63,6 +63,7 @@ func (f *flow) newPage() {
 	f.column, f.top, f.opened = 0, l.top, ""
 	for len(f.wide) > 0 && (f.top == l.top || f.top-l.top+f.wide[0].height < 0.7*l.height) {
 		f.drawStrips(f.wide[0].strips, l.left, f.top)
+		f.carry(f.wide[0].notes)
 		f.top += f.wide[0].height + 1.4*l.leading
 		f.wide = f.wide[1:]
 	}
@@ -77,8 +78,13 @@ func (f *flow) fill(last bool) {
 	x := l.left + float64(f.column)*(l.column+l.gap)
 	f.column++
 	y, bottom := f.top, l.top+l.height
-	for len(f.pending) > 0 && (y == f.top || y-f.top+f.pending[0].height <= 0.75*(bottom-f.top)) {
+	share := 0.75 // text goes on below floats where there is any
+	if len(f.list) == 0 {
+		share = 1
+	}
+	for len(f.pending) > 0 && (y == f.top || y-f.top+f.pending[0].height <= share*(bottom-f.top)) {
 		f.drawStrips(f.pending[0].strips, x, y)
+		f.carry(f.pending[0].notes)
 		y += f.pending[0].height + floatGap
 		f.pending = f.pending[1:]
 	}
@@ -91,6 +97,13 @@ func (f *flow) fill(last bool) {
 	room := bottom - y
 	cut := f.choose(room, last)
 	f.set(cut, x, y, room, last && cut == len(f.list))
+}
+
+// carry has notes printed at the foot of the column that comes next.
+func (f *flow) carry(notes []*note) {
+	for _, n := range notes {
+		f.carried = append(f.carried[:len(f.carried):len(f.carried)], n.strips...)
+	}
 }
 
 // floatGap is the space between a float and the text below or above it.
@@ -160,11 +173,16 @@ func (f *flow) advance(at *layout, s *strip, room float64) {
 	switch {
 	case s.float != nil:
 		need := s.float.height + 2*floatGap
-		if s.float.wide || at.blocked || at.height+at.space+need+at.notes > room {
+		notes := 0.0
+		for _, n := range s.float.notes {
+			notes += n.height
+		}
+		if s.float.wide || at.blocked || at.height+at.space+need+at.notes+notes+noteGap > room {
 			at.blocked = true
 			return
 		}
 		at.height += at.space + need
+		at.notes += notes
 		at.space = 0
 	case s.space:
 		at.space += s.height
@@ -208,6 +226,11 @@ func (f *flow) set(cut int, x, y, room float64, last bool) {
 		f.advance(&at, s, room)
 		if s.float != nil {
 			inline[i] = !at.blocked && !before
+			if inline[i] {
+				for _, n := range s.float.notes {
+					notes = append(notes, n.strips...)
+				}
+			}
 		}
 		stretch += s.stretch
 		for _, n := range s.notes {

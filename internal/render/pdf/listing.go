@@ -26,10 +26,12 @@ func (r *renderer) listing(b *document.Listing, f frame) []strip {
 	for i := range lines {
 		// Two lines at least stay with each end; short listings stay whole.
 		switch {
-		case len(lines) <= 6 || i < 2 || i >= len(lines)-3:
+		case len(lines) <= 8 || i < 3 || i >= len(lines)-4:
 			lines[i].penalty = forbidden
+		case len(lines) <= 24:
+			lines[i].penalty += inShortListing
 		default:
-			lines[i].penalty = inListing
+			lines[i].penalty += inListing
 		}
 	}
 	if len(lines) > 0 {
@@ -70,6 +72,9 @@ func (w *codeWriter) strips(b *document.Listing) []strip {
 			label := ""
 			if b.First > 0 && i == 0 {
 				label = fmt.Sprint(number)
+			}
+			if i > 0 {
+				out[len(out)-1].penalty = forbidden
 			}
 			out = append(out, w.line(part, label, i > 0))
 		}

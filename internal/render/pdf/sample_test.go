@@ -198,6 +198,14 @@ func TestSample(t *testing.T) {
 	keep(t, "sample.pdf", out)
 }
 
+func TestSampleInTwoColumns(t *testing.T) {
+	out, err := Render(sample(2), sampleDrawings(2), Options{Date: evidenceDate, Hyphens: hyphens(), Columns: 2, Paper: Letter})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, "two.pdf", out)
+}
+
 func BenchmarkRender(b *testing.B) {
 	for _, times := range []int{1, 10, 100} {
 		d, drawings, patterns := sample(times), sampleDrawings(times), hyphens()

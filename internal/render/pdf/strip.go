@@ -24,12 +24,14 @@ type strip struct {
 // Penalties of a page break, beside a square of the lines left empty times
 // emptyLine.
 const (
-	forbidden  = 1 << 20
-	emptyLine  = 10
-	widow      = 400 // one line alone at the top or bottom of a page
-	inListing  = 40
-	inTable    = 120
-	afterIntro = 250 // between a colon and what it announces
+	forbidden = 1 << 20
+	emptyLine = 10
+	widow     = 400 // one line alone at the top or bottom of a page
+	inListing = 40
+
+	inShortListing = 400 // one that could stand whole elsewhere
+	inTable        = 120
+	afterIntro     = 250 // between a colon and what it announces
 )
 
 // note is a footnote on its way to the foot of the page that calls it.
@@ -43,10 +45,15 @@ type float struct {
 	strips []strip
 	height float64
 	wide   bool // over both columns
+	notes  []*note
 }
 
-func newFloat(strips []strip) *float {
-	return &float{strips: strips, height: heightOf(strips)}
+func newFloat(strips []strip, wide bool) *float {
+	f := &float{strips: strips, height: heightOf(strips), wide: wide}
+	for i := range strips {
+		f.notes = append(f.notes, strips[i].notes...)
+	}
+	return f
 }
 
 func heightOf(strips []strip) float64 {

@@ -38,6 +38,12 @@ func (r *renderer) table(b *document.Table, f frame) []strip {
 	inner := f.of(t).sized(r.look.small, r.look.smallLeading)
 	inner.noIndent = true
 	g := &grid{renderer: r, table: b, frame: inner, size: r.look.small}
+	floats := f.depth == 0 && f.owner.kind == "Document"
+	wide := floats && r.look.columns > 1 && g.natural() > f.width
+	if wide {
+		g.frame.width = r.look.width
+		inner = g.frame
+	}
 	g.measure()
 	caption := r.caption(t, "Table", b.Number, b.Caption, b.ID, inner)
 	head := g.section(b.Head, "THead", true)
@@ -45,13 +51,27 @@ func (r *renderer) table(b *document.Table, f frame) []strip {
 	foot := g.section(b.Foot, "TFoot", false)
 	notes := g.notes()
 	whole := g.assemble(caption, head, body, foot, notes)
-	if f.depth > 0 || f.owner.kind == "Note" {
+	if !floats {
 		return append(append([]strip{space(f.leading*0.5, 2)}, whole...), space(f.leading*0.5, 2))
 	}
-	if fl := newFloat(whole); fl.height < r.look.height*0.62 {
+	if fl := newFloat(whole, wide); fl.height < r.look.height*0.62 {
 		return []strip{{float: fl}}
 	}
+	if wide {
+		return r.narrow(b, f, t)
+	}
 	return g.long(caption, head, body, foot, notes)
+}
+
+// narrow sets a table that is too long to span the columns in one of them.
+func (r *renderer) narrow(b *document.Table, f frame, t *element) []strip {
+	t.kids = nil
+	inner := f.of(t).sized(r.look.small, r.look.smallLeading)
+	inner.noIndent = true
+	g := &grid{renderer: r, table: b, frame: inner, size: r.look.small}
+	g.measure()
+	caption := r.caption(t, "Table", b.Number, b.Caption, b.ID, inner)
+	return g.long(caption, g.section(b.Head, "THead", true), g.section(b.Body, "TBody", false), g.section(b.Foot, "TFoot", false), g.notes())
 }
 
 // assemble is the table in one piece.
