@@ -112,7 +112,7 @@ func taken(err error) bool {
 // it, that of the first free second after.
 func freeName(parent, name string) (string, error) {
 	const layout = "20060102T150405Z"
-	if !runName.MatchString(name) {
+	if !isRunName(name) {
 		return "", fmt.Errorf("%q is no name for a run", name)
 	}
 	start, err := time.Parse(layout, name[:len(layout)])

@@ -2,15 +2,30 @@ package evidence
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-// runName is how a run is named: its start in UTC, its profile, the start of
-// its key. It tells the run from the experiment before it, which may have
-// slashes.
-var runName = regexp.MustCompile(`^\d{8}T\d{6}Z-.+-[0-9a-f]{8}$`)
+// isRunName reports whether a name is that of a run: its start in UTC, its
+// profile, the start of its key. It tells the run from the experiment before
+// it, which may have slashes.
+func isRunName(name string) bool {
+	const start, key = len("20060102T150405Z-"), len("-00000000")
+	if len(name) <= start+key || name[8] != 'T' || name[15] != 'Z' || name[16] != '-' || name[len(name)-key] != '-' {
+		return false
+	}
+	for i := range 15 {
+		if i != 8 && (name[i] < '0' || name[i] > '9') {
+			return false
+		}
+	}
+	for _, c := range name[len(name)-key+1:] {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return !strings.ContainsAny(name, "/\\\n")
+}
 
 // ParseRef reads EXPERIMENT/RUN/PATH, followed by #L120 or #/json/pointer or
 // nothing.
@@ -22,7 +37,7 @@ func ParseRef(text string) (Ref, error) {
 		if p == "" || p == "." || p == ".." {
 			return Ref{}, fmt.Errorf("%q is no reference to evidence: it has an empty or dotted part", text)
 		}
-		if at < 0 && runName.MatchString(p) {
+		if at < 0 && isRunName(p) {
 			at = i
 		}
 	}

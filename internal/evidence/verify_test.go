@@ -253,6 +253,7 @@ func many(b *testing.B, runs int) string {
 // BenchmarkVerify is to be read beside BenchmarkBareHash.
 func BenchmarkVerify(b *testing.B) {
 	root := many(b, 200)
+	defer cpuPerOp(b)()
 	b.ResetTimer()
 	for b.Loop() {
 		v, err := At(root).Verify()
@@ -267,6 +268,7 @@ func BenchmarkVerify(b *testing.B) {
 // nothing of manifests.
 func BenchmarkBareHash(b *testing.B) {
 	root := many(b, 200)
+	defer cpuPerOp(b)()
 	b.ResetTimer()
 	for b.Loop() {
 		var files []string
