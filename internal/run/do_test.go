@@ -224,6 +224,16 @@ func TestNothingOutlivesAnAttempt(t *testing.T) {
 	}
 }
 
+func TestFailedStepTellsItsLastLines(t *testing.T) {
+	plan := planned(t, study.Step{ID: "s", Command: []string{"flood-and-fail", "50"}})
+	var tail []string
+	plan.Events = func(e Event) { tail = append(tail, e.Tail...) }
+	wantStatus(t, do(t, plan), Failed, "exit 1")
+	if len(tail) != tailLines || tail[0] != "line 30 of a log that does not end" || tail[19] != "line 49 of a log that does not end" {
+		t.Errorf("the tail is %q", tail)
+	}
+}
+
 func TestStepThatIgnoresSIGTERMIsKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as the grace")

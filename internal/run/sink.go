@@ -77,6 +77,10 @@ func (s *sink) changed() <-chan struct{} {
 func (s *sink) text(n int64) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.last(n)
+}
+
+func (s *sink) last(n int64) string {
 	if s.file == nil || int64(len(s.tail)) >= n {
 		return string(lastBytes(s.tail, n))
 	}
@@ -90,9 +94,12 @@ func (s *sink) text(n int64) string {
 	return string(b[:got]) + string(s.tail)
 }
 
+// shownBytes bounds what is looked at for the last lines.
+const shownBytes = 64 << 10
+
 // lines are the last n lines.
 func (s *sink) lines(n int) []string {
-	text := bytes.TrimRight([]byte(s.text(64<<10)), "\n")
+	text := bytes.TrimRight([]byte(s.text(shownBytes)), "\n")
 	if len(text) == 0 {
 		return nil
 	}
@@ -119,6 +126,7 @@ func (s *sink) close() (cut int64, err error) {
 		s.skipped += int64(over)
 		s.tail = s.tail[over:]
 	}
+	end := s.last(shownBytes) // for those who ask afterwards
 	if s.skipped > 0 {
 		cut = s.cutAtLines()
 	}
@@ -129,7 +137,7 @@ func (s *sink) close() (cut int64, err error) {
 		s.err = err
 	}
 	s.file = nil
-	s.tail = lastBytes(s.tail, 64<<10)
+	s.tail = []byte(end)
 	return cut, s.err
 }
 

@@ -65,6 +65,9 @@ func tool(args []string) int {
 		for i := range n {
 			fmt.Printf("line %d of a log that does not end\n", i)
 		}
+	case "flood-and-fail":
+		tool([]string{"flood", arg(1)})
+		return 1
 	case "crash":
 		p, _ := os.FindProcess(os.Getpid())
 		p.Signal(syscall.SIGKILL)
