@@ -28,11 +28,13 @@ const (
 	Metric   Kind = "metric"
 	Declared Kind = "study" // a line of the study's own files
 	Evidence Kind = "evidence"
-	Run      Kind = "run"
-	Code     Kind = "code"
-	Lock     Kind = "lock"
-	Data     Kind = "data"
-	Machine  Kind = "machine"
+	// Experiment is where the road ends that has no run.
+	Experiment Kind = "experiment"
+	Run        Kind = "run"
+	Code       Kind = "code"
+	Lock       Kind = "lock"
+	Data       Kind = "data"
+	Machine    Kind = "machine"
 )
 
 // Link is one place on the road from a sentence to the bytes behind it.
@@ -171,6 +173,9 @@ func first(l, before *Link, fits func(*Link) bool) (from, found *Link) {
 func (a *Auditor) below(c claim.Claim) ([]*Link, error) {
 	if c.Subject.Set != "" {
 		return a.scores(c)
+	}
+	if e := a.in.Study.Experiment(c.Subject.Experiment); e != nil && c.Status == claim.Missing && len(c.Evidence) == 0 {
+		return []*Link{{Kind: Experiment, At: e.Source, What: e.Title, Broken: c.Reason}}, nil
 	}
 	return a.places(c.Evidence)
 }

@@ -43,12 +43,10 @@ func (w *writer) link(l *Link, depth int) {
 	if l.At != "" {
 		words = strings.TrimSuffix(l.At+"  "+l.What, "  ")
 	}
-	again := w.seen[l]
-	w.seen[l] = true
-	if again {
-		fmt.Fprintf(w.b, "%s%s  %s (as above)\n", indent, l.Kind, l.At)
+	if w.seen[l] {
 		return
 	}
+	w.seen[l] = true
 	fmt.Fprintf(w.b, "%s%s  %s\n", indent, l.Kind, words)
 	if l.Broken != "" {
 		fmt.Fprintf(w.b, "%s  BROKEN: %s\n", indent, l.Broken)

@@ -96,13 +96,17 @@ func (v *value) print(x *big.Rat, f Format) string {
 }
 
 // plain is the way without a format: the exact decimal where it is short, else
-// four significant digits, with the unit.
+// four significant digits. The sentence says what is counted; only percent
+// keeps its sign.
 func (v *value) plain(x *big.Rat) string {
 	text := score.Decimal(x)
 	if exact, ok := new(big.Rat).SetString(text); !ok || exact.Cmp(x) != 0 || len(text) > 9 {
 		text = significant(x, 4)
 	}
-	return withUnit(text, v.unit)
+	if v.unit == "%" {
+		return withUnit(text, v.unit)
+	}
+	return text
 }
 
 func withUnit(text, unit string) string {
