@@ -22,11 +22,15 @@ var checks = []check{checkPaper}
 func newCheck(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: "Find every mistake in the study's files, before anything runs",
-		Long: `Reads study.yaml and every experiment.yaml, holds them against each other and
-prints every mistake with its line and a mend.
+		Short: "Find every mistake in the study's files and the paper, before anything runs",
+		Long: `Reads study.yaml and every experiment.yaml, holds them against each other, then
+reads the paper, and prints every mistake with its line and a mend.
 
-Exits 0 when there is none, and 2 when there is one.`,
+In the paper it also refuses what does not hold: a decimal typed in a sentence
+that names a tool, where it equals or contradicts a score or total of the study,
+and an assertion that is false.
+
+Exits 0 when there is none, 2 with a mistake, 3 when something does not hold.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context()) },
 	}

@@ -31,6 +31,7 @@ var prosePatterns = sync.OnceValue(func() *patterns {
 	return &patterns{
 		decimal: regexp.MustCompile(`\d+(?:\.\d+)+`),
 		scores:  regexp.MustCompile(`(?i)\b(scor(e|es|ed|ing)|totals?|points?|rat(ing|ings|ed)|grades?|marks?|weighted|averages?|overall|out of (10|ten))\b`),
+		totals:  regexp.MustCompile(`(?i)\b(totals?|weighted|averages?|overall)\b`),
 		gains: regexp.MustCompile(`(?i)\b(reach(es|ed)?|achiev(e|es|ed)|obtain(s|ed)?|receiv(e|es|ed)|earn(s|ed)?|gets?|got|attain(s|ed)?|` +
 			`rank(s|ed)?|lead(s)?|led|ha(s|ve|d))\b`),
 		measured: regexp.MustCompile(`(?i)\b(accurac(y|ies)|loss(es)?|precision|recall|f1|auc|rates?|times?|durations?|share|fraction|probability|` +
@@ -43,10 +44,10 @@ var prosePatterns = sync.OnceValue(func() *patterns {
 })
 
 // patterns tell a figure that speaks of scores from one that does not: scores
-// are the words for them, gains the verbs that need a figure close to the
+// are the words for them, totals those of them that no cell goes by, gains the verbs that need a figure close to the
 // truth, measured the words for other quantities before the figure, numbered
 // and unit what stands right before and behind.
-type patterns struct{ decimal, scores, gains, measured, numbered, unit *regexp.Regexp }
+type patterns struct{ decimal, scores, totals, gains, measured, numbered, unit *regexp.Regexp }
 
 // CheckProse refuses a typed decimal in a sentence that names a tool, where it
 // equals a total or score of the study (it should be computed) or contradicts
@@ -221,12 +222,29 @@ func subjectsOf(mentions []mention, decimals []decimal, i int) []*study.Tool {
 // a version does: MLflow 3.17.
 func versionOf(m mention, d decimal) bool { return m.to+1 >= d.from && m.to <= d.from }
 
+// meant reports whether a sentence can mean the fact: one about totals means
+// points only where it names their criterion.
+func (f fact) meant(text string) bool {
+	if f.criterion == nil || !prosePatterns().totals.MatchString(text) {
+		return true
+	}
+	said := spaced(text)
+	return strings.Contains(said, spaced(f.criterion.Name)) || strings.Contains(said, spaced(f.criterion.ID))
+}
+
+// spaced is a text's words in lower case, with one blank around each.
+func spaced(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !wordRune(r) })
+	return " " + strings.Join(words, " ") + " "
+}
+
 // fact is a figure of the study that a typed one may mean.
 type fact struct {
-	tool  *study.Tool
-	span  score.Span
-	words string // "total of MLflow in the score set Published"
-	expr  string
+	tool      *study.Tool
+	criterion *study.Criterion // nil for a total
+	span      score.Span
+	words     string // "total of MLflow in the score set Published"
+	expr      string
 }
 
 // facts are a tool's totals and points in every score set, totals first.
@@ -241,10 +259,10 @@ func (e *Env) facts(tool *study.Tool) ([]fact, error) {
 			return nil, err
 		}
 		row, where := table.Row(tool.ID), " in the "+Subject{}.in(&set)
-		totals = append(totals, fact{tool, row.Total, "the total of " + tool.Name + where, fmt.Sprintf("{{ total tool=%s set=%s", quoted(tool.ID), quoted(set.ID))})
-		for _, c := range table.Criteria {
+		totals = append(totals, fact{tool, nil, row.Total, "the total of " + tool.Name + where, fmt.Sprintf("{{ total tool=%s set=%s", quoted(tool.ID), quoted(set.ID))})
+		for i, c := range table.Criteria {
 			if cell := row.Cells[c.ID]; cell.Points != nil {
-				cells = append(cells, fact{tool, cell.Range, fmt.Sprintf("the points of %s on %s%s", tool.Name, c.Name, where),
+				cells = append(cells, fact{tool, &e.in.Study.Criteria[i], cell.Range, fmt.Sprintf("the points of %s on %s%s", tool.Name, c.Name, where),
 					fmt.Sprintf("{{ score tool=%s criterion=%s set=%s", quoted(tool.ID), quoted(c.ID), quoted(set.ID))})
 			}
 		}
@@ -267,7 +285,7 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 		if err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(facts, d.is); i >= 0 {
+		if i := slices.IndexFunc(facts, func(f fact) bool { return d.is(f) && f.meant(s.Text) }); i >= 0 {
 			right = append(right, facts[i])
 		} else {
 			wrong = append(wrong, tool)
