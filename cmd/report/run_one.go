@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/user"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -154,40 +152,18 @@ func (s *session) keepRun(k evidence.Keeping) error {
 
 // redactor knows what must not be kept of a run on this machine.
 func (s *session) redactor(e *study.Experiment, roots map[string]string) *redact.Redactor {
-	o := redact.Options{Roots: roots, Secrets: map[string]string{}}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = ""
+	}
+	o := redact.Machine(append(os.Environ(), environment.Clients()...), home)
+	o.Roots = roots
 	if e != nil {
 		for _, name := range e.Secrets {
 			o.Secrets[name] = os.Getenv(name)
 		}
 	}
-	for _, entry := range environment.Clients() {
-		name, value, _ := strings.Cut(entry, "=")
-		switch upper := strings.ToUpper(name); {
-		case strings.HasSuffix(upper, "_PROXY") && upper != "NO_PROXY":
-			o.Proxies = append(o.Proxies, value)
-		case strings.HasSuffix(upper, "_CONFIG_FILE") || upper == "NPM_CONFIG_USERCONFIG":
-			o.Indexes = append(o.Indexes, addressesIn(value)...)
-		default:
-			o.Indexes = append(o.Indexes, address.FindAllString(value, -1)...)
-		}
-	}
-	o.Indexes = append(o.Indexes, addressesIn("/etc/pip.conf")...)
-	o.Host, _ = os.Hostname()
-	if u, err := user.Current(); err == nil {
-		o.User = u.Username
-	}
 	return redact.New(o)
-}
-
-// address is one in a package client's settings.
-var address = regexp.MustCompile(`https?://[^\s"',]+`)
-
-func addressesIn(file string) []string {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return nil
-	}
-	return address.FindAllString(string(b), -1)
 }
 
 // recover keeps what a killed runner left as interrupted runs. The study's
