@@ -107,7 +107,7 @@ func (m Matrix) Apply(x, y float64) (float64, float64) {
 // The most that a picture may hold: one made to exhaust memory is refused.
 const (
 	maxShapes  = 200_000
-	maxVisited = 1_000_000
+	maxVisited = 300_000
 	maxDepth   = 64
 	maxBytes   = 32 << 20
 )

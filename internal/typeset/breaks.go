@@ -86,7 +86,7 @@ func (b *breaker) try() *node {
 		switch {
 		case it.kind == glue && i > 0 && b.items[i-1].kind == box:
 			b.consider(i, 0, false)
-		case it.kind == penalty && it.cost < never && (b.hyphens || !it.hyphen):
+		case it.kind == penalty && it.cost < never && (b.hyphens || !it.hyphen), it.tie && b.last:
 			b.consider(i, it.cost, it.flagged)
 		}
 		if len(b.active) == 0 {
@@ -202,7 +202,7 @@ func (b *breaker) line(a *node, i int, ratio, bad, cost float64, flagged bool) *
 		d += unlikeNeighbours
 	}
 	start := i + 1
-	if b.items[i].kind == glue || cost == always {
+	if b.items[i].kind == glue || b.items[i].tie || cost == always {
 		start = b.skip(i + 1)
 	}
 	return &node{at: i, start: start, line: a.line + 1, fitness: class, demerits: a.demerits + d, ratio: ratio, previous: a}

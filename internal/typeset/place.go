@@ -5,18 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// decode is the first rune of a text; a control character shows as its
-// picture, so that a log's escape codes are seen and not obeyed.
+// decode is the first rune of a text.
 func decode(text string) (rune, int) {
 	r, n := utf8.DecodeRuneInString(text)
-	switch {
-	case r == '\n' || r == '\t' || r == '\r':
-	case r < 0x20:
-		r += 0x2400
-	case r == 0x7f:
-		r = 0x2421
-	case r >= 0x80 && r < 0xa0:
-		r = utf8.RuneError
+	if r >= 0x80 && r < 0xa0 {
+		r = utf8.RuneError // the other control characters
 	}
 	return r, n
 }

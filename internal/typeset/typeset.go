@@ -104,6 +104,7 @@ type item struct {
 	kind     itemKind
 	hyphen   bool // a penalty that prints a hyphen
 	flagged  bool // two lines after another should not both end here
+	tie      bool // before a space that should not be broken at, but may if it must
 	from, to int32
 	width    float64 // of a penalty: what the break adds
 	stretch  float64
@@ -197,14 +198,36 @@ func (p *paragraph) span(i int) {
 	}
 }
 
-// normal composes letters and their marks, which the fonts have as one glyph.
+// normal composes letters and their marks, which the fonts have as one glyph,
+// and writes control characters as ^X, so that a log's escape codes are seen
+// and not obeyed.
 func normal(text string) string {
+	marks, controls := false, false
 	for i := 0; i < len(text); i++ {
-		if text[i] == 0xcc || text[i] == 0xcd { // U+0300 to U+036F
-			return norm.NFC.String(text)
+		c := text[i]
+		marks = marks || c == 0xcc || c == 0xcd // U+0300 to U+036F
+		controls = controls || isControl(c)
+	}
+	if controls {
+		var b strings.Builder
+		for i := 0; i < len(text); i++ {
+			if isControl(text[i]) {
+				b.WriteByte('^')
+				b.WriteByte(text[i] ^ 0x40)
+				continue
+			}
+			b.WriteByte(text[i])
 		}
+		text = b.String()
+	}
+	if marks {
+		text = norm.NFC.String(text)
 	}
 	return text
+}
+
+func isControl(c byte) bool {
+	return c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f
 }
 
 func (p *paragraph) rune(i int, r rune) {
@@ -269,7 +292,7 @@ func (p *paragraph) space(i int, fixed bool) {
 		g.stretch, g.shrink = g.stretch/2, g.shrink/2
 	}
 	if fixed {
-		p.items = append(p.items, item{kind: penalty, cost: never})
+		p.items = append(p.items, item{kind: penalty, cost: never, tie: true})
 	}
 	p.glyphs = append(p.glyphs, glyph{' ', face, int32(i), float32(w)})
 	p.items = append(p.items, g)

@@ -1,6 +1,8 @@
 package typeset
 
 import (
+	"math"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -19,6 +21,14 @@ func textOf(l Line) string {
 		}
 	}
 	return b.String()
+}
+
+func textsOf(lines []Line) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = textOf(l)
+	}
+	return out
 }
 
 func edge(l Line) float64 {
@@ -44,18 +54,179 @@ func TestLinesEndAtTheEdge(t *testing.T) {
 	}
 }
 
-func BenchmarkLines(b *testing.B) {
-	x, _ := os.ReadFile("../script/dist/hyphen-en-us.txt")
-	h := NewHyphens(string(x))
+// widestGap is the widest space inside a justified line.
+func widestGap(lines []Line) float64 {
+	widest := 0.0
+	for _, l := range lines[:len(lines)-1] {
+		for _, p := range l.Pieces {
+			for _, g := range p.Glyphs {
+				if g.Rune == ' ' {
+					widest = max(widest, float64(g.Advance))
+				}
+			}
+		}
+	}
+	return widest
+}
+
+func TestSpacesStayEven(t *testing.T) {
+	fonts, spans, hyphens := NewFonts(), []Span{{Text: pangram, Size: 10}}, NewHyphens(patterns)
+	whole, divided := 0.0, 0.0
+	for width := 110.0; width < 300; width += 5 {
+		whole += widestGap(fonts.Lines(spans, Shape{Width: width}))
+		divided += widestGap(fonts.Lines(spans, Shape{Width: width, Hyphens: hyphens}))
+	}
+	if divided > 0.9*whole {
+		t.Errorf("the widest gaps are %.1f with hyphens, %.1f without", divided, whole)
+	}
+}
+
+func TestNeighboursAreKerned(t *testing.T) {
 	f := NewFonts()
-	b.Run("lines", func(b *testing.B) {
-		for b.Loop() {
-			f.Lines([]Span{{Text: pangram, Size: 10.5}}, Shape{Width: 230, Indent: 12, Hyphens: h})
+	face := f.Face(Style{})
+	for _, pair := range []string{"AV", "To", "Wa", "Ty", "P."} {
+		r := []rune(pair)
+		if k := face.Kern(r[0], r[1]); k >= 0 || k < -150 {
+			t.Errorf("%s is kerned by %d", pair, k)
 		}
-	})
-	b.Run("patterns", func(b *testing.B) {
-		for b.Loop() {
-			NewHyphens(string(x))
+	}
+	if apart, pair := f.Width("A", Style{}, 10)+f.Width("V", Style{}, 10), f.Width("AV", Style{}, 10); pair >= apart {
+		t.Errorf("AV is %.2f wide, its letters %.2f", pair, apart)
+	}
+	if k := f.Face(Style{Family: Mono}).Kern('A', 'V'); k != 0 {
+		t.Errorf("code is kerned by %d", k)
+	}
+}
+
+func TestLigaturesInTextNotInCode(t *testing.T) {
+	f := NewFonts()
+	lines := f.Lines([]Span{{Text: "first flow office ", Size: 10}, {Text: "fixed", Size: 10, Code: true}}, Shape{Width: 500})
+	if got := textOf(lines[0]); got != "ﬁrst ﬂow ofﬁce fixed" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestHyphensFollowPatterns(t *testing.T) {
+	h := NewHyphens("hy3ph\nhe2n\nhena4\nhen5at\n1na\nn2at\n1tio\n2io\no2n\n=ta-ble\n=project\n")
+	for word, want := range map[string]string{
+		"hyphenation": "hy-phen-ation", "Hyphenation": "Hy-phen-ation", "table": "ta-ble", "project": "project",
+		"HYPHEN": "HYPHEN", "hyPhen": "hyPhen", "hyph3n": "hyph3n", "hyph": "hyph",
+	} {
+		got, last := "", 0
+		for _, at := range h.Places(word) {
+			got += word[last:at] + "-"
+			last = at
 		}
-	})
+		if got += word[last:]; got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+	if (*Hyphens)(nil).Places("hyphenation") != nil {
+		t.Error("no patterns divide a word")
+	}
+}
+
+func TestShippedPatterns(t *testing.T) {
+	content, err := os.ReadFile("../script/dist/hyphen-en-us.txt")
+	if err != nil {
+		t.Skip("the hyphenation patterns are not built: make")
+	}
+	h := NewHyphens(string(content))
+	for word, want := range map[string]int{"reproducibility": 3, "hyphenation": 2, "through": 0, "evidence": 2, "table": 1} {
+		if got := len(h.Places(word)); got != want {
+			t.Errorf("%s has %d places, not %d: %v", word, got, want, h.Places(word))
+		}
+	}
+}
+
+func TestAddressesBreakAfterTheirMarks(t *testing.T) {
+	lines := NewFonts().Lines([]Span{{Text: "https://example.org/documentation/measurement/section.html", Size: 10}}, Shape{Width: 130, Align: Left})
+	for i, text := range textsOf(lines) {
+		if i < len(lines)-1 && !strings.ContainsAny(text[len(text)-1:], "/.-") {
+			t.Errorf("line %d ends %q", i, text)
+		}
+		if strings.HasPrefix(text, "/") {
+			t.Errorf("line %d starts %q", i, text)
+		}
+	}
+}
+
+func TestForcedBreaksAndNoBreaks(t *testing.T) {
+	f := NewFonts()
+	lines := f.Lines([]Span{{Text: "one", Size: 10}, {Break: true, Size: 10}, {Text: "two", Size: 10}}, Shape{Width: 300})
+	if got := strings.Join(textsOf(lines), "|"); got != "one|two" {
+		t.Errorf("%q", got)
+	}
+	for width := 30.0; width < 80; width += 3 {
+		for _, text := range textsOf(f.Lines([]Span{{Text: "the size is 10\u00a0kB here", Size: 10}}, Shape{Width: width, Align: Left})) {
+			if strings.HasSuffix(text, "10") {
+				t.Errorf("at %.0f a line ends %q", width, text)
+			}
+		}
+	}
+}
+
+func TestMixedStylesMakePieces(t *testing.T) {
+	lines := NewFonts().Lines([]Span{{Text: "plain ", Size: 10}, {Text: "bold", Style: Style{Bold: true}, Size: 10}, {Text: "→☑", Size: 10}}, Shape{Width: 300})
+	var faces []string
+	x := 0.0
+	for _, p := range lines[0].Pieces {
+		faces = append(faces, p.Face.Name)
+		if math.Abs(p.X-x) > 0.01 {
+			t.Errorf("%s starts at %.2f, not %.2f", p.Face.Name, p.X, x)
+		}
+		x = p.X + p.Width
+	}
+	if got := strings.Join(faces, " "); got != "serif serifbold serif fallback" {
+		t.Errorf("faces %s", got)
+	}
+}
+
+func TestCombiningMarksAreComposed(t *testing.T) {
+	lines := NewFonts().Lines([]Span{{Text: "caf\u0065\u0301 \x1b[0m", Size: 10}}, Shape{Width: 300})
+	if got := textOf(lines[0]); got != "café ^[[0m" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestObjectsStandInTheLine(t *testing.T) {
+	lines := NewFonts().Lines([]Span{{Text: "a ", Size: 10}, {Size: 10, Object: &Object{Width: 33, Height: 20, Depth: 7}}, {Text: ", b", Size: 10}}, Shape{Width: 300})
+	if l := lines[0]; l.Height != 20 || l.Depth != 7 || math.Abs(l.Pieces[1].Width-33) > 0.01 {
+		t.Errorf("%+v", l)
+	}
+}
+
+// TestNothingIsLost sets random text in random widths: every letter comes out,
+// in order, and no line is wider than it may be.
+func TestNothingIsLost(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	f, h := NewFonts(), NewHyphens(patterns)
+	letters := []rune("abcdefgimnorst-/.,_“”éЖα—– \u00a0 ")
+	for range 400 {
+		var text []rune
+		for range 1 + random.IntN(300) {
+			text = append(text, letters[random.IntN(len(letters))])
+		}
+		width := 15 + random.Float64()*300
+		align := Align(random.IntN(4))
+		lines := f.Lines([]Span{{Text: string(text), Size: 9}}, Shape{Width: width, Align: align, Hyphens: h})
+		var got strings.Builder
+		for _, l := range lines {
+			got.WriteString(strings.TrimSuffix(textOf(l), "\u00ad"))
+			if len(l.Pieces) > 0 && edge(l) > width+6 {
+				t.Fatalf("%q in %.1f: a line ends at %.1f", string(text), width, edge(l))
+			}
+		}
+		strip := strings.NewReplacer(" ", "", "\u00a0", "", "ﬁ", "fi", "ﬂ", "fl").Replace
+		if strip(got.String()) != strip(string(text)) {
+			t.Fatalf("in %.1f\nset %q\n of %q", width, strip(got.String()), strip(string(text)))
+		}
+	}
+}
+
+func BenchmarkLines(b *testing.B) {
+	f, h := NewFonts(), NewHyphens(patterns)
+	for b.Loop() {
+		f.Lines([]Span{{Text: pangram, Size: 10.5}}, Shape{Width: 230, Indent: 12, Hyphens: h})
+	}
 }
