@@ -152,7 +152,7 @@ func (e *Env) assert(n *Assert) (*value, error) {
 		words = append(words, fmt.Sprintf("%s %s %s", left.what, t.Op, right.what))
 		switch verdict {
 		case no:
-			failures = append(failures, said)
+			failures = append(failures, fmt.Sprintf("%s %s %s", left.says(), denied[t.Op], right.says()))
 		case undecided:
 			open = append(open, said)
 		}
@@ -160,7 +160,7 @@ func (e *Env) assert(n *Assert) (*value, error) {
 	v.what = strings.Join(words, " and ")
 	switch {
 	case len(failures) > 0:
-		v.fails, v.key, v.reason = true, "false", "it is not so that "+strings.Join(failures, " and ")
+		v.fails, v.key, v.reason = true, "false", strings.Join(failures, ", and ")
 	case len(open) > 0:
 		v.key = ""
 		if !v.missing {
@@ -171,6 +171,9 @@ func (e *Env) assert(n *Assert) (*value, error) {
 	}
 	return v, nil
 }
+
+// denied says in words that a comparison is false.
+var denied = map[string]string{">": "is not above", ">=": "is below", "<": "is not below", "<=": "is above", "=": "is not", "!=": "is"}
 
 // says is the value with what it is, for an assertion's failure.
 func (v *value) says() string {
