@@ -52,12 +52,13 @@ func (c Counts) Add(other Counts) {
 // Redactor is ready to redact many files, also at the same time.
 type Redactor struct {
 	literals []literal // longest first
-	// pairs says of each two bytes whether something may begin with them, and
-	// byPair which literals do: most places of a log are passed by with one look.
-	pairs  [1 << 16]bool
-	byPair map[uint16][]int
-	paths  *paths
-	user   string
+	// pairs says of each two bytes whether something may begin with them: most
+	// places of a log are passed by with one look. It is an index into lists,
+	// the literals that do; 0 is for nothing at all.
+	pairs [1 << 16]uint16
+	lists [][]int
+	paths *paths
+	user  string
 }
 
 // New prepares a redactor.
@@ -66,15 +67,18 @@ func New(o Options) *Redactor {
 	if exists == nil {
 		exists = func(path string) bool { _, err := os.Lstat(path); return err == nil }
 	}
-	r := &Redactor{literals: literalsOf(o), paths: newPaths(exists), byPair: map[uint16][]int{}}
+	r := &Redactor{literals: literalsOf(o), paths: newPaths(exists), lists: make([][]int, 2)}
 	if distinctiveUser(o.User) {
 		r.user = o.User
 		r.mark(r.user)
 	}
 	for i := range r.literals {
 		for _, pair := range r.literals[i].pairs() {
-			r.pairs[pair] = true
-			r.byPair[pair] = append(r.byPair[pair], i)
+			if r.pairs[pair] < 2 {
+				r.pairs[pair] = uint16(len(r.lists))
+				r.lists = append(r.lists, nil)
+			}
+			r.lists[r.pairs[pair]] = append(r.lists[r.pairs[pair]], i)
 		}
 	}
 	for _, start := range []string{"/", `\/`, `\\`, "%2", "://"} {
@@ -97,12 +101,13 @@ func New(o Options) *Redactor {
 
 // mark notes that something may begin as the text does.
 func (r *Redactor) mark(text string) {
+	first := int(text[0]) << 8
 	if len(text) > 1 {
-		r.pairs[uint16(text[0])<<8|uint16(text[1])] = true
+		r.pairs[first|int(text[1])] = max(r.pairs[first|int(text[1])], 1)
 		return
 	}
 	for second := range 256 {
-		r.pairs[int(text[0])<<8|second] = true
+		r.pairs[first|second] = max(r.pairs[first|second], 1)
 	}
 }
 
@@ -218,7 +223,7 @@ func (s *scan) lines(text []byte) error {
 		if at+1 < len(text) {
 			pair |= uint16(text[at+1])
 		}
-		if !s.pairs[pair] && !s.inKey {
+		if s.pairs[pair] == 0 && !s.inKey {
 			at++
 			continue
 		}
@@ -249,7 +254,7 @@ func (s *scan) match(text []byte, at int, pair uint16) (match, error) {
 			return m, nil
 		}
 	}
-	for _, i := range s.byPair[pair] {
+	for _, i := range s.lists[s.pairs[pair]] {
 		if l := &s.literals[i]; l.at(text, at, s.binary) {
 			return match{len(l.text), "$" + l.name, l.name}, nil
 		}

@@ -17,7 +17,7 @@ type shape struct {
 	keep   bool // the beginning is a word that stays
 }
 
-var shapes = map[byte][]shape{
+var shapes = [256][]shape{
 	'A': {{"AKIA", 16, "", false, false}, {"ASIA", 16, "", false, false}, {"AIza", 35, "_-", false, false},
 		{"AWS_SECRET_ACCESS_KEY=", 40, "/+=", false, true}},
 	'a': {{"aws_secret_access_key = ", 40, "/+=", false, true}, {"aws_secret_access_key=", 40, "/+=", false, true},
