@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"report/internal/diag"
 	"report/internal/digest"
@@ -128,7 +129,7 @@ func (w *writer) json(name, role string, v any) error {
 	return w.add(File{Path: name, Role: role}, content)
 }
 
-// put writes and flushes a file, whole.
+// put writes a file, whole.
 func (w *writer) put(name string, content []byte) error {
 	return w.create(name, func(f *os.File) error { _, err := f.Write(content); return err })
 }
@@ -146,8 +147,8 @@ func (w *writer) stream(f stagedFile, fill func(io.Writer) error) error {
 	return nil
 }
 
-// create makes a file with its directories, fills it and flushes it. What
-// could not be filled is removed.
+// create makes a file with its directories and fills it; flush brings it to
+// the disk. What could not be filled is removed.
 func (w *writer) create(name string, fill func(*os.File) error) error {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		w.made[dir] = true
@@ -160,17 +161,37 @@ func (w *writer) create(name string, fill func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	err = fill(file)
-	if err == nil {
-		err = file.Sync()
+	if err := fill(file); err != nil {
+		return errors.Join(err, file.Close(), os.Remove(full))
 	}
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
+	if w.pending = append(w.pending, file); len(w.pending) < mostPending {
+		return nil
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(full))
+	return w.flush()
+}
+
+// mostPending bounds how many files are open at a time.
+const mostPending = 64
+
+// flush brings the pending files to the disk, together: a journalling file
+// system then writes its journal about once, instead of once a file.
+func (w *writer) flush() error {
+	errs := make([]error, len(w.pending))
+	var group sync.WaitGroup
+	for i, file := range w.pending {
+		group.Go(func() { errs[i] = errors.Join(file.Sync(), file.Close()) })
 	}
-	return nil
+	group.Wait()
+	w.pending = w.pending[:0]
+	return errors.Join(errs...)
+}
+
+// abandon closes what an error left open.
+func (w *writer) abandon() {
+	for _, file := range w.pending {
+		file.Close()
+	}
+	w.pending = nil
 }
 
 // counted digests and counts what goes to a file.

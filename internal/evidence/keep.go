@@ -71,6 +71,7 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 		return nil, keepError(o, err)
 	}
 	w := &writer{Keeping: k, dir: dir, name: name, counts: redact.Counts{}, renamed: map[string]string{}}
+	defer w.abandon()
 	if err := w.write(); err != nil {
 		return nil, keepError(o, err)
 	}
@@ -165,6 +166,7 @@ type writer struct {
 	refused  diag.List
 	failures []string // why files were left out, in order
 	made     map[string]bool
+	pending  []*os.File // written, not yet flushed
 }
 
 // write writes all files of the run.
@@ -354,6 +356,9 @@ func (w *writer) finish() error {
 		entries = append(entries, digest.Entry{Path: f.Path, SHA256: f.SHA256})
 	}
 	if err := w.put(SumsName, digest.Lines(entries)); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
 		return err
 	}
 	for dir := range w.made {
