@@ -221,13 +221,21 @@ func (b *tab) expect(expression string) {
 	b.Errorf("not so: %s", expression)
 }
 
-// TestPictures leaves pictures of the sample in REPORT_PICTURES, to look at.
+// TestPictures leaves pictures of the sample, or of the page REPORT_PAGE, in
+// REPORT_PICTURES, to look at.
 func TestPictures(t *testing.T) {
 	to := os.Getenv("REPORT_PICTURES")
 	if to == "" {
 		t.Skip("REPORT_PICTURES names no directory")
 	}
 	page := realPage(t)
+	if other := os.Getenv("REPORT_PAGE"); other != "" {
+		content, err := os.ReadFile(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = string(content)
+	}
 	for name, as := range map[string]look{
 		"wide": {width: 1440, height: 1000}, "dark": {width: 1440, height: 1000, dark: true}, "narrow": {width: 360, height: 780},
 		"narrow-dark": {width: 360, height: 780, dark: true}, "huge": {width: 2560, height: 1300}, "tablet": {width: 820, height: 1100}, "still": {width: 1100, height: 900, noScript: true},

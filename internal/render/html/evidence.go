@@ -184,7 +184,7 @@ func (p *page) appendix() {
 	for _, run := range p.doc.Evidence {
 		p.run(run)
 	}
-	p.figures()
+	p.figures(2)
 }
 
 func (p *page) run(run document.EvidenceRun) {
@@ -254,10 +254,11 @@ func (p *page) usesOf(ids []string) {
 }
 
 // figures is one entry a claim.
-func (p *page) figures() {
+func (p *page) figures(level int) {
 	if len(p.doc.Claims) == 0 {
 		return
 	}
+	p.ownHeading(level, "page:figures", "Computed figures")
 	w := &p.body
 	w.raw(`<ol class="claims" role="list">`, "\n")
 	for _, c := range p.doc.Claims {

@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -75,13 +76,14 @@ func (p *page) chart(n *document.Figure) {
 		w.attr("data-chart", n.Chart.ID)
 	}
 	w.raw(">")
-	_, _ = w.Write(inlineSVG(drawing.SVG))
+	_, _ = w.Write(inlineSVG(drawing.SVG, "still"+strconv.Itoa(len(p.charts))+"-"))
 	w.raw("</div>\n")
 }
 
-var svgParts = sync.OnceValue(func() (parts struct{ prologue, style, attribute, size *regexp.Regexp }) {
+var svgParts = sync.OnceValue(func() (parts struct{ prologue, style, class, attribute, size *regexp.Regexp }) {
 	parts.prologue = regexp.MustCompile(`(?s)^\s*(?:<\?xml.*?\?>)?\s*(?:<!DOCTYPE[^>]*>)?\s*`)
 	parts.style = regexp.MustCompile(`(?s)<style[^>]*>.*?</style>`)
+	parts.class = regexp.MustCompile(` class="zr[^"]*"`)
 	parts.attribute = regexp.MustCompile(` style="([^"]*)"`)
 	parts.size = regexp.MustCompile(`^<svg([^>]*?) width="([0-9.]+)" height="([0-9.]+)"`)
 	return
@@ -89,11 +91,15 @@ var svgParts = sync.OnceValue(func() (parts struct{ prologue, style, attribute, 
 
 // inlineSVG makes our own drawing fit for a page whose policy allows no style
 // attributes: they become presentation attributes, which say the same. The
-// size becomes a view box, so that the drawing shrinks with the page.
-func inlineSVG(svg []byte) []byte {
+// size becomes a view box, so that the drawing shrinks with the page. Every
+// drawing counts its parts anew, so they get a name of their own here.
+func inlineSVG(svg []byte, name string) []byte {
 	parts := svgParts()
 	svg = svg[len(parts.prologue.Find(svg)):]
 	svg = parts.style.ReplaceAll(svg, nil)
+	svg = parts.class.ReplaceAll(svg, nil)
+	svg = bytes.ReplaceAll(svg, []byte(`id="zr0-`), []byte(`id="`+name))
+	svg = bytes.ReplaceAll(svg, []byte(`url(#zr0-`), []byte(`url(#`+name))
 	svg = parts.attribute.ReplaceAllFunc(svg, func(found []byte) []byte {
 		var out bytes.Buffer
 		declarations := parts.attribute.FindSubmatch(found)[1]

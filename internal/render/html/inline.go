@@ -2,8 +2,10 @@ package html
 
 import (
 	"encoding/base64"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"report/internal/diag"
 	"report/internal/document"
@@ -145,7 +147,11 @@ func (p *page) figured(n *document.Figured) {
 		id.attr("id", "use:"+n.Claim)
 		more = id.String()
 	}
-	p.anchor(fragment("claim:"+n.Claim), "claim-link", more, func() { p.value(n) })
+	class := "claim-link"
+	if n.Mark == "missing" {
+		class += " missing"
+	}
+	p.anchor(fragment("claim:"+n.Claim), class, more, func() { p.value(n) })
 	p.mark(n.Mark)
 }
 
@@ -163,18 +169,14 @@ func (p *page) value(n *document.Figured) {
 	w.raw("</data>")
 }
 
-// mark says in a word what is the matter with a figure.
+// mark says in a word what is the matter with a figure. A missing one says so
+// itself, and gets a colour only.
 func (p *page) mark(mark string) {
-	if mark == "" {
+	if mark == "" || mark == "missing" {
 		return
 	}
 	w := &p.body
-	w.raw(`<span class="mark`)
-	switch mark {
-	case "stale", "missing", "undecided":
-		w.raw(" ", mark)
-	}
-	w.raw(`">`)
+	w.raw(`<span class="mark">`)
 	w.text(mark)
 	w.raw("</span>")
 }
@@ -248,12 +250,27 @@ func (p *page) noteRef(n *document.NoteRef) {
 func (p *page) math(tex string, display bool) {
 	w := &p.body
 	if set := p.opts.Formulas[math.Key{TeX: tex, Display: display}]; set != nil && set.MathML != "" {
-		w.raw(set.MathML)
+		w.raw(mathML(set.MathML))
 		return
 	}
 	w.raw(`<code class="math">`)
 	w.text(tex)
 	w.raw("</code>")
+}
+
+var mathParts = sync.OnceValue(func() (parts struct{ style, applied *regexp.Regexp }) {
+	parts.style = regexp.MustCompile(` style="[^"]*"`)
+	parts.applied = regexp.MustCompile(`<mo[^>]*>(?:&#x2061;|\x{2061})</mo>(\s*<m[infs])`)
+	return
+})
+
+// mathML makes a formula of ours fit for the page: its policy allows no style
+// attributes, and browsers set no space between a function and its argument,
+// where TeX sets a thin one unless a bracket follows.
+func mathML(set string) string {
+	parts := mathParts()
+	set = parts.style.ReplaceAllString(set, "")
+	return parts.applied.ReplaceAllString(set, `<mo rspace="0.1667em">&#x2061;</mo>$1`)
 }
 
 // shown are the pictures that every browser draws. SVG in an img element runs

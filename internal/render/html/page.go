@@ -75,20 +75,20 @@ var loadTheme = sync.OnceValue(func() *theme {
 func (p *page) document() {
 	p.abstract = p.aside(p.doc.Meta.Abstract)
 	p.blocks(p.doc.Blocks)
-	for _, part := range []struct {
-		name, title string
-		empty       bool
-	}{
-		{"bibliography", "References", len(p.doc.Bibliography) == 0},
-		{"evidence", "Evidence", len(p.doc.Claims) == 0 && len(p.doc.Evidence) == 0},
-	} {
-		// Links lead there in any case.
-		if !p.placed[part.name] && !part.empty {
-			p.heading(&document.Heading{Level: 1, ID: "page:" + part.name, Text: []document.Inline{&document.Text{Value: part.title}}})
-			p.placeholder(part.name)
-		}
+	if !p.placed["bibliography"] && len(p.doc.Bibliography) > 0 {
+		p.ownHeading(1, "page:bibliography", "References")
+		p.placeholder("bibliography")
+	}
+	// Every figure leads to its entry, wherever the paper puts its evidence.
+	if !p.placed["evidence"] {
+		p.figures(1)
 	}
 	p.notes()
+}
+
+// ownHeading heads a part that the text did not place.
+func (p *page) ownHeading(level int, id, text string) {
+	p.heading(&document.Heading{Level: level, ID: id, Text: []document.Inline{&document.Text{Value: text}}})
 }
 
 // view is what page.html prints.

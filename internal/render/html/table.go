@@ -82,7 +82,7 @@ func (p *page) cell(cell document.Cell, head bool, align document.Align, digits 
 	if head || cell.Head {
 		tag = "th"
 	}
-	if head && len(cell.Text) == 0 {
+	if head && plain(cell.Text) == "" {
 		tag = "td" // an empty corner heads nothing
 	}
 	w.raw("<", tag)
