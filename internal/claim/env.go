@@ -46,6 +46,8 @@ type Env struct {
 	// For prose, made when first asked for: names by first word, facts by tool.
 	names map[string][]toolName
 	known map[string][]fact
+	// printed are the exact totals as they print, by the number of decimals.
+	printed map[int]map[string]bool
 	// failed is the first error that is no mistake in the paper.
 	failed error
 }
@@ -59,7 +61,7 @@ func NewEnv(in Inputs) *Env {
 	e := &Env{
 		in: in, tables: map[[2]string]*score.Table{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
-		written: map[[3]string]diag.Pos{}, known: map[string][]fact{},
+		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}
 	for _, set := range in.Study.Sets {
 		for _, c := range set.Cells {

@@ -241,10 +241,18 @@ func spaced(text string) string {
 // fact is a figure of the study that a typed one may mean.
 type fact struct {
 	tool      *study.Tool
+	set       *study.ScoreSet
 	criterion *study.Criterion // nil for a total
 	span      score.Span
-	words     string // "total of MLflow in the score set Published"
-	expr      string
+}
+
+// words name the fact: "the total of MLflow in the score set Published".
+func (f fact) words() string {
+	where := " in the " + Subject{}.in(f.set)
+	if f.criterion == nil {
+		return "the total of " + f.tool.Name + where
+	}
+	return fmt.Sprintf("the points of %s on %s%s", f.tool.Name, f.criterion.Name, where)
 }
 
 // facts are a tool's totals and points in every score set, totals first.
@@ -253,17 +261,17 @@ func (e *Env) facts(tool *study.Tool) ([]fact, error) {
 		return known, nil
 	}
 	var totals, cells []fact
-	for _, set := range e.in.Study.Sets {
+	for i := range e.in.Study.Sets {
+		set := &e.in.Study.Sets[i]
 		table, err := e.Table(set.ID, "")
 		if err != nil {
 			return nil, err
 		}
-		row, where := table.Row(tool.ID), " in the "+Subject{}.in(&set)
-		totals = append(totals, fact{tool, nil, row.Total, "the total of " + tool.Name + where, fmt.Sprintf("{{ total tool=%s set=%s", quoted(tool.ID), quoted(set.ID))})
-		for i, c := range table.Criteria {
+		row := table.Row(tool.ID)
+		totals = append(totals, fact{tool, set, nil, row.Total})
+		for k, c := range table.Criteria {
 			if cell := row.Cells[c.ID]; cell.Points != nil {
-				cells = append(cells, fact{tool, &e.in.Study.Criteria[i], cell.Range, fmt.Sprintf("the points of %s on %s%s", tool.Name, c.Name, where),
-					fmt.Sprintf("{{ score tool=%s criterion=%s set=%s", quoted(tool.ID), quoted(c.ID), quoted(set.ID))})
+				cells = append(cells, fact{tool, set, &e.in.Study.Criteria[k], cell.Range})
 			}
 		}
 	}
@@ -273,7 +281,12 @@ func (e *Env) facts(tool *study.Tool) ([]fact, error) {
 
 // is reports whether the typed figure is the fact, at the digits typed.
 func (d decimal) is(f fact) bool {
-	return f.span.Exact() && f.span.Low.FloatString(d.places) == d.value.FloatString(d.places)
+	return f.span.Exact() && (f.span.Low.Cmp(d.value) == 0 || d.apart(f).Cmp(big.NewRat(1, 2)) < 0 && d.rounds(f.span.Low))
+}
+
+// rounds reports whether a number reads as the typed one at its digits.
+func (d decimal) rounds(x *big.Rat) bool {
+	return x.FloatString(d.places) == d.value.FloatString(d.places)
 }
 
 // judge refuses a figure, or returns nil where it is no score at all.
@@ -296,23 +309,23 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 		return nil, err
 	}
 	if len(right) == 0 && !spoken {
-		other, err := e.another(d, subjects)
+		other, err := e.another(d)
 		if err != nil || !other {
 			return nil, err
 		}
 	}
 	if len(wrong) == 0 || !spoken && len(right) > 0 {
-		return d.refuse(s, "%s is typed; it is %s", d.text, right[0].words).
+		return d.refuse(s, "%s is typed; it is %s", d.text, right[0].words()).
 			WithHint("let it be computed: %s", d.expression(right[0])), nil
 	}
 	truth, err := e.truth(wrong[0], d, right)
 	if err != nil {
 		return nil, err
 	}
-	message := fmt.Sprintf("%s is not %s, which is %s", d.text, truth.words, truth.span.Text(2))
+	message := fmt.Sprintf("%s is not %s, which is %s", d.text, truth.words(), truth.span.Text(2))
 	hint := "let it be computed: " + d.expression(truth)
 	if len(right) > 0 {
-		message += "; it is " + right[0].words
+		message += "; it is " + right[0].words()
 		hint += ", and " + d.expression(right[0])
 	}
 	return d.refuse(s, "%s", message).WithHint("%s", hint), nil
@@ -348,26 +361,35 @@ func (d decimal) refuse(s Sentence, format string, args ...any) *diag.Error {
 
 // expression computes the fact with the digits that were typed.
 func (d decimal) expression(f fact) string {
-	return fmt.Sprintf("%s | fixed %d }}", f.expr, d.places)
+	call := &Call{Function: "total", Args: []Arg{{Name: "tool", Value: f.tool.ID}, {Name: "set", Value: f.set.ID}}}
+	if f.criterion != nil {
+		call.Function = "score"
+		call.Args = append(call.Args, Arg{Name: "criterion", Value: f.criterion.ID})
+	}
+	e := Expr{Body: call, Format: Format{Name: "fixed", Digits: d.places, HasDigits: true}}
+	return "{{ " + e.String() + " }}"
 }
 
-// another reports whether the figure is the total of a tool that the sentence
-// is not about: a slip between two rows of the table.
-func (e *Env) another(d decimal, subjects []*study.Tool) (bool, error) {
-	for i := range e.in.Study.Tools {
-		tool := &e.in.Study.Tools[i]
-		if slices.Contains(subjects, tool) {
-			continue
+// another reports whether the figure, which is no total of the tools that the
+// sentence is about, is that of another: a slip between two rows of the table.
+func (e *Env) another(d decimal) (bool, error) {
+	printed := e.printed[d.places]
+	if printed == nil {
+		printed = map[string]bool{}
+		for _, set := range e.in.Study.Sets {
+			table, err := e.Table(set.ID, "")
+			if err != nil {
+				return false, err
+			}
+			for i := range table.Tools {
+				if total := table.Tools[i].Total; total.Exact() {
+					printed[total.Low.FloatString(d.places)] = true
+				}
+			}
 		}
-		facts, err := e.facts(tool)
-		if err != nil {
-			return false, err
-		}
-		if slices.ContainsFunc(facts[:len(e.in.Study.Sets)], d.is) {
-			return true, nil
-		}
+		e.printed[d.places] = printed
 	}
-	return false, nil
+	return printed[d.value.FloatString(d.places)], nil
 }
 
 // truth is what a wrong figure should have been: the tool's total in the set
