@@ -257,7 +257,7 @@ func (r *renderer) note(number int) *note {
 	}
 	flush := r.flush
 	label := fmt.Sprint(number)
-	hang := l.small * 0.9
+	hang := max(l.small*0.9, r.fonts.Width(label, typeset.Style{}, l.small*0.72)+3.5)
 	strips := r.blocks(r.doc.Footnotes[number-1].Blocks, f.in(hang, 0))
 	r.flush = flush
 	for len(strips) > 0 && strips[len(strips)-1].space {

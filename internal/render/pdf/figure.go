@@ -128,7 +128,8 @@ func (r *renderer) vectorStrip(p *svg.Picture, e *element, f frame, scale float6
 	height := p.Height * scale
 	return strip{height: height, penalty: forbidden, draw: func(x, y float64) {
 		r.c.in(e)
-		r.draw(p, x+f.x+(f.width-p.Width*scale)/2, y, scale)
+		left := x + f.x + (f.width-p.Width*scale)/2
+		r.c.clipped(left, y, p.Width*scale, height, func() { r.draw(p, left, y, scale) })
 	}}
 }
 

@@ -63,7 +63,14 @@ func (o *run) add(text string, t tone) *mark {
 }
 
 func (r *renderer) inlines(o *run, text []document.Inline, t tone) {
-	for _, in := range text {
+	for i, in := range text {
+		if f, ok := in.(*document.Figured); ok && i+1 < len(text) {
+			if _, explained := text[i+1].(*document.NoteRef); explained {
+				// The footnote says it; a sign beside its number would be read as one.
+				r.inline(o, &document.Figured{Claim: f.Claim, Value: f.Value}, t)
+				continue
+			}
+		}
 		r.inline(o, in, t)
 	}
 }
@@ -182,6 +189,13 @@ func (r *renderer) cite(o *run, in *document.Cite, t tone) {
 }
 
 func (r *renderer) noteRef(o *run, number int, t tone) {
+	// A note's number stands close, also where what it explains prints nothing.
+	for i := len(o.spans) - 1; i >= 0; i-- {
+		o.spans[i].Text = strings.TrimRight(o.spans[i].Text, " ")
+		if o.spans[i].Text != "" || o.spans[i].Object != nil {
+			break
+		}
+	}
 	t.owner = t.owner.inside("Reference")
 	t.size, t.rise, t.style.Italic = t.size*0.7, t.size*0.35, false
 	t = t.to(&link{anchor: noteAnchor(number), says: fmt.Sprintf("footnote %d", number)}, linkInk)

@@ -25,6 +25,16 @@ func (c *canvas) frame(x, y, w, h float64) {
 	c.out.WriteString("re S Q\n")
 }
 
+// clipped draws inside a rectangle alone.
+func (c *canvas) clipped(x, y, w, h float64, draw func()) {
+	c.out.WriteString("q ")
+	c.numbers(x, c.height-y-h, w, h)
+	c.out.WriteString("re W n\n")
+	draw()
+	c.out.WriteString("Q\n")
+	c.font, c.painted = nil, false
+}
+
 // pen draws a picture's shapes at a place and scale.
 type pen struct {
 	*renderer
