@@ -44,6 +44,7 @@ var requirements = map[string]requirement{
 	"uv":               {programs: []string{"uv"}},
 	"python3":          {programs: []string{"python3"}, debian: "python3"},
 	"git":              {programs: []string{"git"}, debian: "git"},
+	"micromamba":       {programs: []string{"micromamba"}},
 	"node":             {programs: []string{"node"}, debian: "nodejs"},
 	"npm":              {programs: []string{"npm"}, debian: "npm"},
 	"java":             {programs: []string{"java"}, debian: "default-jre-headless"},
