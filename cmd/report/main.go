@@ -87,6 +87,8 @@ var commands = []func(*app) *cobra.Command{
 	newVerify,
 	newAudit,
 	newShow,
+	newClean,
+	newDoctor,
 	newSchema,
 	newVersion,
 }

@@ -27,6 +27,10 @@ const (
 	workDir    = "work"
 )
 
+// quietLock lies in the cache: by it timed runs are alone on the machine, and
+// the cache is not deleted under a run.
+const quietLock = "timed.lock"
+
 func (s *session) scratch(name string) string { return filepath.Join(s.root, ".report", name) }
 
 // one carries out one job and keeps what it left.
@@ -78,7 +82,7 @@ func (s *session) planOf(e *study.Experiment, name, staging string) (run.Plan, e
 	}
 	plan := run.Plan{
 		Experiment: e, Name: name, Profile: s.profile, Root: s.study.Root, Staging: staging,
-		Scratch: s.scratch(workDir), KeepWork: s.flags.keepWork, Quiet: filepath.Join(cache, "timed.lock"),
+		Scratch: s.scratch(workDir), KeepWork: s.flags.keepWork, Quiet: filepath.Join(cache, quietLock),
 		Events: s.progress.event,
 		Has: func(ctx context.Context, capability string) (bool, string) {
 			ok, why, _ := environment.Has(ctx, capability)

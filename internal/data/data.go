@@ -68,6 +68,12 @@ func Bring(ctx context.Context, dir string, d *study.DataSet, log io.Writer) (*S
 	return &Set{Path: at, Did: true}, nil
 }
 
+// Cached reports whether a data set is in the cache below dir.
+func Cached(dir string, d *study.DataSet) bool {
+	_, err := os.Lstat(place(dir, d))
+	return err == nil
+}
+
 // place is where a data set lies: by its content, so that studies share it.
 // The file keeps its name, because tools look at the ending.
 func place(dir string, d *study.DataSet) string {

@@ -63,3 +63,10 @@ func (h *Host) cell(ctx context.Context, open bool) cell {
 	}
 	return h.newCell(ctx, open)
 }
+
+// Isolation is how runs are kept apart on this machine.
+func (h *Host) Isolation(ctx context.Context) Isolation {
+	c := h.cell(ctx, false)
+	defer c.close()
+	return c.isolation()
+}

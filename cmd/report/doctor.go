@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/data"
+	"report/internal/environment"
+	"report/internal/run"
+	"report/internal/study"
+)
+
+func newDoctor(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what this machine has and lacks for this study",
+		Long: `Say what this machine has and lacks for this study, with the Debian package that
+brings what is missing.
+
+Exit codes: 0 report run can carry out every experiment, but for those and those
+steps whose requirements are listed as lacking: they are not run here · 1 an
+experiment would fail here, because its environment cannot be built · 2 a
+mistake in the study's files.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context()) },
+	}
+}
+
+// finding is one thing that the study needs of the machine.
+type finding struct {
+	Need   string   `json:"need"`
+	OK     bool     `json:"ok"`
+	Vital  bool     `json:"vital,omitempty"` // without it experiments fail, instead of being skipped
+	Where  string   `json:"where,omitempty"`
+	Debian string   `json:"package,omitempty"`
+	For    []string `json:"for"` // experiments, or experiment/step
+}
+
+// set is a data set and where it would come from.
+type set struct {
+	ID   string `json:"id"`
+	From string `json:"from"` // cache, mirror or address
+	At   string `json:"at"`
+}
+
+// doctor looks at everything that the study's experiments name.
+func (a *app) doctor(ctx context.Context) error {
+	s, err := study.Load(a.dir)
+	if err != nil {
+		return err
+	}
+	cache, err := environment.Cache()
+	if err != nil {
+		return err
+	}
+	findings := append(environmentsOf(s), requirementsOf(ctx, s)...)
+	sets := dataOf(s, cache)
+	host := run.Open()
+	isolation := host.Isolation(ctx)
+	host.Close()
+	lacking := 0
+	for _, f := range findings {
+		if !f.OK && f.Vital {
+			lacking++
+		}
+	}
+	if a.json {
+		err = a.printJSON(map[string]any{"schema": "report/doctor/1", "ok": lacking == 0, "needs": findings,
+			"data": sets, "isolation": isolation, "cache": cache})
+	} else {
+		err = a.printDoctor(findings, sets, isolation)
+	}
+	if err == nil && lacking > 0 {
+		err = &exit{exitFailed, fmt.Errorf("%d of the study's needs would make experiments fail here", lacking)}
+	}
+	return err
+}
+
+// environmentsOf are what the experiments' environments are built with.
+func environmentsOf(s *study.Study) []finding {
+	byNeed := map[string]*finding{}
+	for _, e := range s.Experiments {
+		kind, err := environment.For(e.Environment.Kind)
+		if err != nil {
+			continue // check says so
+		}
+		need := "environments of kind " + e.Environment.Kind
+		if e.Environment.Python != "" {
+			need = "Python " + e.Environment.Python
+		}
+		f := byNeed[need]
+		if f == nil {
+			what, debian := kind.Missing(e.Environment)
+			f = &finding{Need: need, OK: what == "", Vital: true, Debian: debian}
+			if what != "" {
+				f.Where = what + " is not on PATH"
+			}
+			byNeed[need] = f
+		}
+		f.For = append(f.For, e.ID)
+	}
+	return sorted(byNeed)
+}
+
+// requirementsOf are the capabilities that experiments and steps name.
+func requirementsOf(ctx context.Context, s *study.Study) []finding {
+	byNeed := map[string]*finding{}
+	add := func(names []string, user string) {
+		for _, name := range names {
+			f := byNeed[name]
+			if f == nil {
+				c := environment.Check(ctx, name)
+				f = &finding{Need: name, OK: c.OK, Where: c.Why}
+				if !c.OK {
+					f.Debian = c.Debian
+				}
+				byNeed[name] = f
+			}
+			f.For = append(f.For, user)
+		}
+	}
+	for _, e := range s.Experiments {
+		add(e.Requires, e.ID)
+		for _, step := range e.Steps {
+			add(step.Requires, e.ID+"/"+step.ID)
+		}
+	}
+	return sorted(byNeed)
+}
+
+func sorted(byNeed map[string]*finding) []finding {
+	list := make([]finding, 0, len(byNeed))
+	for _, f := range byNeed {
+		list = append(list, *f)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Need < list[j].Need })
+	return list
+}
+
+// dataOf says where each data set that an experiment uses would come from.
+func dataOf(s *study.Study, cache string) []set {
+	used := map[string]bool{}
+	for _, e := range s.Experiments {
+		for _, id := range e.Data {
+			used[id] = true
+		}
+	}
+	sets := []set{}
+	mirror := os.Getenv(data.MirrorVariable)
+	for i := range s.Data {
+		d := &s.Data[i]
+		if !used[d.ID] {
+			continue
+		}
+		at := filepath.Join(mirror, filepath.FromSlash(d.Mirror))
+		_, missing := os.Stat(at)
+		switch {
+		case data.Cached(cache, d):
+			sets = append(sets, set{d.ID, "cache", d.SHA256.Hex()})
+		case mirror != "" && d.Mirror != "" && missing == nil:
+			sets = append(sets, set{d.ID, "mirror", at})
+		default:
+			sets = append(sets, set{d.ID, "address", d.URL})
+		}
+	}
+	return sets
+}
+
+func (a *app) printDoctor(findings []finding, sets []set, isolation run.Isolation) error {
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	for _, f := range findings {
+		state, where := "has", f.Where
+		if !f.OK {
+			state = "lacks"
+			if f.Debian != "" {
+				where += "; on Debian: apt-get install " + f.Debian
+			}
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", state, f.Need, "for "+listed(f.For, 3), where)
+	}
+	for _, d := range sets {
+		words := map[string]string{"cache": "cached", "mirror": "from the mirror", "address": "to be fetched from " + d.At}[d.From]
+		fmt.Fprintf(w, "data\t%s\t\t%s\n", d.ID, words)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	words := []string{"processes: " + isolation.Processes, "network: " + isolation.Network, "cgroup: " + isolation.Cgroup}
+	if isolation.Limits != "" {
+		words = append(words, isolation.Limits)
+	}
+	_, err := fmt.Fprintf(a.stdout, "runs are kept apart by %s\n", strings.Join(words, ", "))
+	return err
+}
