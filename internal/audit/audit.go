@@ -345,9 +345,11 @@ func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
 	file := path.Join(run.Place(), name)
 	if problem, ok := run.problems[file]; ok {
 		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
-	} else if found, err := a.in.Store.LinesIn(run.Run, ref, 0); err != nil && name != evidence.ManifestName {
+	} else if name == evidence.ManifestName { // it does not list itself
+		link.At = file
+	} else if found, err := a.in.Store.LinesIn(run.Run, ref, 0); err != nil {
 		link.At, link.Broken = file, err.Error()
-	} else if err == nil {
+	} else {
 		link.At = fileLine(file, found.Line)
 		if found.Value != "" {
 			link.What = strings.TrimPrefix(fmt.Sprintf("%s (%s is %s)", link.What, ref.Pointer, clip(found.Value)), " ")

@@ -149,6 +149,9 @@ func (e *Env) source(ref evidence.Ref, what string) Source {
 		return s
 	}
 	c := e.evidenceFile(ref)
+	if s.SHA256.IsZero() { // the manifest does not list itself
+		s.SHA256 = c.sum
+	}
 	if s.Line == 0 {
 		s.Line = c.pointerLine(ref.Pointer)
 	}
