@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"report/internal/script"
 )
 
 func TestMain(m *testing.M) {
@@ -22,6 +25,7 @@ func TestScripts(t *testing.T) {
 			"exits": exits,
 			"keeps": keeps,
 		},
+		Condition: condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("SOURCE_DATE_EPOCH", "1795435200")
@@ -31,6 +35,16 @@ func TestScripts(t *testing.T) {
 				[]byte("[user]\nname = Test\nemail = test@example.invalid\n[init]\ndefaultBranch = main\n"), 0o644)
 		},
 	})
+}
+
+// condition tells what this build can do: [scripts] that it has its chart and
+// formula scripts. Where all is required, a lack fails the script instead.
+func condition(name string) (bool, error) {
+	if name != "scripts" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	_, err := script.Source(script.Charts)
+	return err == nil || os.Getenv("REPORT_REQUIRE") == "all", nil
 }
 
 // exits runs a command and holds its exit code: `exits 3 report verify`.

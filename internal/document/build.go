@@ -55,8 +55,7 @@ func Build(source Source, env Env) (*Document, diag.List) {
 		b.labels[n.heading.ID] = &label{text: n.label, pos: n.heading.Pos}
 	}
 	b.resolveRefs()
-	b.failures.Sort()
-	return b.doc, b.failures
+	return b.doc, b.told()
 }
 
 // builder makes one document.
@@ -65,6 +64,7 @@ type builder struct {
 	env      Env
 	doc      *Document
 	failures diag.List
+	failed   int // mistakes, also those that failures leaves out
 	files    map[string]*file
 	open     []string // files being included, outermost first
 	labels   map[string]*label
@@ -80,11 +80,33 @@ type builder struct {
 	appendix *Heading // the one that opens the first appendix
 }
 
+// most is how many mistakes, and doubts, are told at once. Beyond it a text is
+// something else than a paper, and only their number is told.
+const most = 500
+
 // fail notes a mistake.
-func (b *builder) fail(e *diag.Error) { b.failures = append(b.failures, e) }
+func (b *builder) fail(e *diag.Error) {
+	if b.failed++; b.failed <= most {
+		b.failures = append(b.failures, e)
+	}
+}
 
 // doubt notes what the tool can go on with.
-func (b *builder) doubt(e *diag.Error) { b.doc.Doubts = append(b.doc.Doubts, e) }
+func (b *builder) doubt(e *diag.Error) {
+	if len(b.doc.Doubts) < most {
+		b.doc.Doubts = append(b.doc.Doubts, e)
+	}
+}
+
+// told is the list of mistakes, sorted, with the number of those left out.
+func (b *builder) told() diag.List {
+	b.failures.Sort()
+	if left := b.failed - len(b.failures); left > 0 {
+		last := b.failures[len(b.failures)-1]
+		b.failures = append(b.failures, diag.At(last.Pos, "and %d more mistakes", left))
+	}
+	return b.failures
+}
 
 // read opens a file of the study once.
 func (b *builder) read(name string) (*file, error) {

@@ -72,18 +72,20 @@ func enclosed(block text.Reader, opening int, closing string) *mark {
 	m := &mark{at: first.Start}
 	block.Advance(opening)
 	var content []byte
-	for len(content) <= longest {
+	for {
 		rest, segment := block.PeekLine()
 		if rest == nil {
 			break
 		}
-		rest = rest[:min(len(rest), longest)]
-		if i := bytes.Index(rest, []byte(closing)); i >= 0 {
+		if i := bytes.Index(rest[:min(len(rest), longest)], []byte(closing)); i >= 0 {
 			m.content = string(append(content, rest[:i]...))
 			m.segments = append(m.segments, segment.WithStop(segment.Start+i))
 			m.width = segment.Start + i + len(closing) - m.at
 			block.Advance(i + len(closing))
 			return m
+		}
+		if len(content)+len(rest) > longest {
+			break
 		}
 		content = append(content, rest...)
 		m.segments = append(m.segments, segment)

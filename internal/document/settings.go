@@ -97,6 +97,7 @@ func (r *settingsReader) indentHere() int {
 // mapping reads the settings whose keys start in a column. It stops before a
 // line that starts further out, or that is no setting.
 func (r *settingsReader) mapping(indent int) (all []*setting, ok bool) {
+	first := map[string]int{} // the line of each key
 	for r.next < len(r.lines) {
 		l := r.lines[r.next]
 		if l.indent != indent || r.isItem(l) {
@@ -107,11 +108,11 @@ func (r *settingsReader) mapping(indent int) (all []*setting, ok bool) {
 			r.next++
 			continue
 		}
-		for _, other := range all {
-			if bytes.Equal(other.key.text, s.key.text) {
-				r.b.fail(s.key.errorAt(0, len(s.key.text), "%q is already set in line %d", s.key, other.key.pos(0).Line))
-			}
+		if line, twice := first[s.key.String()]; twice {
+			r.b.fail(s.key.errorAt(0, len(s.key.text), "%q is already set in line %d", s.key, line))
+			continue
 		}
+		first[s.key.String()] = s.key.pos(0).Line
 		all = append(all, s)
 	}
 	return all, len(all) > 0

@@ -22,6 +22,7 @@ type Source struct {
 type file struct {
 	path  string
 	text  []byte
+	words string // the same, so that a line is no copy
 	lines []int
 	// The last place looked up: places are mostly asked in the file's order, so
 	// a line of a megabyte is counted once and not once for every place in it.
@@ -29,7 +30,7 @@ type file struct {
 }
 
 func newFile(path string, text []byte) *file {
-	f := &file{path: path, text: text, lines: []int{0}, lastLine: -1}
+	f := &file{path: path, text: text, words: string(text), lines: []int{0}, lastLine: -1}
 	for i, c := range text {
 		if c == '\n' {
 			f.lines = append(f.lines, i+1)
@@ -42,11 +43,15 @@ func newFile(path string, text []byte) *file {
 func (f *file) pos(offset int) diag.Pos {
 	offset = max(0, min(offset, len(f.text)))
 	line := sort.SearchInts(f.lines, offset+1) - 1
-	from, col := f.lines[line], 1
-	if line == f.lastLine && offset >= f.lastOffset {
-		from, col = f.lastOffset, f.lastCol
+	col := 1
+	switch from := f.lines[line]; {
+	case line == f.lastLine && offset >= f.lastOffset:
+		col = f.lastCol + utf8.RuneCount(f.text[f.lastOffset:offset])
+	case line == f.lastLine && f.lastOffset-offset < offset-from && utf8.RuneStart(f.text[offset]):
+		col = f.lastCol - utf8.RuneCount(f.text[offset:f.lastOffset])
+	default:
+		col += utf8.RuneCount(f.text[from:offset])
 	}
-	col += utf8.RuneCount(f.text[from:offset])
 	f.lastLine, f.lastOffset, f.lastCol = line, offset, col
 	return diag.Pos{File: f.path, Line: line + 1, Col: col}
 }
@@ -63,7 +68,7 @@ func (f *file) line(n int) string {
 	if to > from && f.text[to-1] == '\r' {
 		to--
 	}
-	return string(f.text[from:to])
+	return f.words[from:to]
 }
 
 // span says that text from at on stands in the file from offset on.
