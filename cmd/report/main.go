@@ -83,6 +83,7 @@ var commands = []func(*app) *cobra.Command{
 	newCheck,
 	newScore,
 	newStatus,
+	newPrune,
 	newRender,
 	newVerify,
 	newAudit,

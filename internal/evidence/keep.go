@@ -109,8 +109,9 @@ func taken(err error) bool {
 	return errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), "directory not empty")
 }
 
-// freeName is the run's name, or where another run of the same second took
-// it, that of the first free second after.
+// freeName is the run's name, or where a run of the same profile began in the
+// same second, that of the first free second after: the names of an
+// experiment's runs tell which is the newest.
 func freeName(parent, name string) (string, error) {
 	const layout = "20060102T150405Z"
 	if !isRunName(name) {
@@ -120,17 +121,20 @@ func freeName(parent, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%q is no name for a run: %w", name, err)
 	}
-	for {
-		_, err := os.Lstat(filepath.Join(parent, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			return name, nil
-		}
-		if err != nil {
-			return "", err
-		}
-		start = start.Add(time.Second)
-		name = start.Format(layout) + name[len(layout):]
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return "", err
 	}
+	used := map[string]bool{}
+	for _, entry := range entries {
+		if isRunName(entry.Name()) && profileOf(entry.Name()) == profileOf(name) {
+			used[entry.Name()[:len(layout)]] = true
+		}
+	}
+	for used[start.Format(layout)] {
+		start = start.Add(time.Second)
+	}
+	return start.Format(layout) + name[len(layout):], nil
 }
 
 // syncDir flushes a directory's list of names.

@@ -274,6 +274,22 @@ func TestTwoWritersKeepBoth(t *testing.T) {
 	}
 }
 
+// TestRunsOfOneSecondKeepTheirOrder: a change between them gives another key,
+// which must not decide which is the newer.
+func TestRunsOfOneSecondKeepTheirOrder(t *testing.T) {
+	root := t.TempDir()
+	keep(t, root, "20261123T141300Z-standard-ffffffff")
+	keep(t, root, "20261123T141300Z-standard-00000000")
+	keep(t, root, "20261123T141300Z-smoke-00000000")
+	newest, err := At(root).Newest("alpha-mnist", "standard")
+	if err != nil || newest.Manifest.Run != "20261123T141301Z-standard-00000000" {
+		t.Errorf("newest is %+v, %v", newest, err)
+	}
+	if r, err := At(root).Newest("alpha-mnist", "smoke"); err != nil || r.Manifest.Run != "20261123T141300Z-smoke-00000000" {
+		t.Errorf("newest of smoke is %+v, %v", r, err)
+	}
+}
+
 func TestWholeOrNotAtAll(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Log("running as root: permissions do not bind; a file in the way does")

@@ -107,7 +107,8 @@ func watchDirectories(trace *pin.Trace, root, dir string, experiments map[string
 	}
 	for _, entry := range entries {
 		inner := path.Join(dir, entry.Name())
-		if entry.IsDir() && !experiments[inner] && !strings.HasPrefix(entry.Name(), ".") {
+		passedOver := strings.HasPrefix(entry.Name(), ".") || entry.Name() == "__pycache__" || entry.Name() == "node_modules"
+		if entry.IsDir() && !experiments[inner] && !passedOver {
 			if err := watchDirectories(trace, root, inner, experiments); err != nil {
 				return err
 			}
