@@ -50,8 +50,14 @@ check: $(BUNDLES) ## format, vet, lint, doc comments, import order, race, builds
 	go test -race ./...
 	@for os in linux darwin windows; do echo "build for $$os"; GOOS=$$os CGO_ENABLED=0 go build -o /dev/null ./cmd/report; done
 
-bench: bin/report ## measure the figures that the project promises, each beside its peer
-	go run ./cmd/bench
+PEERS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/report/bench-peers
+bench: bin/report $(PEERS)/lock ## measure the figures that the project promises, each beside its peer
+	REPORT_BENCH_PEERS=$(PEERS)/bin go run ./cmd/bench
+$(PEERS)/lock: cmd/bench/peers.lock
+	@command -v python3 >/dev/null || { echo 'make: python3 is missing; the peers that bench compares with need it (Debian: apt-get install python3 python3-venv)' >&2; exit 1; }
+	@rm -rf $(PEERS) && python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@cp $< $@
 
 dist: $(BUNDLES) ## static binaries for Linux, macOS and Windows, with SHA256SUMS
 	@rm -rf dist && mkdir -p dist
