@@ -34,8 +34,6 @@ type sums struct{ width, stretch, shrink float64 }
 // breaker looks for the best set of breaks of one paragraph.
 type breaker struct {
 	*paragraph
-	totals    []sums
-	active    []*node
 	tolerance float64
 	hyphens   bool
 	emergency float64 // stretch added to every line
@@ -44,15 +42,16 @@ type breaker struct {
 
 // breakLines is the chain of breaks, last first.
 func (p *paragraph) breakLines() *node {
-	b := &breaker{paragraph: p, totals: make([]sums, len(p.items)+1)}
-	for i, it := range p.items {
-		t := b.totals[i]
+	b := &breaker{paragraph: p}
+	p.totals = append(p.totals[:0], sums{})
+	for i := range p.items {
+		it, t := &p.items[i], p.totals[i]
 		if it.kind != penalty {
 			t.width += it.width
 			t.stretch += it.stretch
 			t.shrink += it.shrink
 		}
-		b.totals[i+1] = t
+		p.totals = append(p.totals, t)
 	}
 	ragged := 0.0
 	if p.shape.Align != Justify {
@@ -80,7 +79,7 @@ func (p *paragraph) breakLines() *node {
 
 // try runs over the items once; nil when no set of breaks is good enough.
 func (b *breaker) try() *node {
-	b.active = append(b.active[:0], &node{at: -1, start: b.skip(0), fitness: 1})
+	b.active = append(b.active[:0], b.nodes.node(node{at: -1, start: b.skip(0), fitness: 1}))
 	for i := range b.items {
 		it := &b.items[i]
 		switch {
@@ -205,7 +204,7 @@ func (b *breaker) line(a *node, i int, ratio, bad, cost float64, flagged bool) *
 	if b.items[i].kind == glue || b.items[i].tie || cost == always {
 		start = b.skip(i + 1)
 	}
-	return &node{at: i, start: start, line: a.line + 1, fitness: class, demerits: a.demerits + d, ratio: ratio, previous: a}
+	return b.nodes.node(node{at: i, start: start, line: a.line + 1, fitness: class, demerits: a.demerits + d, ratio: ratio, previous: a})
 }
 
 // fitness tells tight, decent, loose and very loose lines apart.

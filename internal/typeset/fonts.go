@@ -108,6 +108,7 @@ type Fonts struct {
 	Missing map[rune]int
 	faces   map[string]*Face
 	byKey   [16]*Face
+	scratch paragraph
 }
 
 // NewFonts has no face yet; each is read when it is first asked for.

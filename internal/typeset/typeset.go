@@ -131,6 +131,34 @@ type paragraph struct {
 	word   []glyph
 	breaks []place // parallel to word: what may happen after each glyph
 	letter []byte  // scratch: the letters of a stretch of word
+	totals []sums
+	active []*node
+	nodes  arena
+}
+
+// reset makes a paragraph of the last one's memory: a document has thousands.
+func (p *paragraph) reset(f *Fonts, spans []Span, shape Shape) {
+	p.fonts, p.spans, p.shape = f, spans, shape
+	p.glyphs, p.items, p.word, p.breaks = p.glyphs[:0], p.items[:0], p.word[:0], p.breaks[:0]
+	p.nodes.used = 0
+}
+
+// arena hands out nodes that live as long as one paragraph.
+type arena struct {
+	chunks [][]node
+	used   int
+}
+
+const chunk = 256
+
+func (a *arena) node(n node) *node {
+	if a.used == len(a.chunks)*chunk {
+		a.chunks = append(a.chunks, make([]node, chunk))
+	}
+	at := &a.chunks[a.used/chunk][a.used%chunk]
+	a.used++
+	*at = n
+	return at
 }
 
 // place is a possible break after a glyph; cost zero is none.
@@ -141,13 +169,8 @@ type place struct {
 
 // Lines sets spans in lines. There is at least one line when there is a span.
 func (f *Fonts) Lines(spans []Span, shape Shape) []Line {
-	p := &paragraph{fonts: f, spans: spans, shape: shape}
-	total := 0
-	for i := range spans {
-		total += len(spans[i].Text)
-	}
-	p.glyphs = make([]glyph, 0, total+8)
-	p.items = make([]item, 0, total/3+8)
+	p := &f.scratch
+	p.reset(f, spans, shape)
 	if shape.Indent != 0 {
 		p.items = append(p.items, item{kind: box, width: shape.Indent})
 	}

@@ -9,15 +9,23 @@ import (
 // fits, otherwise shares of the room above what their longest words need.
 func (g *grid) measure() {
 	n := g.count()
+	g.gap = g.size * columnGap
 	for {
-		g.gap = g.size * columnGap
 		most, least := g.wants(n)
 		room := g.frame.width - g.gap*float64(max(n-1, 0))
-		g.widths = share(most, least, room)
+		if over := sum(least) - room; over > 0 && g.margin > 0 {
+			// Its longest words do not fit: it may stand out into the margins.
+			out := min(over/2+1, g.margin)
+			g.frame.x, g.frame.width, g.margin = g.frame.x-out, g.frame.width+2*out, 0
+			continue
+		}
+		g.widths = g.share(most, least, room)
 		if sum(least) <= room || g.size < g.look.small*0.78 {
 			break
 		}
-		g.size *= 0.94 // a table too wide for its longest words is set smaller
+		// Then it is set smaller and closer.
+		g.size *= 0.94
+		g.gap = g.size * columnGap * 0.7
 		g.frame.size, g.frame.leading = g.size, g.size*1.24
 	}
 	g.x = make([]float64, n)
@@ -113,17 +121,12 @@ func (g *grid) cellWidths(cell document.Cell, head bool) (line, word float64) {
 
 // share gives each column its content's width, or cuts the widest to a width
 // that makes all fit.
-func share(most, least []float64, room float64) []float64 {
+func (g *grid) share(most, least []float64, room float64) []float64 {
 	if sum(most) <= room {
 		return most
 	}
 	if sum(least) >= room {
-		scale := room / sum(least)
-		out := make([]float64, len(least))
-		for i := range least {
-			out[i] = least[i] * scale
-		}
-		return out
+		return g.squeeze(least, room)
 	}
 	// The cut is found by halving: columns below it keep what they want.
 	low, high := 0.0, room
@@ -141,6 +144,32 @@ func share(most, least []float64, room float64) []float64 {
 	}
 	for i := range most {
 		out[i] = max(least[i], min(most[i], low))
+	}
+	return out
+}
+
+// squeeze makes columns narrower than their longest words, which are broken
+// then. Numbers keep their width as long as words can give way.
+func (g *grid) squeeze(least []float64, room float64) []float64 {
+	numbers, words := 0.0, 0.0
+	for i, w := range least {
+		if g.align(i) == document.Decimal {
+			numbers += w
+		} else {
+			words += w
+		}
+	}
+	scale := (room - numbers) / words
+	out := make([]float64, len(least))
+	for i, w := range least {
+		switch {
+		case words == 0 || scale < 0.35:
+			out[i] = w * room / (numbers + words)
+		case g.align(i) == document.Decimal:
+			out[i] = w
+		default:
+			out[i] = w * scale
+		}
 	}
 	return out
 }

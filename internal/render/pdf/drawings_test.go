@@ -83,7 +83,7 @@ func TestEveryKindOfChartAndFormulaIsDrawn(t *testing.T) {
 		para("The mean ", &document.Math{TeX: inline}, " of the times, and ", &document.Math{TeX: "x^2"}, " in a line that goes on for long enough to be broken, so that the room above and below can be seen."),
 		&document.Equation{ID: "eq", Number: "1", TeX: shown}, para("after it."))
 	var said []string
-	out, err := Render(doc, drawings, Options{Date: evidenceDate, Formulas: formulas, Warn: func(s string) { said = append(said, s) }})
+	out, err := Render(doc, drawings, Options{Date: evidenceDate, Hyphens: patterns, Formulas: formulas, Warn: func(s string) { said = append(said, s) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,15 @@ func (r *renderer) label(text string, style typeset.Style, size float64, colour 
 
 // shorten cuts a text that is wider than width at a word.
 func (r *renderer) shorten(text string, style typeset.Style, size, width float64) string {
+	key := fmt.Sprint(text, style, size, width)
+	if known, ok := r.short[key]; ok {
+		return known
+	}
+	r.short[key] = r.cut(text, style, size, width)
+	return r.short[key]
+}
+
+func (r *renderer) cut(text string, style typeset.Style, size, width float64) string {
 	if r.fonts.Width(text, style, size) <= width {
 		return text
 	}

@@ -34,8 +34,14 @@ func (r *renderer) listing(b *document.Listing, f frame) []strip {
 			lines[i].penalty += inListing
 		}
 	}
+	for i := range lines {
+		// The ground reaches a little further where a page cuts it.
+		lines[i].resume = func(x, y float64) float64 { w.ground(x, y, listingPad-1); return listingPad - 1 }
+		lines[i].closing = func(x, y float64) { w.ground(x, y, listingPad-1) }
+	}
 	if len(lines) > 0 {
 		lines[len(lines)-1].penalty = 0
+		lines[len(lines)-1].closing = nil
 	}
 	out = append(out, lines...)
 	return append(out, space(f.leading*0.75, 2.5))

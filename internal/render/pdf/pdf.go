@@ -62,6 +62,7 @@ type renderer struct {
 	claimText map[string]string
 	pictures  map[string]*svg.Picture
 	problems  diag.List
+	short     map[string]string // texts cut for running heads
 	warned    map[string]bool
 	level     int          // of the last heading, for structure and outline
 	outline   int          // level of the last bookmark, -1 before the first
@@ -74,10 +75,15 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 	r := &renderer{
 		doc: doc, drawings: drawings, opts: opts, fonts: typeset.NewFonts(),
 		known: map[string]bool{}, evidence: map[string]string{}, claimText: map[string]string{}, pictures: map[string]*svg.Picture{}, warned: map[string]bool{},
-		noted: map[int]bool{}, outline: -1,
+		noted: map[int]bool{}, short: map[string]string{}, outline: -1,
 	}
 	r.look = newLook(opts)
-	if opts.Hyphens != "" && isEnglish(doc.Meta.Lang) {
+	switch {
+	case !isEnglish(doc.Meta.Lang):
+		r.warn("PDF: words are not divided at line ends: there are no patterns for language %q", doc.Meta.Lang)
+	case opts.Hyphens == "":
+		r.warn("PDF: words are not divided at line ends: this binary was built without patterns; build it with: make")
+	default:
 		r.hyphens = typeset.NewHyphens(opts.Hyphens)
 	}
 	r.c = newCanvas(r.look.pageWidth, r.look.pageHeight)

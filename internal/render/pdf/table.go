@@ -19,6 +19,7 @@ type grid struct {
 	x      []float64 // where columns start
 	gap    float64
 	size   float64
+	margin float64 // how far it may stand out on both sides
 }
 
 // columnGap is the space between columns, in parts of the size.
@@ -43,6 +44,9 @@ func (r *renderer) table(b *document.Table, f frame) []strip {
 	if wide {
 		g.frame.width = r.look.width
 		inner = g.frame
+	}
+	if floats && (wide || r.look.columns == 1) {
+		g.margin = r.look.left * 0.45
 	}
 	g.measure()
 	caption := r.caption(t, "Table", b.Number, b.Caption, b.ID, inner)
