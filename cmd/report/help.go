@@ -22,6 +22,7 @@ var topics = []struct{ name, about string }{
 	{"steps", "what an experiment does, and what a step finds"},
 	{"evidence", "what a run leaves, and how it is proved unchanged"},
 	{"rubric", "rules, points, score sets and contexts"},
+	{"paper", "the paper's source: marks, blocks, front matter"},
 	{"expressions", "figures in the paper's text"},
 }
 

@@ -28,7 +28,18 @@ func (r *reader) claim(out *line, m *mark) {
 	if !ok {
 		return
 	}
-	out.add(r.figured(c)...)
+	words := r.figured(c)
+	if _, printed := first(words).(*Figured); !printed {
+		out.trim() // an assertion leaves no blank of its own
+	}
+	out.add(words...)
+}
+
+func first(inlines []Inline) Inline {
+	if len(inlines) == 0 {
+		return nil
+	}
+	return inlines[0]
 }
 
 // resolve asks the study for a claim and keeps it, placed at its braces. An

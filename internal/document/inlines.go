@@ -70,6 +70,18 @@ func (l *line) add(all ...Inline) {
 	}
 }
 
+// trim takes the blanks off the end of the words so far.
+func (l *line) trim() {
+	if n := len(l.inlines); n > 0 {
+		if t, ok := l.inlines[n-1].(*Text); ok {
+			t.Value = strings.TrimRight(t.Value, " ")
+			for k := len(t.spans); k > 1 && t.spans[k-1].at > len(t.Value); k-- {
+				t.spans = t.spans[:k-1]
+			}
+		}
+	}
+}
+
 // text adds words that stand at an offset of the file.
 func (l *line) text(f *file, value string, offset int) {
 	if value == "" {
