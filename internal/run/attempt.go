@@ -87,7 +87,9 @@ func (a *attempt) setUp(ctx context.Context) error {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}
 	open, why := needsOpenNetwork(a.plan.Experiment)
-	a.cell = a.host.cell(ctx, open)
+	if a.cell, err = a.host.cell(ctx, open); err != nil {
+		return &failed{step: preparing, status: Failed, reason: err.Error()}
+	}
 	a.out.Isolation = a.cell.isolation()
 	if why != "" {
 		a.out.Isolation.Limits = strings.TrimPrefix(a.out.Isolation.Limits+"; "+why, "; ")
@@ -215,7 +217,7 @@ const interruptedTeardown = 10 * time.Second
 func (a *attempt) cleanUp() error {
 	var err error
 	if a.cell != nil {
-		err = a.cell.close()
+		err = a.host.release(a.cell)
 	}
 	for _, g := range a.groups {
 		g.remove() // only now: what a step left running counts as its own until the end

@@ -7,10 +7,15 @@ import (
 	"time"
 )
 
-// cell is where the processes of one attempt live: everything started in it is
-// gone when it is closed. What holds it together differs by machine; Isolation
-// names it.
+// cell is where the processes of one attempt live, from begin to end:
+// everything started in it is gone then. What holds it together differs by
+// machine; Isolation names it.
 type cell interface {
+	// begin makes it ready for an attempt; an open one sees the machine's
+	// network as a whole.
+	begin(ctx context.Context, open bool) error
+	// end ends what was started and reports whether the cell can begin again.
+	end() bool
 	start(spec) (process, error)
 	// dial connects from inside, so that a service is reached where it listens.
 	dial(ctx context.Context, network, address string) (net.Conn, error)

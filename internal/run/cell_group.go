@@ -25,6 +25,9 @@ type groupProcess struct {
 	ending ending
 }
 
+func (c *groupCell) begin(context.Context, bool) error { return nil }
+func (c *groupCell) end() bool                         { return false }
+
 func (c *groupCell) start(s spec) (process, error) {
 	cmd := &exec.Cmd{Path: s.Path, Args: s.Argv, Env: s.Env, Dir: s.Dir}
 	if len(s.Files) > 0 {

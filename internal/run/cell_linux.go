@@ -25,9 +25,8 @@ const (
 	levelGroup
 )
 
-// newCell makes the strongest cell that this machine allows. With open, its
-// processes share the machine's network.
-func (h *Host) newCell(ctx context.Context, open bool) cell {
+// newCell makes the strongest cell that this machine allows. It is not begun.
+func (h *Host) newCell(ctx context.Context) cell {
 	for {
 		h.mu.Lock()
 		level, limits := h.level, h.limits
@@ -35,7 +34,7 @@ func (h *Host) newCell(ctx context.Context, open bool) cell {
 		if level == levelGroup {
 			return newGroupCell(limits)
 		}
-		c, err := startInit(ctx, level, open, limits)
+		c, err := startInit(ctx, level, limits)
 		if err == nil {
 			c.where.Cgroup = h.groups.kind()
 			return c
@@ -54,7 +53,8 @@ func (h *Host) newCell(ctx context.Context, open bool) cell {
 type initCell struct {
 	cmd   *exec.Cmd
 	where Isolation
-	hard  bool // a PID namespace: the kernel ends everything with the first process
+	limit string // of the level, whatever an attempt adds
+	hard  bool   // a PID namespace: the kernel ends everything with the first process
 
 	mu      sync.Mutex
 	conn    *net.UnixConn
@@ -74,7 +74,7 @@ type initProcess struct {
 }
 
 // startInit starts a cell's first process and hears from it what it achieved.
-func startInit(ctx context.Context, level int, open bool, limits string) (*initCell, error) {
+func startInit(ctx context.Context, level int, limits string) (*initCell, error) {
 	ours, theirs, err := socketPair()
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func startInit(ctx context.Context, level int, open bool, limits string) (*initC
 	c := &initCell{cmd: cmd, conn: conn.(*net.UnixConn), waiting: map[int]chan answer{}, procs: map[int]*initProcess{},
 		gone: make(chan struct{}), exited: exited, hard: level == levelNamespaces}
 	go c.listen()
-	hello, err := c.ask(ctx, request{Op: "hello", Level: level, Open: open}, nil, nil)
+	hello, err := c.ask(ctx, request{Op: "hello", Level: level}, nil, nil)
 	if err == nil && hello.Error != "" {
 		err = errors.New(hello.Error)
 	}
@@ -110,8 +110,8 @@ func startInit(ctx context.Context, level int, open bool, limits string) (*initC
 		c.close()
 		return nil, fmt.Errorf("%s: %w", levelName(level), err)
 	}
-	c.where = Isolation{Processes: levelName(level), Network: hello.Network,
-		Limits: strings.TrimPrefix(strings.Trim(limits+"; "+hello.Limits, "; "), "; ")}
+	c.limit = limits
+	c.where = Isolation{Processes: levelName(level)}
 	return c, nil
 }
 
@@ -158,7 +158,7 @@ func initAttributes(level int) *syscall.SysProcAttr {
 	if level != levelNamespaces {
 		return attr
 	}
-	attr.Cloneflags = unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC
+	attr.Cloneflags = unix.CLONE_NEWPID | unix.CLONE_NEWNS
 	attr.Pdeathsig = syscall.SIGKILL
 	if uid, gid := os.Geteuid(), os.Getegid(); uid != 0 {
 		attr.Cloneflags |= unix.CLONE_NEWUSER
@@ -264,6 +264,31 @@ func (c *initCell) send(r request, files []*os.File) error {
 	return err
 }
 
+// begin makes the cell ready for an attempt.
+func (c *initCell) begin(ctx context.Context, open bool) error {
+	a, err := c.ask(ctx, request{Op: "begin", Open: open}, nil, nil)
+	if err == nil && a.Error != "" {
+		err = errors.New(a.Error)
+	}
+	if err != nil {
+		return err
+	}
+	c.where.Network = a.Network
+	c.where.Limits = strings.Trim(c.limit+"; "+a.Limits, "; ")
+	return nil
+}
+
+// end ends everything in the cell, so that it can begin again.
+func (c *initCell) end() bool {
+	if !c.hard {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*mostEnding)
+	defer cancel()
+	a, err := c.ask(ctx, request{Op: "end"}, nil, nil)
+	return err == nil && a.Error == ""
+}
+
 func (c *initCell) start(s spec) (process, error) {
 	r := request{Op: "start", Path: s.Path, Argv: s.Argv, Env: s.Env, Dir: s.Dir, Open: s.Open, Files: len(s.Files), Account: s.Account}
 	files := s.Files
@@ -304,7 +329,7 @@ func (c *initCell) dial(ctx context.Context, network, address string) (net.Conn,
 
 func (c *initCell) isolation() Isolation { return c.where }
 
-// close ends everything in the cell. A first process in its own PID namespace
+// close ends everything in the cell, and the cell. A first process in its own PID namespace
 // takes all others with it, the kernel sees to that; a subreaper is asked to
 // find and end them and is given time.
 func (c *initCell) close() error {

@@ -8,7 +8,7 @@ import (
 )
 
 // newCell has only process groups to offer away from Linux.
-func (h *Host) newCell(context.Context, bool) cell {
+func (h *Host) newCell(context.Context) cell {
 	return newGroupCell("namespaces and cgroups need Linux, not " + runtime.GOOS + ": a process that leaves its group by setsid is not found again")
 }
 
@@ -19,7 +19,6 @@ type group struct{}
 type groups struct{}
 
 func findGroups() *groups          { return nil }
-func (*groups) close()             {}
 func (*groups) kind() string       { return "none" }
 func (*groups) make(string) *group { return nil }
 func (*group) remove()             {}

@@ -377,3 +377,37 @@ func TestChangedInputIsNotRun(t *testing.T) {
 	plan.Inputs[0].SHA256[0] = 1
 	wantStatus(t, do(t, plan), Failed, "changed after its digest was taken")
 }
+
+func TestACellIsEmptyWhenTheNextAttemptBegins(t *testing.T) {
+	requiresNamespaces(t)
+	host := Open()
+	defer host.Close()
+	var firsts []string
+	for range 2 {
+		plan := planned(t,
+			study.Step{ID: "before", Command: []string{"processes"}},
+			study.Step{ID: "escape", Command: []string{"escape", "mark"}},
+			study.Step{ID: "after", Command: []string{"processes"}},
+			study.Step{ID: "rights", Command: []string{"rights"}},
+		)
+		o, err := Do(context.Background(), host, plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantStatus(t, o, Succeeded, "")
+		before, after := content(t, o, "before.log"), content(t, o, "after.log")
+		if strings.Count(before, "\n") != 2 || strings.Count(after, "\n") != 3 {
+			t.Errorf("before the escape there are\n%s, after it\n%s", before, after)
+		}
+		if os.Geteuid() != 0 && content(t, o, "rights.log") != "0000000000000000\n" {
+			t.Errorf("a step has the rights %s", content(t, o, "rights.log"))
+		}
+		firsts = append(firsts, o.Isolation.Processes)
+	}
+	if fmt.Sprint(firsts) != "[pid-namespace pid-namespace]" {
+		t.Errorf("isolation was %v", firsts)
+	}
+	if len(host.free) != 1 {
+		t.Errorf("%d cells wait for the next run, not the one that was used", len(host.free))
+	}
+}

@@ -25,7 +25,7 @@ const initArgument = "__init"
 // come with the message.
 type request struct {
 	ID   int    `json:"id"`
-	Op   string `json:"op"` // hello, start, signal, dial
+	Op   string `json:"op"` // hello, begin, start, signal, dial, end
 	Open bool   `json:"open,omitempty"`
 
 	Level int `json:"level,omitempty"` // hello
@@ -90,7 +90,7 @@ func Init() {
 	}
 	// Caught rather than ignored: what is ignored stays so in the steps.
 	signal.Notify(make(chan os.Signal, 8), unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2)
-	f := &first{conn: socket, pids: map[int]int{}, started: make(chan struct{}, 1), inside: newForker(), outside: newForker()}
+	f := &first{conn: socket, pids: map[int]int{}, started: make(chan struct{}, 1)}
 	go f.reap()
 	f.serve()
 	f.endAll()
@@ -100,7 +100,9 @@ func Init() {
 const exitNotStarted = 2
 
 // first is the first process of a cell: it starts what it is asked to, reaps
-// whatever is orphaned, and ends when the runner does.
+// whatever is orphaned, and ends when the runner does. It may serve one attempt
+// after the other: between two, everything but itself is ended, and each gets
+// mounts, network and IPC of its own.
 type first struct {
 	conn    *net.UnixConn
 	writing sync.Mutex
@@ -116,9 +118,11 @@ type first struct {
 }
 
 // forker is a thread that starts processes. It is a thread of its own because
-// network namespaces and version 1 cgroups are properties of threads.
+// namespaces and version 1 cgroups are properties of threads.
 type forker struct{ work chan func() }
 
+// newForker starts the thread. It ends with the channel and is not used by Go
+// again, because it stays locked; its namespaces end with it.
 func newForker() *forker {
 	f := &forker{make(chan func())}
 	go func() {
@@ -128,6 +132,13 @@ func newForker() *forker {
 		}
 	}()
 	return f
+}
+
+// end lets the thread go.
+func (f *forker) end() {
+	if f != nil {
+		close(f.work)
+	}
 }
 
 // do runs a function on the thread and waits for it.
@@ -153,6 +164,10 @@ func (f *first) serve() {
 		switch r.Op {
 		case "hello":
 			f.reply(f.hello(r), nil)
+		case "begin":
+			f.reply(f.begin(r), nil)
+		case "end":
+			f.reply(f.end(r), nil)
 		case "start":
 			f.reply(f.start(r, files), nil)
 		case "signal":
@@ -180,29 +195,69 @@ func (f *first) reply(a answer, file *os.File) {
 	_, _, _ = f.conn.WriteMsgUnix(b, oob, nil) // a runner that is gone is seen by serve
 }
 
-// hello sets the cell up and says what it is.
+// hello sets the cell up.
 func (f *first) hello(r request) answer {
-	a := answer{ID: r.ID, Network: "open"}
+	a := answer{ID: r.ID}
+	var err error
 	if r.Level == levelNamespaces {
 		f.hard = true
-		if err := ownProc(); err != nil {
-			a.Error = err.Error()
-			return a
-		}
-	} else if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
-		a.Error = err.Error()
-		return a
+		err = ownProc()
+	} else {
+		err = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	}
-	if !r.Open {
-		f.inside.do(func() {
-			if err := loopbackOnly(); err != nil {
-				a.Limits = "network namespace: " + err.Error()
-				return
-			}
-			a.Network = "namespace"
-		})
+	if err != nil {
+		a.Error = err.Error()
 	}
 	return a
+}
+
+// begin makes the namespaces of one attempt and says what came of it.
+func (f *first) begin(r request) answer {
+	a := answer{ID: r.ID, Network: "open"}
+	f.inside = newForker()
+	f.inside.do(func() {
+		if f.hard {
+			if err := unix.Unshare(unix.CLONE_NEWNS | unix.CLONE_NEWIPC); err != nil {
+				a.Error = "mounts and IPC of its own: " + err.Error()
+				return
+			}
+		}
+		if r.Open {
+			return
+		}
+		if err := loopbackOnly(); err != nil {
+			a.Limits = "network namespace: " + err.Error()
+			return
+		}
+		a.Network = "namespace"
+	})
+	return a
+}
+
+// mostEnding bounds how long the processes of an attempt take to be gone after
+// they were killed.
+const mostEnding = 5 * time.Second
+
+// end ends every process but this one and lets the namespaces go.
+func (f *first) end(r request) answer {
+	a := answer{ID: r.ID}
+	if !f.hard {
+		a.Error = "only in a PID namespace is the end certain"
+		return a
+	}
+	f.inside.end()
+	f.outside.end()
+	f.inside, f.outside = nil, nil
+	for began := time.Now(); ; time.Sleep(100 * time.Microsecond) {
+		// Everyone else in the namespace; nobody is left when it says so.
+		if unix.Kill(-1, unix.SIGKILL) == unix.ESRCH {
+			return a
+		}
+		if time.Since(began) > mostEnding {
+			a.Error = "processes do not end"
+			return a
+		}
+	}
 }
 
 // ownProc shows the processes of this namespace, and no others, under /proc.
@@ -240,15 +295,22 @@ func loopbackOnly() error {
 
 // thread picks the thread whose network a request is for.
 func (f *first) thread(open bool) *forker {
-	if open {
-		return f.outside
+	if !open {
+		return f.inside
 	}
-	return f.inside
+	if f.outside == nil {
+		f.outside = newForker()
+	}
+	return f.outside
 }
 
 // start starts a process in its groups, as the leader of a process group.
 func (f *first) start(r request, files []*os.File) (a answer) {
 	a.ID = r.ID
+	if f.inside == nil {
+		a.Error = "no attempt has begun"
+		return a
+	}
 	attr := &syscall.ProcAttr{Dir: r.Dir, Env: r.Env, Sys: &syscall.SysProcAttr{Setpgid: true}}
 	if len(files) < r.Files {
 		a.Error = "descriptors were lost"

@@ -26,7 +26,5 @@ func requiresChromium(t *testing.T) { requires(t, "chromium", browser.Find() != 
 func requiresNamespaces(t *testing.T) {
 	host := Open()
 	defer host.Close()
-	c := host.newCell(t.Context(), false)
-	defer c.close()
-	requires(t, "PID namespaces", c.isolation().Processes == "pid-namespace")
+	requires(t, "PID namespaces", host.Isolation(t.Context()).Processes == "pid-namespace")
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -97,6 +98,17 @@ func tool(args []string) int {
 		return tool([]string{"exit", arg(2)})
 	case "interfaces":
 		fmt.Print(interfaces())
+	case "processes":
+		names, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+		for _, n := range names {
+			line, _ := os.ReadFile(n)
+			fmt.Println(strings.ReplaceAll(string(line), "\x00", " "))
+		}
+	case "rights":
+		status, _ := os.ReadFile("/proc/self/status")
+		_, rest, _ := strings.Cut(string(status), "CapEff:\t")
+		line, _, _ := strings.Cut(rest, "\n")
+		fmt.Println(line)
 	case "look": // at what is here, and at a variable that must not be
 		names, _ := os.ReadDir(".")
 		for _, n := range names {
