@@ -250,6 +250,20 @@ func TestPictures(t *testing.T) {
 		}
 		b.must(os.WriteFile(filepath.Join(to, name+".png"), picture, 0o600))
 	}
+	for name, state := range map[string]string{
+		"claim": `document.querySelector("a.claim-link").click()`, "doubt": `document.querySelector("p a.claim-link.missing")?.click()`, "work": `document.querySelector(".cite-link")?.click()`,
+		"find":  `document.querySelector(".find").click(); setTimeout(() => { const f = document.querySelector("dialog input"); f.value = "the"; f.dispatchEvent(new Event("input")); }, 50)`,
+		"weigh": `(document.querySelector(".weigh") || document.body).scrollIntoView()`, "large": `document.querySelector(".enlarge")?.click()`, "folded": `document.querySelector(".contents summary").click()`,
+	} {
+		for _, as := range []look{{width: 1280, height: 800}, {width: 360, height: 740, dark: true}} {
+			b := open(t, page, as)
+			value[bool](b, state+";true")
+			time.Sleep(400 * time.Millisecond)
+			picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+			b.must(err)
+			b.must(os.WriteFile(filepath.Join(to, fmt.Sprintf("%s-%d.png", name, as.width)), picture, 0o600))
+		}
+	}
 	b := open(t, page, look{print: true})
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
 	b.must(err)
@@ -425,6 +439,54 @@ func TestContentsFollowAndFold(t *testing.T) {
 	b.expect(`!document.querySelector(".contents details").open && location.hash === "#sec-method"`)
 }
 
+// TestWeightsMoveTotalsRankingAndAdvice holds the figures that follow by hand
+// from the published table: its winner keeps its place for a weight of
+// installation of 200/19 and more.
+func TestWeightsMoveTotalsRankingAndAdvice(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	says := func(want string) {
+		t.Helper()
+		b.expect(fmt.Sprintf(`document.querySelector(".verdict").textContent === %q`, want))
+	}
+	set := func(criterion, value string) {
+		t.Helper()
+		b.expect(fmt.Sprintf(`(() => { const s = document.querySelector("[data-criterion=%s]"); s.value = %q; s.dispatchEvent(new Event("input")); s.dispatchEvent(new Event("change")); return true; })()`, criterion, value))
+	}
+	cell := func(row, column int) string {
+		return value[string](b, fmt.Sprintf(`document.querySelector(".weigh tbody").rows[%d].cells[%d].textContent`, row, column))
+	}
+	says("MLflow leads with 8.30, 0.05 ahead.")
+	for i, want := range []string{"8.30", "8.25", "7.15", "7.05"} {
+		if got := cell(i, 3); got != want {
+			t.Errorf("total %d is %s, not %s", i+1, got, want)
+		}
+	}
+	set("installation", "11")
+	says("MLflow leads with 8.27, 0.01 ahead.")
+	set("installation", "10")
+	says("Airflow leads with 8.26, 0.01 ahead.")
+	b.expect(`decodeURIComponent(location.hash).startsWith("#weigh=published&installation=10&flexibility=15.88")`)
+	sum := value[float64](b, `[...document.querySelectorAll(".weight output")].reduce((n, o) => n + Math.round(parseFloat(o.textContent) * 100), 0)`)
+	if sum != 10000 {
+		t.Errorf("the weights add up to %v hundredths", sum)
+	}
+	b.do(chromedp.Reload())
+	says("Airflow leads with 8.26, 0.01 ahead.")
+	value[bool](b, `(() => { const s = document.querySelectorAll(".choices select")[1]; s.value = "team"; s.dispatchEvent(new Event("change")); return true; })()`)
+	says("A small team: MLflow leads with 8.50, 2.10 ahead.")
+	b.expect(`document.querySelector(".weigh tr.out").textContent.includes("does not resume from a failed step")`)
+	value[bool](b, `(() => { const s = document.querySelectorAll(".choices select")[0]; s.value = "measured"; s.dispatchEvent(new Event("change")); return true; })()`)
+	says("A small team: No winner can be told: the ranges of MLflow and Metaflow overlap.")
+	if got := cell(0, 0); got != "1–4" {
+		t.Errorf("the rank among overlapping ranges is %s", got)
+	}
+	value[bool](b, `(document.querySelectorAll(".choices button")[0].click(), true)`)
+	set("documentation", "100")
+	b.expect(`document.querySelector("[data-criterion=installation]").value === "0"`)
+	set("documentation", "50")
+	b.expect(`document.querySelector(".weight output").textContent === "10 %"`)
+}
+
 func TestPrintShowsThePaperAlone(t *testing.T) {
 	b := open(t, realPage(t), look{print: true})
 	for _, selector := range []string{".bar", ".skip", ".copy", ".enlarge", "details.data"} {
@@ -551,8 +613,8 @@ func TestNothingThatIsDataRuns(t *testing.T) {
 		if title := value[string](b, "document.title"); title == "owned" {
 			t.Fatalf("an attack ran %s", when)
 		}
-		if n := value[int](b, `document.scripts.length`); n != 6 {
-			t.Errorf("%d scripts stand in the page %s, not our 6", n, when)
+		if n := value[int](b, `document.scripts.length`); n != 8 {
+			t.Errorf("%d scripts stand in the page %s, not our 8", n, when)
 		}
 		const alive = "iframe, object, embed, base, form, meta[http-equiv=refresh], link[rel=stylesheet], a[href^='javascript' i], [onload], [onerror], [onfocus], [ontoggle], [onmouseover]"
 		if n := value[int](b, "document.querySelectorAll(`"+alive+"`).length"); n > 0 {

@@ -147,6 +147,8 @@ func (p *page) placeholder(part string) {
 		p.bibliography()
 	case "evidence":
 		p.appendix()
+	case weighing:
+		p.weigh()
 	}
 }
 
@@ -223,33 +225,46 @@ func (p *page) files(run document.EvidenceRun) {
 	for _, f := range run.Files {
 		w.raw(`<li><code>`)
 		p.path(f.Path)
-		w.raw(`</code> <span class="aside">`, count(f.Size), " bytes</span>")
+		w.raw("</code>")
+		if f.Size > 0 {
+			w.raw(` <span class="aside">`, count(f.Size), " bytes</span>")
+		}
 		if len(f.Claims) > 0 {
 			w.raw(` <span class="uses">`)
 			p.usesOf(f.Claims)
 			w.raw("</span>")
 		}
-		w.raw("<br>")
-		p.digest(f.SHA256)
+		if f.SHA256 != "" {
+			w.raw("<br>")
+			p.digest(f.SHA256)
+		}
 		w.raw("</li>\n")
 	}
 	w.raw("</ul>\n")
 }
 
-// usesOf links the figures that rest on a file; many are counted only, since
-// the list below the runs has them all.
+// usesOf links the figures that rest on a file, each wording once; of many the
+// first few, since the list below the runs has them all.
 func (p *page) usesOf(ids []string) {
 	const most = 6
 	w := &p.body
-	for i, id := range ids {
-		if i == most {
-			w.raw(" and ", strconv.Itoa(len(ids)-most), " more")
-			break
+	seen := map[string]bool{}
+	for _, id := range ids {
+		text := p.claimText(id)
+		if seen[text] {
+			continue
 		}
-		if i > 0 {
+		seen[text] = true
+		switch {
+		case len(seen) > most:
+			continue
+		case len(seen) > 1:
 			w.raw(", ")
 		}
-		p.anchor(fragment("claim:"+id), "", "", func() { w.text(p.claimText(id)) })
+		p.anchor(fragment("claim:"+id), "", "", func() { w.text(text) })
+	}
+	if len(seen) > most {
+		w.raw(" and ", strconv.Itoa(len(seen)-most), " more")
 	}
 }
 
@@ -283,10 +298,11 @@ func (p *page) figures(level int) {
 			w.raw("<br>")
 			w.text(c.Reason)
 		}
-		for _, s := range c.Evidence {
-			w.raw("<br>")
-			p.place(s.Run, s.Path, s.Line, s.Pointer)
+		places := make([]place, len(c.Evidence))
+		for i, s := range c.Evidence {
+			places[i] = place{s.Run, s.Path, s.Line, s.Pointer}
 		}
+		p.restsOn(places)
 		w.raw("</div></li>\n")
 	}
 	w.raw("</ol>\n")
@@ -306,25 +322,54 @@ func (p *page) standing(status, basis string) {
 	p.body.text(strings.Join(words, ", "))
 }
 
-// place writes where in which file a figure stands.
-func (p *page) place(run, path string, line int, pointer string) {
-	w := &p.body
-	where := path
+// place is where in which file a figure stands.
+type place struct {
+	run, path string
+	line      int
+	pointer   string
+}
+
+// fragment is the part of a reference behind the path.
+func (l place) fragment() string {
 	switch {
-	case line > 0:
-		where += "#L" + strconv.Itoa(line)
-	case pointer != "":
-		where += "#" + pointer
+	case l.line > 0:
+		return "#L" + strconv.Itoa(l.line)
+	case l.pointer != "":
+		return "#" + l.pointer
 	}
-	w.raw("<code>")
-	if id := p.runs[run]; id != "" {
-		p.anchor(fragment(id), "", "", func() { p.path(run) })
-		w.raw("/<wbr>")
-	} else if run != "" {
-		p.path(run + "/")
+	return ""
+}
+
+// restsOn names the places behind a figure; those in one file stand together.
+func (p *page) restsOn(places []place) {
+	const most = 12
+	w := &p.body
+	for i := 0; i < len(places); {
+		last := i + 1
+		for last < len(places) && places[last].run == places[i].run && places[last].path == places[i].path {
+			last++
+		}
+		w.raw("<br><code>")
+		if id := p.runs[places[i].run]; id != "" {
+			p.anchor(fragment(id), "", "", func() { p.path(places[i].run) })
+			w.raw("/<wbr>")
+		} else if places[i].run != "" {
+			p.path(places[i].run + "/")
+		}
+		p.path(places[i].path)
+		for n, one := range places[i:min(last, i+most)] {
+			where := one.fragment()
+			if n > 0 && where != "" {
+				w.raw(", ")
+			}
+			p.path(where)
+		}
+		w.raw("</code>")
+		if last > i+most {
+			w.raw(" and ", strconv.Itoa(last-i-most), " more")
+		}
+		i = last
 	}
-	p.path(where)
-	w.raw("</code>")
 }
 
 // path lets a long path break behind its slashes.

@@ -114,6 +114,27 @@ func TestTitleBlockAsItsGolden(t *testing.T) {
 	golden(t, "title", page[start:end])
 }
 
+func TestSlidersStandBeforeTheBackMatter(t *testing.T) {
+	end := bls{head(1, "end", "", "References"), &document.Placeholder{Part: "bibliography"}}
+	for name, c := range map[string]struct {
+		blocks bls
+		at     int
+	}{
+		"before its heading":         {append(bls{para(tx("a"))}, end...), 1},
+		"at the end without any":     {bls{para(tx("a")), para(tx("b"))}, 2},
+		"after a section's own text": {bls{head(1, "x", "1", "X"), para(tx("a")), para(tx("b")), &document.Placeholder{Part: "bibliography"}}, 3},
+	} {
+		got := withWeighing(c.blocks)
+		if part, ok := got[c.at].(*document.Placeholder); !ok || part.Part != weighing || len(got) != len(c.blocks)+1 {
+			t.Errorf("%s: not at %d", name, c.at)
+		}
+	}
+	placed := append(bls{&document.Placeholder{Part: weighing}}, end...)
+	if got := withWeighing(placed); len(got) != len(placed) {
+		t.Error("the sliders stand twice")
+	}
+}
+
 func TestPictureOfAnotherTypeIsRefusedWithItsPlace(t *testing.T) {
 	doc := &document.Document{Blocks: bls{&document.Figure{Image: &document.Image{Name: "a.tiff", MediaType: "image/tiff", Content: []byte("x")}, Pos: diag.Pos{File: "paper/paper.md", Line: 4, Col: 1}}}}
 	_, err := Render(doc, nil, Options{})

@@ -74,7 +74,11 @@ var loadTheme = sync.OnceValue(func() *theme {
 // document writes the paper's own part of the page.
 func (p *page) document() {
 	p.abstract = p.aside(p.doc.Meta.Abstract)
-	p.blocks(p.doc.Blocks)
+	blocks := p.doc.Blocks
+	if p.opts.Model != nil {
+		blocks = withWeighing(blocks)
+	}
+	p.blocks(blocks)
 	if !p.placed["bibliography"] && len(p.doc.Bibliography) > 0 {
 		p.ownHeading(1, "page:bibliography", "References")
 		p.placeholder("bibliography")

@@ -58,10 +58,10 @@ const (
 
 // points of the sample's table, tool by tool.
 var samplePoints = map[string][]string{
-	"MLflow":   {"9.0", "7.0", "8.0", "9.0", "8.0", "9.0"},
-	"Metaflow": {"8.0", "7.0", "6.0", "8.0", "7.0", "7.0"},
-	"Airflow":  {"7.0", "9.0", "9.0", "7.0", "8.0", "9.0"},
-	"Kubeflow": {"5.0", "9.0", "9.0", "6.0", "8.0", "6.0"},
+	"MLflow":   {"9.0", "8.0", "7.0", "8.0", "9.0", "9.0"},
+	"Metaflow": {"4.0", "9.0", "7.0", "9.0", "7.0", "7.0"},
+	"Airflow":  {"8.0", "9.0", "9.0", "6.0", "8.0", "9.0"},
+	"Kubeflow": {"6.0", "9.0", "8.0", "5.0", "7.0", "7.0"},
 }
 
 var sampleTotals = map[string]string{"MLflow": "8.30", "Metaflow": "7.15", "Airflow": "8.25", "Kubeflow": "7.05"}
@@ -158,6 +158,28 @@ func sampleChart() (*document.Chart, *chart.Drawing) {
 	svg.WriteString(`<path d="M40 310L680 310" stroke="#666" fill="none"></path></svg>`)
 	options := `{"xAxis":{"type":"category","data":["MLflow","Metaflow","Airflow","Kubeflow"]},"yAxis":{"type":"value","name":"Points"},"series":[{"type":"bar","name":"Published","data":[8.3,7.15,8.25,7.05]}],"tooltip":{}}`
 	return c, &chart.Drawing{SVG: []byte(svg.String()), Width: 700, Height: 360, Options: []byte(options), Alt: "Bars: published totals of MLflow 8.30, Metaflow 7.15, Airflow 8.25, Kubeflow 7.05."}
+}
+
+// sampleModel is the sample's table with a second set, whose cells are ranges,
+// and a kind of user.
+func sampleModel() *Model {
+	m := &Model{Sets: []ModelSet{{ID: "published", Name: "Published"}, {ID: "measured", Name: "Measured"}},
+		Contexts: []ModelContext{{ID: "team", Name: "A small team", Who: "Three people who start.", Weights: []string{"40", "10", "10", "20", "10", "10"},
+			RuledOut: map[string]string{"airflow": "does not resume from a failed step"}, Unknown: map[string]string{"kubeflow": "resume was not run here"}}}}
+	for i, id := range []string{"installation", "flexibility", "interoperability", "instrumentation", "interpretability", "documentation"} {
+		m.Criteria = append(m.Criteria, ModelCriterion{ID: id, Name: strings.ToUpper(id[:1]) + id[1:], Weight: []string{"15", "15", "20", "15", "15", "20"}[i]})
+	}
+	for _, name := range []string{"MLflow", "Metaflow", "Airflow", "Kubeflow"} {
+		published := ModelTool{ID: strings.ToLower(name), Name: name}
+		measured := published
+		for _, points := range samplePoints[name] {
+			published.Cells = append(published.Cells, ModelCell{points, points})
+			measured.Cells = append(measured.Cells, ModelCell{points, "10"})
+		}
+		m.Sets[0].Tools = append(m.Sets[0].Tools, published)
+		m.Sets[1].Tools = append(m.Sets[1].Tools, measured)
+	}
+	return m
 }
 
 const sampleCode = `@contextmanager
@@ -287,7 +309,7 @@ func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options
 			}
 		}
 	}
-	return doc, drawings, Options{ChartScript: source, Fonts: fonts, Formulas: formulas}
+	return doc, drawings, Options{ChartScript: source, Fonts: fonts, Formulas: formulas, Model: sampleModel()}
 }
 
 // missing skips a test that needs what is not here; REPORT_REQUIRE=all makes

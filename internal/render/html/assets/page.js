@@ -154,6 +154,7 @@
     });
     box.append(button);
   }
+  window.paper.copy = copyByHand;
   function copyByHand(text) {
     const field = make("textarea", { "aria-hidden": "true" });
     field.value = text;

@@ -79,7 +79,13 @@
     sheet.addEventListener("click", (event) => {
       if (event.target === sheet) sheet.close();
     });
+    let leaving = false;
+    sheet.addEventListener("close", () => {
+      if (!leaving) light("");
+      leaving = false;
+    });
     const leave = (element) => {
+      leaving = true;
       sheet.close();
       go(element);
     };
@@ -148,5 +154,6 @@
       event.preventDefault();
       search();
     }
+    if (event.key === "Escape") light("");
   });
 })();
