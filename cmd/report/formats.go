@@ -126,9 +126,12 @@ func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
 	return rendering{files: files}, nil
 }
 
-func toHTML(_ *pipeline, d drawn) (rendering, error) {
+func toHTML(p *pipeline, d drawn) (rendering, error) {
 	opts := html.Options{Formulas: d.formulas}
 	var err error
+	if opts.Model, err = p.model(); err != nil {
+		return rendering{}, err
+	}
 	if opts.Fonts, err = script.Fonts(); err != nil {
 		return rendering{}, err
 	}
