@@ -8,6 +8,9 @@ const (
 	doubleHyphen     = 10000
 	finalHyphen      = 5000
 	unlikeNeighbours = 10000
+	// A last line of one short word looks forgotten.
+	shortLast = 8000
+	shortest  = 0.1 // of the width
 )
 
 // The tolerances of the three tries: without hyphens, with them, and with
@@ -195,6 +198,9 @@ func (b *breaker) line(a *node, i int, ratio, bad, cost float64, flagged bool) *
 		case i == len(b.items)-1:
 			d += finalHyphen
 		}
+	}
+	if cost == always && a.at >= 0 && b.shape.Align == Justify && b.totals[i].width-b.totals[a.start].width < shortest*b.shape.Width {
+		d += shortLast
 	}
 	class := fitness(ratio)
 	if diff := class - a.fitness; diff > 1 || diff < -1 {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"report/internal/document"
@@ -83,7 +84,7 @@ func (r *renderer) signs(f frame) []strip {
 			"stale":   "† the run behind the figure is older than what it should measure",
 			"missing": "‡ the figure was not measured",
 		}[string(c.Status)]
-		if text != "" && !contains(says, text) {
+		if text != "" && !slices.Contains(says, text) {
 			says = append(says, text)
 		}
 	}
@@ -92,15 +93,6 @@ func (r *renderer) signs(f frame) []strip {
 	}
 	inner := f.sized(r.look.small, r.look.smallLeading).of(f.owner.child("P"))
 	return append(r.paragraph(r.run(words(strings.Join(says, "; ")+"."), r.toneOf(inner)), inner, set{align: typeset.Left}), space(f.leading*0.5, 1))
-}
-
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *renderer) evidenceRun(run document.EvidenceRun, f frame) []strip {
@@ -179,7 +171,7 @@ func (r *renderer) evidenceFile(run document.EvidenceRun, i int, file document.E
 func (r *renderer) behind(claims []string) string {
 	var values []string
 	for _, id := range claims {
-		if text := r.claimText[id]; text != "" && !contains(values, text) {
+		if text := r.claimText[id]; text != "" && !slices.Contains(values, text) {
 			values = append(values, text)
 		}
 		if len(values) == 12 {

@@ -92,46 +92,47 @@ func (r *renderer) heading(b *document.Heading, f frame) []strip {
 	t.size *= headingSizes[min(level, len(headingSizes))-1]
 	t.style.Bold = true
 	t.style.Italic = level > 3
-	o := &run{}
 	hang := 0.0
 	if b.Number != "" {
-		o.add(b.Number, t)
 		hang = r.fonts.Width(b.Number, t.style, t.size) + t.size*0.9
 	}
-	text := r.run(b.Text, t)
 	inner := f.in(hang, 0).sized(t.size, t.size*1.2)
-	strips := r.paragraph(text, inner, set{align: typeset.Left})
-	for i := range strips {
-		strips[i].penalty = forbidden
-	}
+	strips := r.paragraph(r.run(b.Text, t), inner, set{align: typeset.Left})
 	if len(strips) == 0 {
 		return nil
 	}
+	for i := range strips {
+		strips[i].penalty = forbidden
+	}
+	r.openSection(b, &strips[0], level, func(x, y float64) {
+		if b.Number != "" {
+			r.c.in(h)
+			r.label(b.Number+" ", t.style, t.size, t.colour, x+f.x, y+inner.leading*0.76)
+		}
+	})
+	before := [...]float64{1.75, 1.25, 1, 0.9}[min(level, 4)-1] * f.leading
+	out := append([]strip{space(before, before*0.5)}, strips...)
+	return append(out, space(f.leading*0.42, 1))
+}
+
+// openSection makes a heading's first line the place that links, the outline
+// and running heads know, and draws its number before it.
+func (r *renderer) openSection(b *document.Heading, first *strip, level int, number func(x, y float64)) {
 	title := plain(b.Text)
 	if b.Number != "" {
 		title = b.Number + "\u2002" + title
 	}
-	draw := strips[0].draw
-	first := &strips[0]
-	first.mark = title
-	if level > 1 {
-		first.mark = ""
+	if level == 1 {
+		first.mark = title
 	}
-	height := inner.leading
+	draw := first.draw
 	first.draw = func(x, y float64) {
 		r.c.anchor(b.ID, y-4)
 		r.outline = min(level-1, r.outline+1)
 		r.c.bookmark(title, r.outline, y-4)
-		if b.Number != "" {
-			r.c.in(h)
-			r.label(b.Number+" ", t.style, t.size, t.colour, x+f.x, y+height*0.76)
-		}
+		number(x, y)
 		draw(x, y)
 	}
-	before := []float64{1.75, 1.25, 1, 0.9}[min(level, 4)-1] * f.leading
-	out := []strip{space(before, before*0.5)}
-	out = append(out, strips...)
-	return append(out, space(f.leading*0.42, 1))
 }
 
 // list sets items with their labels to the left.

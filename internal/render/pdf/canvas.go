@@ -14,11 +14,6 @@ import (
 // rgb is a colour, each part 0 to 255.
 type rgb [3]uint8
 
-var (
-	black = rgb{0, 0, 0}
-	white = rgb{255, 255, 255}
-)
-
 // canvas puts marks on pages. Lengths are points, y counts from the top. It
 // writes the pages' text and lines itself, in the smallest form and tagged, and
 // leaves fonts, pictures, gradients and the file to the PDF library.
@@ -36,13 +31,12 @@ type canvas struct {
 	marks  int      // MCIDs given on this page
 	owners [][]*element
 
-	font      *fontResource
-	size      float64
-	colour    rgb
-	painted   bool // colour is set
-	links     [][]annotation
-	anchors   map[string]anchor
-	bookmarks int
+	font    *fontResource
+	size    float64
+	colour  rgb
+	painted bool // colour is set
+	links   [][]annotation
+	anchors map[string]anchor
 }
 
 // annotation is a link: to an anchor or to an address outside.

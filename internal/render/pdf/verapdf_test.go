@@ -46,6 +46,7 @@ func veraPDF(t *testing.T) (java, jar string) {
 // TestPagesAreAccessibleAndArchival asks veraPDF whether papers with every
 // kind of block are PDF/UA-1 and PDF/A-2a.
 func TestPagesAreAccessibleAndArchival(t *testing.T) {
+	t.Parallel() // Java takes its time
 	java, jar := veraPDF(t)
 	dir := t.TempDir()
 	for name, set := range map[string]struct {
