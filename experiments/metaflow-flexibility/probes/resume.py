@@ -1,17 +1,16 @@
 """Probe: a run goes on from the step that failed."""
 
-import os
 from pathlib import Path
 
 from flows import launch
 from scenarios import probing
-from scenarios.probing.steps import calls
+from scenarios.probing.steps import calls, count_anew
 
 FLOW = Path("flows/resume.py")
 
 
-def goes_on(command: str, folder: str) -> bool:
-    os.environ["PROBE_CALLS"] = os.path.abspath(folder)
+def goes_on(command: str) -> bool:
+    count_anew()
     failed = launch(FLOW, "ResumeFlow", "run")
     origin = failed.id.partition("/")[2]
     options = ["--origin-run-id", origin] if command == "resume" else []
@@ -27,12 +26,12 @@ def goes_on(command: str, folder: str) -> bool:
 
 def resumed() -> bool:
     """resume takes the training from the failed run"""
-    return goes_on("resume", "calls-with")
+    return goes_on("resume")
 
 
 def run_again() -> bool:
     """the same with a second run instead of resume"""
-    return goes_on("run", "calls-without")
+    return goes_on("run")
 
 
 probing.passes(resumed, run_again)

@@ -1,17 +1,16 @@
 """Probe: a step that hangs is ended."""
 
-import os
 from pathlib import Path
 
 from flows import launch
 from scenarios import probing
-from scenarios.probing.steps import calls
+from scenarios.probing.steps import calls, count_anew
 
 FLOW = Path("flows/timeout.py")
 
 
-def ended(flow: Path, folder: str) -> bool:
-    os.environ["PROBE_CALLS"] = os.path.abspath(folder)
+def ended(flow: Path) -> bool:
+    count_anew()
     run = launch(flow, "TimeoutFlow", "run")
     return (
         probing.holds("the step began", calls("begun") == 1)
@@ -23,13 +22,13 @@ def ended(flow: Path, folder: str) -> bool:
 
 def with_timeout() -> bool:
     """@timeout ends a step of twenty seconds after three"""
-    return ended(FLOW, "calls-with")
+    return ended(FLOW)
 
 
 def without_timeout() -> bool:
     """the same flow without @timeout"""
     line = "    @timeout(seconds=3)\n"
-    return ended(probing.variant(FLOW, line), "calls-without")
+    return ended(probing.variant(FLOW, line))
 
 
 probing.passes(with_timeout, without_timeout)
