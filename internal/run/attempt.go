@@ -65,10 +65,8 @@ func (a *attempt) carryOut(ctx context.Context) (*Failure, error) {
 	case err != nil:
 		return nil, err
 	}
-	if err := writeMetrics(a.out.Dir, a.metrics); err != nil {
-		return nil, err
-	}
-	return failure, a.save("")
+	a.list()
+	return failure, writeMetrics(a.out.Dir, a.metrics)
 }
 
 // setUp brings environment and data, makes the directories and the cell.
@@ -109,11 +107,9 @@ func (a *attempt) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.journal(preparing); err != nil {
-		return err
-	}
 	told := &firstWrite{Writer: log, tell: func() {
 		a.emit(Event{Type: StepStarted, Attempt: a.number, Step: preparing, Kind: environmentKind, Repetition: 1, Of: 1})
+		_ = a.journal(preparing) // the next step's says it if this cannot
 	}}
 	rec := Record{Step: preparing, Kind: environmentKind, Repetition: 1, Started: a.clock(), Status: Succeeded}
 	began := time.Now()
@@ -139,9 +135,7 @@ func (a *attempt) prepare(ctx context.Context) error {
 	} else {
 		a.prepared = got
 	}
-	if err := a.add(&rec, 1, log.lines(tailLines)); err != nil {
-		return err
-	}
+	a.add(&rec, 1, log.lines(tailLines))
 	if failure != nil {
 		return &failed{step: preparing, status: rec.Status, reason: rec.Reason, log: rec.Log}
 	}
@@ -234,8 +228,9 @@ func (a *attempt) cleanUp() error {
 	return errors.Join(err, a.work.remove())
 }
 
-// add lists a finished record and writes the journal.
-func (a *attempt) add(rec *Record, of int, tail []string) error {
+// add lists a finished record. The journal is written when the next step
+// begins or the run ends, which is at once.
+func (a *attempt) add(rec *Record, of int, tail []string) {
 	a.records = append(a.records, rec)
 	e := Event{Type: StepFinished, Attempt: a.number, Step: rec.Step, Kind: rec.Kind, Repetition: rec.Repetition,
 		Of: of, Status: rec.Status, Reason: rec.Reason, Wall: rec.Wall}
@@ -243,17 +238,15 @@ func (a *attempt) add(rec *Record, of int, tail []string) error {
 		e.Tail = tail
 	}
 	a.emit(e)
-	return a.save("")
 }
 
-// save copies the records into the outcome and writes it.
-func (a *attempt) save(now string) error {
+// list copies the records into the outcome; services' still change.
+func (a *attempt) list() {
 	self := &a.out.Attempts[a.number-1]
 	self.Steps = self.Steps[:0]
 	for _, r := range a.records {
 		self.Steps = append(self.Steps, *r)
 	}
-	return a.journal(now)
 }
 
 // environment is what a step's processes see: nothing of ours but what the

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -103,7 +102,7 @@ func (r *runner) shelve(number int) error {
 		return err
 	}
 	for _, e := range entries {
-		if isShelf(e.Name()) || e.Name() == TimingsName || e.Name() == JournalName || e.Name() == pinsName {
+		if isShelf(e.Name()) || e.Name() == JournalName || e.Name() == pinsName {
 			continue
 		}
 		if err := os.Rename(filepath.Join(r.out.Dir, e.Name()), filepath.Join(to, e.Name())); err != nil {
@@ -138,7 +137,7 @@ func (r *runner) finish() error {
 	r.out.Now = ""
 	r.out.Finished = r.clock()
 	r.emit(Event{Type: RunFinished, Status: r.out.Status, Reason: reasonOf(r.out.Failure), Wall: seconds(time.Since(r.began))})
-	return errors.Join(r.out.writeTimings(), r.journal(""))
+	return r.journal("")
 }
 
 func reasonOf(f *Failure) string {

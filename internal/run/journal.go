@@ -12,11 +12,9 @@ import (
 // journal is for a killed runner's successor and no evidence.
 const (
 	JournalName = "outcome.json"
-	TimingsName = "timings.json"
 	MetricsName = "metrics.json"
 
 	journalSchema = "report/outcome/1"
-	timingsSchema = "report/timings/1"
 	metricsSchema = "report/metrics/1"
 )
 
@@ -24,12 +22,6 @@ const (
 type journal struct {
 	*Outcome
 	Roots map[string]string `json:"roots,omitempty"`
-}
-
-// Timings is the file timings.json: every attempt's records in order.
-type Timings struct {
-	Schema  string   `json:"schema"`
-	Records []Record `json:"records"`
 }
 
 // Metrics is the file metrics.json.
@@ -42,11 +34,15 @@ type Metrics struct {
 // the file in one step but does not wait for the disk: a machine that loses
 // power loses the run, a killed runner does not.
 func (o *Outcome) writeJournal() error {
-	return writeJSON(filepath.Join(o.Dir, JournalName), journal{o, o.Roots})
+	b, err := json.Marshal(journal{o, o.Roots})
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(o.Dir, JournalName), b)
 }
 
 // ReadJournal reads what a runner that is gone had written to a staging
-// directory, as an interrupted run. It completes timings.json.
+// directory, as an interrupted run.
 func ReadJournal(dir string) (*Outcome, error) {
 	b, err := os.ReadFile(filepath.Join(dir, JournalName))
 	if err != nil {
@@ -73,24 +69,13 @@ func ReadJournal(dir string) (*Outcome, error) {
 	if o.Finished.IsZero() {
 		o.Finished = o.Written
 	}
-	if err := o.writeTimings(); err != nil {
-		return nil, err
-	}
 	return o, nil
 }
 
-// writeTimings writes timings.json from the attempts.
-func (o *Outcome) writeTimings() error {
-	t := Timings{Schema: timingsSchema, Records: []Record{}}
-	for _, a := range o.Attempts {
-		t.Records = append(t.Records, a.Steps...)
-	}
-	return writeJSON(filepath.Join(o.Dir, TimingsName), t)
-}
-
+// writeMetrics writes metrics.json, unless there is nothing to write.
 func writeMetrics(dir string, metrics []Metric) error {
-	if metrics == nil {
-		metrics = []Metric{}
+	if len(metrics) == 0 {
+		return nil
 	}
 	return writeJSON(filepath.Join(dir, MetricsName), Metrics{metricsSchema, metrics})
 }
@@ -105,8 +90,13 @@ func writeJSON(path string, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
+	return replace(path, b.Bytes())
+}
+
+// replace puts a file's new content in place in one step.
+func replace(path string, content []byte) error {
 	tmp := path + ".new"
-	if err := os.WriteFile(tmp, b.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(tmp, content, 0o644); err != nil {
 		return err
 	}
 	return os.Rename(tmp, path)

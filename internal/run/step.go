@@ -27,7 +27,8 @@ const (
 // step carries out one step with all its repetitions.
 func (a *attempt) step(ctx context.Context, s *study.Step) error {
 	if why, ok := a.has(ctx, s.Requires); !ok {
-		return a.add(&Record{Step: s.ID, Kind: s.Kind, Repetition: 1, Status: NotRun, Reason: why, Started: a.clock()}, 1, nil)
+		a.add(&Record{Step: s.ID, Kind: s.Kind, Repetition: 1, Status: NotRun, Reason: why, Started: a.clock()}, 1, nil)
+		return nil
 	}
 	total := s.Warmup + a.repetitions(s)
 	for i := 1; i <= total; i++ {
@@ -77,6 +78,7 @@ func (r *repetition) name() string {
 func (a *attempt) repeat(ctx context.Context, r *repetition) error {
 	rec := &Record{Step: r.step.ID, Kind: r.step.Kind, Repetition: r.number, Warmup: r.warmup, Started: a.clock()}
 	a.emit(Event{Type: StepStarted, Attempt: a.number, Step: r.step.ID, Kind: r.step.Kind, Repetition: r.number, Of: r.of})
+	a.list()
 	if err := a.journal(r.step.ID); err != nil {
 		return err
 	}
@@ -100,9 +102,7 @@ func (a *attempt) repeat(ctx context.Context, r *repetition) error {
 			rec.Reason = "interrupted"
 		}
 	}
-	if lost := a.add(rec, r.of, tail); lost != nil {
-		return lost
-	}
+	a.add(rec, r.of, tail)
 	if err != nil {
 		return &failed{step: r.step.ID, status: rec.Status, reason: rec.Reason, log: rec.Log, tail: tail}
 	}
