@@ -65,7 +65,7 @@ func (s *session) one(ctx context.Context, j job) error {
 	}
 	keeping.Outcome, err = run.Do(ctx, s.host, plan)
 	if err != nil {
-		return fmt.Errorf("carrying out %s: %w", e.ID, err)
+		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, once the disk takes it", e.ID, err, staging)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
 	return s.keepRun(keeping)
