@@ -31,7 +31,7 @@ for name in mnist.MODELS:
         )
     version = logged.registered_model_version
     client.update_model_version(
-        f"mnist-{name}", version, description=f"{name} after {settings.epochs} epochs"
+        f"mnist-{name}", version, description=f"epochs trained: {settings.epochs}"
     )
     client.set_registered_model_alias(f"mnist-{name}", "candidate", version)
     # report:end train

@@ -21,11 +21,13 @@ class Epoch:
 def record_training(model: str, epochs: Iterable[Epoch]) -> None:
     """Keep the loss of each epoch as a curve."""
     for epoch in epochs:
+        print(f"{model}: epoch {epoch.number}: loss {epoch.loss:.4f}")
         harness.metric("train_loss", epoch.loss, step=epoch.number, model=model)
 
 
 def record_evaluation(model: str, evaluation: Evaluation) -> None:
     """Keep accuracy, loss and the report of each class, and the whole as a file."""
+    print(f"{model}: accuracy {evaluation.accuracy:.4f}, loss {evaluation.loss:.4f}")
     harness.metric("test_accuracy", evaluation.accuracy, model=model)
     harness.metric("test_loss", evaluation.loss, model=model)
     for report in evaluation.classes:
