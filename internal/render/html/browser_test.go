@@ -91,7 +91,7 @@ func open(t *testing.T, page string, as look) *tab {
 		t.Fatal(err)
 	}
 	ctx, end := chromedp.NewContext(browser.ctx)
-	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
 	b := &tab{T: t, ctx: ctx}
 	t.Cleanup(func() {
 		stop()
