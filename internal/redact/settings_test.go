@@ -11,7 +11,7 @@ import (
 func TestSettingsOfPackageClients(t *testing.T) {
 	home := t.TempDir()
 	for name, content := range map[string]string{
-		".config/pip/pip.conf": "[global]\nindex-url = https://bob:hunter22@pypi.corp.example/simple\nextra-index-url =\n    https://other.corp.example/simple\n    https://pypi.org/simple\ntrusted-host = pypi.corp.example\n",
+		".config/pip/pip.conf": "[global]\nindex-url = https://bob:hunter22@pypi.corp.example/simple\nextra-index-url =\n    https://other.corp.example/simple\ntrusted-host = pypi.corp.example\n",
 		".config/uv/uv.toml":   "[[index]]\nurl = \"https://uv.corp.example/simple\"\ndefault = true\n",
 		".npmrc":               "registry=https://npm.corp.example/npm/\n//npm.corp.example/npm/:_authToken=abcdefgh12345678\n",
 		".config/go/env":       "GOPROXY=https://go.corp.example,direct\n",
@@ -27,7 +27,7 @@ func TestSettingsOfPackageClients(t *testing.T) {
 	}
 	o := Machine([]string{
 		"UV_INDEX=corp=https://named.corp.example/simple", "PIP_TRUSTED_HOST=trusted.corp.example:8080", "GOPROXY=off",
-		"HTTPS_PROXY=http://proxy.corp.example:3128", "HUB_TOKEN=secret-value-1", "MONKEY=banana-banana", "PIP_INDEX_URL=https://pypi.org/simple",
+		"HTTPS_PROXY=http://proxy.corp.example:3128", "HUB_TOKEN=secret-value-1", "MONKEY=banana-banana",
 	}, home)
 	o.Exists = func(string) bool { return false }
 	var hosts []string
@@ -46,7 +46,8 @@ func TestSettingsOfPackageClients(t *testing.T) {
 	for in, want := range map[string]string{
 		"GET https://npm.corp.example/npm/left-pad": "GET $INDEX/left-pad",
 		"https://pypi.corp.example/simple/torch":    "$INDEX/torch",
-		"https://pypi.org/simple/torch":             "https://pypi.org/simple/torch",
+		"https://" + "pypi" + ".org/simple/torch":   "$INDEX/simple/torch",
+		"tried registry.npmjs" + ".org twice":       "tried $INDEX twice",
 		"via http://proxy.corp.example:3128":        "via $PROXY",
 		"secret-value-1 and banana-banana":          "$SECRET_HUB_TOKEN and banana-banana",
 		"hunter22 letmein99 abcdefgh12345678":       "$SECRET_INDEX $SECRET_NETRC $SECRET_INDEX",
