@@ -103,31 +103,33 @@ func (s *session) planOf(e *study.Experiment, name, staging string) (run.Plan, e
 	return plan, nil
 }
 
-// prepare brings an experiment's environment and data.
+// prepare brings an experiment's environment and data. With an error it still
+// tells the directories it worked in, which the log of the failure names.
 func (s *session) prepare(ctx context.Context, cache string, e *study.Experiment, log io.Writer) (*run.Prepared, error) {
+	p := &run.Prepared{Data: map[string]string{}, Clients: environment.Clients(),
+		Roots: map[string]string{"CACHE": cache, "DATA": filepath.Join(cache, "data")}}
+	if mirror := os.Getenv(data.MirrorVariable); mirror != "" {
+		p.Roots["DATA-mirror"] = mirror
+	}
 	kind, err := environment.For(e.Environment.Kind)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	built, err := kind.Build(ctx, s.study.Root, e.Environment, log)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
-	p := &run.Prepared{Bin: built.Bin, Env: built.Env, Path: built.Path, Tools: built.Tools, Did: built.Did,
-		Data: map[string]string{}, Clients: environment.Clients(), Roots: map[string]string{"CACHE": cache, "DATA": filepath.Join(cache, "data")}}
+	p.Bin, p.Env, p.Path, p.Tools, p.Did = built.Bin, built.Env, built.Path, built.Tools, built.Did
 	if built.Dir != "" {
 		p.Roots["ENV"] = built.Dir
 	}
 	for i, dir := range built.Roots {
 		p.Roots[fmt.Sprintf("ENV-%d", i+2)] = dir
 	}
-	if mirror := os.Getenv(data.MirrorVariable); mirror != "" {
-		p.Roots["DATA-mirror"] = mirror
-	}
 	for _, id := range e.Data {
 		set, err := data.Bring(ctx, cache, s.study.DataSet(id), log)
 		if err != nil {
-			return nil, err
+			return p, err
 		}
 		p.Data[id] = set.Path
 		p.Did = p.Did || set.Did

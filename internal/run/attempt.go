@@ -114,6 +114,11 @@ func (a *attempt) prepare(ctx context.Context) error {
 	rec := Record{Step: preparing, Kind: environmentKind, Repetition: 1, Started: a.clock(), Status: Succeeded}
 	began := time.Now()
 	got, failure := a.plan.Prepare(ctx, told)
+	if got != nil { // also of a failure: its log names these directories
+		for name, dir := range got.Roots {
+			a.out.Roots[name] = dir
+		}
+	}
 	if failure != nil {
 		fmt.Fprintf(told, "%v\n", failure)
 	}
@@ -157,9 +162,6 @@ func (f *firstWrite) Write(p []byte) (int, error) {
 
 // steps runs every step but the teardowns until one fails.
 func (a *attempt) steps(ctx context.Context) error {
-	for name, dir := range a.prepared.Roots {
-		a.out.Roots[name] = dir
-	}
 	a.out.Tools = a.prepared.Tools
 	for i := range a.plan.Experiment.Steps {
 		s := &a.plan.Experiment.Steps[i]

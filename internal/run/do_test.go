@@ -2,7 +2,9 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -409,5 +411,20 @@ func TestACellIsEmptyWhenTheNextAttemptBegins(t *testing.T) {
 	}
 	if len(host.free) != 1 {
 		t.Errorf("%d cells wait for the next run, not the one that was used", len(host.free))
+	}
+}
+
+// A failure to prepare is evidence too, and its log names the directories it
+// worked in: redaction has to know them.
+func TestFailedPreparationTellsItsDirectories(t *testing.T) {
+	plan := planned(t, study.Step{ID: "never", Command: []string{"succeed"}})
+	plan.Prepare = func(_ context.Context, log io.Writer) (*Prepared, error) {
+		fmt.Fprintln(log, "$ install into /somewhere/env")
+		return &Prepared{Roots: map[string]string{"CACHE": "/somewhere"}}, errors.New("the mirror does not answer")
+	}
+	o := do(t, plan)
+	wantStatus(t, o, Failed, "the mirror does not answer")
+	if o.Roots["CACHE"] != "/somewhere" {
+		t.Errorf("the roots are %v, without the cache", o.Roots)
 	}
 }
