@@ -307,8 +307,8 @@ func (p *paragraph) join() {
 	p.word, p.breaks = p.word[:to], p.breaks[:to]
 }
 
-// breakLong lets a part of a word that is wider than the line be broken
-// anywhere: a digest or an address must not leave the page.
+// breakLong lets a part of a word that takes most of a line be broken anywhere:
+// a digest must neither leave the page nor tear holes in the line before it.
 func (p *paragraph) breakLong() {
 	from, width := 0, 0.0
 	for i := range p.word {
@@ -316,7 +316,7 @@ func (p *paragraph) breakLong() {
 		if i < len(p.word)-1 && p.breaks[i].cost == 0 {
 			continue
 		}
-		if width > p.shape.Width {
+		if width > 0.55*p.shape.Width {
 			for k := from; k < i; k++ {
 				p.breaks[k] = place{emergencyCost, false}
 			}

@@ -79,13 +79,13 @@ func (r *renderer) evidenceList(f frame) []strip {
 // signs explains the signs beside figures, if there are any in the paper.
 func (r *renderer) signs(f frame) []strip {
 	var says []string
-	for _, c := range r.doc.Claims {
-		text := map[string]string{
-			"stale":   "† the run behind the figure is older than what it should measure",
-			"missing": "‡ the figure was not measured",
-		}[string(c.Status)]
-		if text != "" && !slices.Contains(says, text) {
-			says = append(says, text)
+	for _, sign := range []struct{ mark, text string }{
+		{"stale", "† the run behind the figure is older than what it should measure"},
+		{"missing", "‡ the figure was not measured"},
+		{"undecided", "? what it compares was not all measured"},
+	} {
+		if r.signed[sign.mark] {
+			says = append(says, sign.text)
 		}
 	}
 	if len(says) == 0 {
@@ -150,7 +150,7 @@ func (r *renderer) evidenceFile(run document.EvidenceRun, i int, file document.E
 	faint := t
 	faint.colour = grey
 	out := r.pieces(f, set{align: typeset.Left},
-		piece{file.Path, t.mono()}, piece{"  " + bytesOf(file.Size) + r.behind(file.Claims), faint})
+		piece{file.Path, t.mono()}, piece{" " + bytesOf(file.Size) + r.behind(file), faint})
 	out = append(out, r.pieces(f, set{align: typeset.Left}, piece{file.SHA256, r.digestTone(faint)})...)
 	for k := range out {
 		out[k].penalty = forbidden
@@ -168,25 +168,29 @@ func (r *renderer) evidenceFile(run document.EvidenceRun, i int, file document.E
 }
 
 // behind names the figures that a file proves, as they are printed.
-func (r *renderer) behind(claims []string) string {
+func (r *renderer) behind(file document.EvidenceFile) string {
 	var values []string
-	for _, id := range claims {
-		if text := r.claimText[id]; text != "" && !slices.Contains(values, text) {
-			values = append(values, text)
+	for _, id := range file.Claims {
+		text := r.claimText[id]
+		if text == "" || text == file.Path || slices.Contains(values, text) {
+			continue
 		}
 		if len(values) == 12 {
 			values = append(values, "…")
 			break
 		}
+		values = append(values, text)
 	}
 	if len(values) == 0 {
 		return ""
 	}
-	return ", behind " + strings.Join(values, ", ")
+	return " · behind " + strings.Join(values, "; ")
 }
 
 func bytesOf(n int64) string {
 	switch {
+	case n <= 0:
+		return ""
 	case n >= 10<<20:
 		return fmt.Sprintf("%d\u00a0MB", n>>20)
 	case n >= 10<<10:

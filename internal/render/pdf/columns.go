@@ -19,6 +19,13 @@ func (g *grid) measure() {
 			g.frame.x, g.frame.width, g.margin = g.frame.x-out, g.frame.width+2*out, 0
 			continue
 		}
+		if over := sum(most) / room; over > 1 && over < 1.1 && g.size > g.look.small*0.9 {
+			// A little smaller reads better than names cut in two.
+			g.size *= 0.97
+			g.gap = g.size * columnGap * 0.9
+			g.frame.size, g.frame.leading = g.size, g.size*1.24
+			continue
+		}
 		g.widths = g.share(most, least, room)
 		if sum(least) <= room || g.size < g.look.small*0.78 {
 			break

@@ -152,6 +152,7 @@ func (r *renderer) figured(o *run, in *document.Figured, t tone) {
 	if sign == "" {
 		return
 	}
+	r.signed[in.Mark] = true
 	t.size, t.rise, t.colour = t.size*0.72, t.size*0.33, warnInk
 	o.add(sign, t)
 }

@@ -64,10 +64,11 @@ type renderer struct {
 	problems  diag.List
 	short     map[string]string // texts cut for running heads
 	warned    map[string]bool
-	level     int          // of the last heading, for structure and outline
-	outline   int          // level of the last bookmark, -1 before the first
-	noted     map[int]bool // footnotes that are set already
-	flush     bool         // the next paragraph starts without an indent
+	level     int             // of the last heading, for structure and outline
+	outline   int             // level of the last bookmark, -1 before the first
+	noted     map[int]bool    // footnotes that are set already
+	signed    map[string]bool // the marks that are printed as signs
+	flush     bool            // the next paragraph starts without an indent
 }
 
 // Render sets the document. Drawings are those of its charts, by figure ID.
@@ -75,7 +76,7 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 	r := &renderer{
 		doc: doc, drawings: drawings, opts: opts, fonts: typeset.NewFonts(),
 		known: map[string]bool{}, evidence: map[string]string{}, claimText: map[string]string{}, pictures: map[string]*svg.Picture{}, warned: map[string]bool{},
-		noted: map[int]bool{}, short: map[string]string{}, outline: -1,
+		noted: map[int]bool{}, signed: map[string]bool{}, short: map[string]string{}, outline: -1,
 	}
 	r.look = newLook(opts)
 	switch {
