@@ -48,14 +48,14 @@ func (e *entry) link(url, words string) *entry {
 
 // ends reports whether the words so far end in a mark, so that none is added.
 func (e *entry) ends() byte {
-	for i := len(e.out) - 1; i >= 0; i-- {
-		switch t := e.out[i].(type) {
-		case *document.Text:
-			return lastByte(strings.TrimRight(t.Value, "”’ "))
-		case *document.Emph:
-			return lastByte(t.Text[0].(*document.Text).Value)
-		}
+	if len(e.out) == 0 {
 		return 0
+	}
+	switch t := e.out[len(e.out)-1].(type) {
+	case *document.Text:
+		return lastByte(strings.TrimRight(t.Value, "”’ "))
+	case *document.Emph:
+		return lastByte(t.Text[0].(*document.Text).Value)
 	}
 	return 0
 }

@@ -120,9 +120,9 @@ func (p *proseRun) place(offset int) diag.Pos {
 }
 
 // pos is where a byte of the text was typed.
-func (t *Text) pos(at int) diag.Pos {
-	g := fragment{file: t.file, spans: t.spans}
-	return t.file.pos(g.offset(at))
+func (v *Text) pos(at int) diag.Pos {
+	g := fragment{file: v.file, spans: v.spans}
+	return v.file.pos(g.offset(at))
 }
 
 // sentences parts running text; text that nobody typed gives none.
@@ -190,7 +190,7 @@ var abbreviations = map[string]bool{"e.g": true, "i.e": true, "cf": true, "vs": 
 
 func isAbbreviation(before string) bool {
 	word := before[strings.LastIndexAny(before, " \n\u00a0(")+1:]
-	word = strings.TrimLeft(word, "“‘\"'[\u00a0\xa0")
+	word = strings.TrimLeft(word, "“‘\"'[\u00a0")
 	if utf8.RuneCountInString(word) == 1 {
 		r, _ := utf8.DecodeRuneInString(word)
 		return unicode.IsUpper(r) // an initial

@@ -277,7 +277,7 @@ type Text struct {
 	spans []span // which part of Value comes from where in the file
 }
 
-// Emph, Strong and Strike hold marked text.
+// Emph is set in italics.
 type Emph struct {
 	Text []Inline `json:"text"`
 }

@@ -26,7 +26,6 @@ type Capability struct {
 type requirement struct {
 	programs []string // the first that is on PATH will do
 	debian   string
-	about    string
 	probe    func(ctx context.Context) (bool, string) // instead of, or after, programs
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -212,7 +211,7 @@ func readBlob(full string) ([]byte, error) {
 
 // blobID is git's name of a file's content, in the hash of the repository.
 func blobID(content []byte, digits int) string {
-	var h hash.Hash = sha1.New()
+	h := sha1.New()
 	if digits == sha256.Size*2 {
 		h = sha256.New()
 	}

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"runtime"
 	"syscall"
-	"time"
 )
 
 // ownGroup makes the command lead a process group of its own.
@@ -44,5 +43,3 @@ func maxRSS(usage *syscall.Rusage) int64 {
 	}
 	return usage.Maxrss << 10
 }
-
-func duration(t syscall.Timeval) time.Duration { return time.Duration(t.Nano()) }

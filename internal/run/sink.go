@@ -21,7 +21,6 @@ type sink struct {
 	skipped int64 // bytes that fell out of the tail
 	wrote   bool
 	err     error
-	watch   []chan struct{} // closed at the next write
 }
 
 // newSink opens a log that keeps at most limit bytes.
@@ -40,10 +39,6 @@ func (s *sink) Write(p []byte) (int, error) {
 	defer s.mu.Unlock()
 	total := len(p)
 	s.wrote = s.wrote || total > 0
-	for _, c := range s.watch {
-		close(c)
-	}
-	s.watch = nil
 	if s.file == nil {
 		return total, nil
 	}
@@ -62,15 +57,6 @@ func (s *sink) Write(p []byte) (int, error) {
 		s.tail = append(s.tail[:0], s.tail[over:]...)
 	}
 	return total, nil
-}
-
-// changed is closed at the next write.
-func (s *sink) changed() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := make(chan struct{})
-	s.watch = append(s.watch, c)
-	return c
 }
 
 // text is what was kept so far, at most the last n bytes of it.
