@@ -57,8 +57,11 @@ func (p *paths) has(path []byte) bool {
 // named; 0 when there is none. It asks for one name after the other, so that
 // the route of a server costs one question, and an answer that is remembered.
 func (p *paths) refused(text []byte, at int) int {
-	if separator(text, at) == 0 || !pathMayBegin(text, at) || hostFollows(text, at) {
+	if separator(text, at) == 0 || !pathMayBegin(text, at) {
 		return 0
+	}
+	if bytes.HasPrefix(text[at:], []byte("//")) {
+		return 0 // the last of several slashes opens the path, and may open a root
 	}
 	var room [256]byte
 	path, end := room[:0], at
@@ -89,11 +92,6 @@ func (p *paths) refused(text []byte, at int) int {
 			return end - at
 		}
 	}
-}
-
-// hostFollows reports whether two slashes at a place open an address's host.
-func hostFollows(text []byte, at int) bool {
-	return at > 0 && text[at-1] == ':' && bytes.HasPrefix(text[at:], []byte("//")) && !bytes.HasPrefix(text[at:], []byte("///"))
 }
 
 // separators is the length of one or more slashes at a place.

@@ -216,3 +216,17 @@ func TestDotsAloneAreNoPathOfThisMachine(t *testing.T) {
 		t.Errorf("a picture was refused: %v", err)
 	}
 }
+
+// SQLAlchemy writes an absolute path behind three slashes of its own.
+func TestRootBehindSeveralSlashes(t *testing.T) {
+	home := t.TempDir()
+	r := New(Options{Roots: map[string]string{"HOME": home}})
+	in := "DB: sqlite:///" + home + "/airflow/airflow.db"
+	if got, _, err := r.Text("log", in); err != nil || got != "DB: sqlite:///$HOME/airflow/airflow.db" {
+		t.Errorf("%q became %q (%v)", in, got, err)
+	}
+	other := t.TempDir()
+	if got, _, err := r.Text("log", "DB: sqlite:///"+other+"/x.db"); err == nil {
+		t.Errorf("%q was kept: %q", other, got)
+	}
+}
