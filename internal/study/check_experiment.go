@@ -252,6 +252,9 @@ func givenVariables(n *yaml.Node) variableNames {
 	for _, k := range keyNodes(child(n, "parameters")) {
 		given = append(given, EnvName("REPORT_PARAM_", k.Value))
 	}
+	for _, s := range scalars(child(n, "secrets")) {
+		given = append(given, s.Value)
+	}
 	slices.Sort(given)
 	return given
 }

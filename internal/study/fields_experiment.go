@@ -92,6 +92,10 @@ var variableKey = keyType{name: "variable", pattern: `^[A-Za-z_][A-Za-z0-9_]*$`,
 
 var variableText = lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// modelHub is the caller's directory of models, which the requirement
+// model-hub looks for: the one variable with our prefix that is not ours.
+const modelHub = "REPORT_MODEL_HUB"
+
 func checkVariable(d *decoder, n *yaml.Node) bool {
 	switch {
 	case !variableText().MatchString(n.Value):
@@ -106,7 +110,9 @@ func checkVariable(d *decoder, n *yaml.Node) bool {
 
 func variableName() reader[string] {
 	schema := map[string]any{"type": "string", "pattern": variableKey.pattern}
-	return scalar("name", schema, func(d *decoder, n *yaml.Node) (string, bool) { return n.Value, checkVariable(d, n) })
+	return scalar("name", schema, func(d *decoder, n *yaml.Node) (string, bool) {
+		return n.Value, n.Value == modelHub || checkVariable(d, n)
+	})
 }
 
 func variables() reader[[]Variable] {

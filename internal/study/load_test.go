@@ -120,6 +120,19 @@ func TestLoadKeepsWhatWasTypedAndFillsDefaults(t *testing.T) {
 	}
 }
 
+// The caller's directory of models is asked for as a secret is: passed through
+// and taken out of the evidence. Every other name with our prefix is refused.
+func TestModelHubIsTheCallers(t *testing.T) {
+	hub := strings.Replace(whole, "ports: [web]\n", "ports: [web]\nsecrets: [REPORT_MODEL_HUB]\nenv: {HUB: \"${REPORT_MODEL_HUB}\"}\n", 1)
+	if s, err := study.Load(unpack(t, hub)); err != nil || s.Experiment("a-sum").Secrets[0] != "REPORT_MODEL_HUB" {
+		t.Errorf("refused: %s", printed(err))
+	}
+	_, err := study.Load(unpack(t, strings.ReplaceAll(hub, "REPORT_MODEL_HUB", "REPORT_OTHER")))
+	if got := printed(err); !strings.Contains(got, "names that begin with REPORT_ are given by report itself") {
+		t.Errorf("REPORT_OTHER passed: %q", got)
+	}
+}
+
 func TestLoadOutsideAStudySaysHowToStartOne(t *testing.T) {
 	_, err := study.Load(t.TempDir())
 	if !errors.Is(err, study.ErrNoStudy) || !strings.Contains(err.Error(), "hint: report init") {
