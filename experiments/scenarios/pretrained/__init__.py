@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import torch
 from transformers import pipeline
 
-from .reviews import SENTIMENTS
+from scenarios.imdb.reviews import SENTIMENTS
 
 MODEL = "DistilBert-SST2"
 LENGTH = 512  # tokens, the most that the model takes
