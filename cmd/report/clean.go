@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
-	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/spf13/cobra"
 
 	"report/internal/environment"
@@ -99,37 +96,17 @@ func (a *app) clean(ctx context.Context, f cleanFlags) error {
 
 // remove deletes once no run uses the cache.
 func (a *app) remove(ctx context.Context, cache string, chosen []environment.Cached) error {
-	type result struct {
-		unlock func()
-		err    error
+	unlock, err := environment.Lock(ctx, filepath.Join(cache, quietLock), false, func() { a.say("waiting for the runs that use the cache") })
+	if err != nil {
+		return err
 	}
-	got := make(chan result, 1)
-	go func() {
-		unlock, err := lockedfile.MutexAt(filepath.Join(cache, quietLock)).Lock()
-		got <- result{unlock, err}
-	}()
-	slow := time.After(300 * time.Millisecond)
-	for {
-		select {
-		case r := <-got:
-			if r.err != nil && !errors.Is(r.err, os.ErrNotExist) {
-				return r.err
-			}
-			if r.unlock != nil {
-				defer r.unlock()
-			}
-			for _, c := range chosen {
-				if err := c.Remove(); err != nil {
-					return err
-				}
-			}
-			return nil
-		case <-slow:
-			a.say("waiting for the runs that use the cache")
-		case <-ctx.Done():
-			return ctx.Err()
+	defer unlock()
+	for _, c := range chosen {
+		if err := c.Remove(ctx); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 func (a *app) printClean(list, chosen []environment.Cached, f cleanFlags) error {

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
-
 	"report/internal/data"
 	"report/internal/environment"
 	"report/internal/evidence"
@@ -216,48 +214,27 @@ type holder struct {
 
 // lock takes the study for this run. Another one is waited for, and named.
 func (s *session) lock(ctx context.Context) (func(), error) {
-	if err := os.MkdirAll(s.scratch(""), 0o755); err != nil {
-		return nil, err
-	}
 	by := s.scratch("run.by.json")
-	type result struct {
-		unlock func()
-		err    error
-	}
-	got := make(chan result, 1)
-	go func() {
-		unlock, err := lockedfile.MutexAt(s.scratch("run.lock")).Lock()
-		got <- result{unlock, err}
-	}()
-	select {
-	case r := <-got:
-		return s.locked(by, r.unlock, r.err)
-	case <-time.After(200 * time.Millisecond):
-	}
-	var who holder
-	if b, err := os.ReadFile(by); err == nil && json.Unmarshal(b, &who) == nil {
-		s.progress.waiting(fmt.Sprintf("%s (process %d, since %s)", strings.Join(who.Command, " "), who.PID, who.Since.Format(time.TimeOnly)))
-	} else {
-		s.progress.waiting("another report run in this study")
-	}
-	select {
-	case r := <-got:
-		return s.locked(by, r.unlock, r.err)
-	case <-ctx.Done():
+	unlock, err := environment.Lock(ctx, s.scratch("run.lock"), false, func() {
+		who := holder{}
+		words := "another report run in this study"
+		if b, err := os.ReadFile(by); err == nil && json.Unmarshal(b, &who) == nil {
+			words = fmt.Sprintf("%s (process %d, since %s)", strings.Join(who.Command, " "), who.PID, who.Since.Format(time.TimeOnly))
+		}
+		s.progress.waiting(words)
+	})
+	if err != nil && ctx.Err() != nil {
 		return nil, &exit{exitInterrupted, errors.New("interrupted while waiting for another run")}
 	}
-}
-
-// locked leaves a note for those who will wait.
-func (s *session) locked(by string, unlock func(), err error) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("locking the study: %w", err)
 	}
+	// A note for those who will wait.
 	b, err := json.Marshal(holder{os.Getpid(), s.command(), time.Now().UTC()})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = os.WriteFile(by, b, 0o644)
 	}
-	if err := os.WriteFile(by, b, 0o644); err != nil {
+	if err != nil {
 		unlock()
 		return nil, err
 	}

@@ -183,12 +183,14 @@ func (p *progress) event(e run.Event) {
 func (p *progress) note(e run.Event) {
 	r := p.running[e.Experiment]
 	if r == nil {
-		r = &running{began: e.At}
+		r = &running{began: time.Now(), since: time.Now()}
 		p.running[e.Experiment] = r
 	}
 	switch e.Type {
 	case run.StepStarted:
 		r.step, r.since = e.Step, time.Now()
+	case run.Waiting:
+		r.step, r.since = "waiting", time.Now()
 	case run.StepFinished:
 		if e.Tail != nil {
 			r.tail = e.Tail

@@ -17,9 +17,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
-
 	"report/internal/digest"
+	"report/internal/environment"
 	"report/internal/study"
 )
 
@@ -54,7 +53,7 @@ func Bring(ctx context.Context, dir string, d *study.DataSet, log io.Writer) (*S
 	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 		return nil, err
 	}
-	unlock, err := lockedfile.MutexAt(filepath.Join(filepath.Dir(at), ".lock")).Lock()
+	unlock, err := environment.Lock(ctx, filepath.Join(filepath.Dir(at), ".lock"), false, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,14 +1,13 @@
 package environment
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
-
-	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // Cached is one thing in the user's cache that can be deleted and made again.
@@ -125,9 +124,9 @@ func measure(c *Cached, seen map[fileID]bool) error {
 }
 
 // Remove deletes one thing of the cache, once nobody builds it.
-func (c Cached) Remove() error {
+func (c Cached) Remove(ctx context.Context) error {
 	if c.Kind == "environments" {
-		unlock, err := lockedfile.MutexAt(c.Path + ".lock").Lock()
+		unlock, err := Lock(ctx, c.Path+".lock", false, nil)
 		if err != nil {
 			return err
 		}

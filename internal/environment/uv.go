@@ -15,8 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
-
 	"report/internal/digest"
 	"report/internal/study"
 )
@@ -86,7 +84,7 @@ func (k uv) Build(ctx context.Context, root string, e study.Environment, log io.
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	unlock, err := lockedfile.MutexAt(dir + ".lock").Lock()
+	unlock, err := Lock(ctx, dir+".lock", false, func() { fmt.Fprintln(log, "waiting for another build of the same environment") })
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +203,7 @@ func (k uv) program(ctx context.Context, cache string, log io.Writer) (string, e
 	if err := os.MkdirAll(tools, 0o755); err != nil {
 		return "", err
 	}
-	unlock, err := lockedfile.MutexAt(filepath.Join(cache, "tools.lock")).Lock()
+	unlock, err := Lock(ctx, filepath.Join(cache, "tools.lock"), false, nil)
 	if err != nil {
 		return "", err
 	}

@@ -53,6 +53,9 @@ func Do(ctx context.Context, host *Host, plan Plan) (*Outcome, error) {
 // attempts tries until one attempt succeeds or no step has retries left.
 func (r *runner) attempts(ctx context.Context) error {
 	release, err := r.quiet(ctx)
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("taking the lock for timed runs: %w", err)
+	}
 	if err != nil {
 		r.out.Status = Interrupted
 		r.out.Failure = &Failure{Attempt: 1, Reason: "interrupted while another run had the machine to itself"}

@@ -19,7 +19,6 @@ type sink struct {
 	tail    []byte
 	most    int   // bytes of tail kept
 	skipped int64 // bytes that fell out of the tail
-	wrote   bool
 	err     error
 }
 
@@ -38,7 +37,6 @@ func (s *sink) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	total := len(p)
-	s.wrote = s.wrote || total > 0
 	if s.file == nil {
 		return total, nil
 	}
