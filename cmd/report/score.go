@@ -26,7 +26,10 @@ func newScore(a *app) *cobra.Command {
 
 Without --set it is the study's first set. --weights installation=30,flexibility=5
 fixes the named weights and scales the others in proportion to reach 100;
---context uses the weights of a kind of user that study.yaml describes.
+--context uses the weights of a kind of user that study.yaml describes, and adds
+what such a user is told: which tools do what is required (a probe that was not
+run makes that unknown, never a no), who comes first and by how much, which
+criteria decide it, and whether anything that is in doubt could reverse it.
 
 --sensitivity adds what the verdict hangs on: within which weights of each
 criterion the winner stays, how far the weights must move to put each other tool
@@ -60,8 +63,15 @@ func (a *app) score(f scoreFlags) error {
 			return err
 		}
 	}
+	advice, err := p.advice(table, f)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		out := scoreJSON(table, f)
+		if advice != nil {
+			out["advice"] = adviceJSON(advice)
+		}
 		if s != nil {
 			out["sensitivity"] = sensitivityJSON(s)
 		} else if f.sensitivity {
@@ -70,6 +80,9 @@ func (a *app) score(f scoreFlags) error {
 		return a.printSorted(out)
 	}
 	text := scoreText(table, f, p.study)
+	if advice != nil {
+		text += "\n" + adviceText(advice)
+	}
 	if f.sensitivity {
 		text += "\n" + sensitivityText(table, s)
 	}

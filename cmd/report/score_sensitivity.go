@@ -34,9 +34,13 @@ func sensitivityJSON(s *score.Sensitivity) map[string]any {
 		"win_share": shares, "win_share_error": errors, "draws": score.Draws,
 	}
 	if s.Moved != nil {
-		out["moved"] = map[string]any{"cells": s.Moved.Cells, "same_winner": s.Moved.Same.Value, "error": s.Moved.Same.Error, "fewest": fewestOrNull(s.Moved)}
+		out["moved"] = movedJSON(s.Moved)
 	}
 	return out
+}
+
+func movedJSON(m *score.Moved) map[string]any {
+	return map[string]any{"cells": m.Cells, "same_winner": m.Same.Value, "error": m.Same.Error, "fewest": fewestOrNull(m)}
 }
 
 func fewestOrNull(m *score.Moved) any {
@@ -104,17 +108,21 @@ func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
 			fmt.Fprintf(b, "%s: %s\n", row.Name, shifts(t, s.Nearest[row.ID]))
 		}
 	}
-	if m := s.Moved; m != nil {
-		fmt.Fprintf(b, "\nWith each of the %d judged or published cells moved by -1, 0 or +1 at random, the winner\nstays in %.1f%% ± %.1f of draws; ", m.Cells, m.Same.Value*100, m.Same.Error*100)
-		switch m.Fewest {
-		case 0:
-			b.WriteString("moving all of them cannot unseat it.\n")
-		case 1:
-			b.WriteString("moving one cell can unseat it.\n")
-		default:
-			fmt.Fprintf(b, "it takes %d cells to unseat it.\n", m.Fewest)
-		}
+	if s.Moved != nil {
+		b.WriteString("\n" + movedText(s.Moved))
 	}
+}
+
+// movedText says what moving written cells by a point does to the winner.
+func movedText(m *score.Moved) string {
+	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1 at random, the winner\nstays in %.1f%% ± %.1f of draws; ", m.Cells, m.Same.Value*100, m.Same.Error*100)
+	switch m.Fewest {
+	case 0:
+		return text + "moving all of them cannot unseat it.\n"
+	case 1:
+		return text + "moving one cell can unseat it.\n"
+	}
+	return text + fmt.Sprintf("it takes %d cells to unseat it.\n", m.Fewest)
 }
 
 func distanceText(d *big.Rat) string {

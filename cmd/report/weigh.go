@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"report/internal/render/html"
 	"report/internal/score"
 	"report/internal/study"
@@ -62,26 +60,17 @@ func (p *pipeline) modelContext(c *study.Context, criteria []html.ModelCriterion
 	for _, criterion := range criteria {
 		out.Weights = append(out.Weights, weights[criterion.ID])
 	}
-	declared := map[string]bool{}
-	for _, e := range p.study.Experiments {
-		declared[e.ID] = true
-	}
 	for _, tool := range p.study.Tools {
-		for _, need := range c.Requires {
-			need.Experiment = score.Expand(need.Experiment, tool.ID)
-			if !declared[need.Experiment] {
-				out.Unknown[tool.ID] = fmt.Sprintf("the study has no experiment %s", need.Experiment)
-				continue
-			}
-			found, err := score.Find(score.Query{Source: need}, p.readings)
-			if err != nil {
-				return out, err
-			}
-			switch {
-			case found.Missing != "":
-				out.Unknown[tool.ID] = found.Missing
-			case !found.Passed():
-				out.RuledOut[tool.ID] = fmt.Sprintf("does not pass %s of %s", need.Probe, need.Experiment)
+		needs, err := score.Needs(p.study, p.readings, c, tool.ID)
+		if err != nil {
+			return out, err
+		}
+		for _, n := range needs {
+			switch n.State {
+			case score.Unknown:
+				out.Unknown[tool.ID] = n.Why
+			case score.RuledOut:
+				out.RuledOut[tool.ID] = n.Why
 			}
 		}
 	}

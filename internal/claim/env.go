@@ -34,12 +34,13 @@ type Inputs struct {
 // Env resolves claims. It remembers the ids it gave, so that one Env serves
 // one document; it is not for use by several goroutines.
 type Env struct {
-	in     Inputs
-	tables map[[2]string]*score.Table // by set and context
-	ids    map[string]diag.Pos        // explicit ones: where first used
-	uses   map[string]int             // how often a made id was given
-	files  map[string]*content
-	tools  map[string]*study.Tool
+	in      Inputs
+	tables  map[[2]string]*score.Table // by set and context
+	advised map[[2]string]*score.Advice
+	ids     map[string]diag.Pos // explicit ones: where first used
+	uses    map[string]int      // how often a made id was given
+	files   map[string]*content
+	tools   map[string]*study.Tool
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.
 	written map[[3]string]diag.Pos
@@ -59,7 +60,7 @@ func (e *Env) Err() error { return e.failed }
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {
 	e := &Env{
-		in: in, tables: map[[2]string]*score.Table{}, ids: map[string]diag.Pos{},
+		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}

@@ -28,6 +28,8 @@ var functions = sync.OnceValue(func() map[string]*function {
 		"winner": {"the name of the tool that comes first", nil, []string{"set", "context"}, false, (*Env).winner},
 		"margin": {"how far a total leads: the first before the second, or tool before over", nil,
 			[]string{"set", "context", "tool", "over"}, false, (*Env).margin},
+		"advice": {"what a usage context is told: of=first, doubt (where a tool's total can lie), needs (met, ruled out, unknown), rank, kept, fewest, cells, low, high",
+			[]string{"of", "context"}, []string{"set", "tool", "criterion"}, false, (*Env).advice},
 		"weight": {"a criterion's weight in percent", []string{"criterion"}, []string{"context"}, false, (*Env).weight},
 		"name": {"the name of a tool, criterion, set, scenario or context", nil,
 			[]string{"tool", "criterion", "set", "scenario", "context"}, false, (*Env).name},

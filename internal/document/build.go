@@ -23,6 +23,7 @@ type Claims interface {
 	Resolve(text string, at diag.Pos) (claim.Claim, *diag.Error)
 	Series(text string, at diag.Pos) ([]claim.Point, claim.Claim, *diag.Error)
 	Table(set, context string) (*score.Table, error)
+	Advice(set, context string) (*score.Advice, error)
 	Total(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
 	Cell(set, tool, criterion string, at diag.Pos) (claim.Claim, *diag.Error)
 	Rank(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)

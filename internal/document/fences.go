@@ -128,13 +128,14 @@ func (r *reader) bodyOf(n ast.Node, at int) fragment {
 // read Markdown, which holds blocks.
 func blockMakers() map[string]func(*fenced, []Block) []Block {
 	return map[string]func(*fenced, []Block) []Block{
-		"include":      (*fenced).include,
-		"bibliography": (*fenced).bibliography,
-		"evidence":     (*fenced).evidence,
-		"table":        (*fenced).table,
-		"chart":        (*fenced).chart,
-		"figure":       (*fenced).figure,
-		"listing":      (*fenced).listing,
+		"include":         (*fenced).include,
+		"bibliography":    (*fenced).bibliography,
+		"evidence":        (*fenced).evidence,
+		"table":           (*fenced).table,
+		"chart":           (*fenced).chart,
+		"figure":          (*fenced).figure,
+		"listing":         (*fenced).listing,
+		"recommendations": (*fenced).recommendations,
 	}
 }
 
@@ -162,7 +163,12 @@ func (f *fenced) options() *options {
 	f.opts = &options{b: f.builder, what: "{" + f.name + "}", all: f.settings(f.body)}
 	for i := range f.attrs.pairs {
 		p := &f.attrs.pairs[i]
-		f.opts.all = append(f.opts.all, &setting{key: f.g.slice(p.at, p.at+len(p.key)), value: value{text: f.reader.attributeText(p)}})
+		v := value{text: f.reader.attributeText(p)}
+		if text := v.text.text; len(text) > 1 && text[0] == '[' && text[len(text)-1] == ']' {
+			list := &settingsReader{b: f.builder, g: v.text}
+			v.items = list.flow(1, len(text)-1)
+		}
+		f.opts.all = append(f.opts.all, &setting{key: f.g.slice(p.at, p.at+len(p.key)), value: v})
 	}
 	return f.opts
 }

@@ -142,6 +142,10 @@ func words(in []document.Inline) string {
 		switch i := i.(type) {
 		case *document.Text:
 			b.WriteString(i.Value)
+		case *document.Code:
+			b.WriteString("`" + i.Value + "`")
+		case *document.Strong:
+			b.WriteString("**" + words(i.Text) + "**")
 		case *document.Figured:
 			b.WriteString(i.Value)
 			if i.Mark != "" {

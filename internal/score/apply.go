@@ -127,6 +127,7 @@ func writtenCell(w *study.Cell) (Cell, error) {
 func (a *application) measured(rule *study.Rule, tool string) (Cell, error) {
 	cell := Cell{Basis: Measured}
 	low, high, share := new(big.Rat), new(big.Rat), new(big.Rat)
+	worst, best := new(big.Rat), new(big.Rat)
 	var reasons []string
 	for i := range rule.Metrics {
 		part, stale, err := a.part(&rule.Metrics[i], tool)
@@ -143,12 +144,18 @@ func (a *application) measured(rule *study.Rule, tool string) (Cell, error) {
 		}
 		low.Add(low, new(big.Rat).Mul(least, part.Weight))
 		high.Add(high, new(big.Rat).Mul(most, part.Weight))
+		if part.Doubt.Low == nil {
+			part.Doubt = Span{least, most}
+		}
+		worst.Add(worst, new(big.Rat).Mul(part.Doubt.Low, part.Weight))
+		best.Add(best, new(big.Rat).Mul(part.Doubt.High, part.Weight))
 		share.Add(share, part.Weight)
 	}
 	if share.Sign() == 0 {
 		return missingCell(fmt.Sprintf("the rule for %s has no metric with a weight", rule.Criterion)), nil
 	}
 	cell.Range = Span{RoundPoints(low.Quo(low, share)), RoundPoints(high.Quo(high, share))}
+	cell.Doubt = Span{RoundPoints(worst.Quo(worst, share)), RoundPoints(best.Quo(best, share))}
 	if len(reasons) > 0 {
 		cell.Basis, cell.Reason = Missing, strings.Join(unique(reasons), "; ")
 		return cell, nil
@@ -184,6 +191,7 @@ func (a *application) part(m *study.RuleMetric, tool string) (Part, bool, error)
 		return part, false, err
 	}
 	value, stale := found.Value, found.Stale != ""
+	within := found.interval()
 	part.Evidence = found.Evidence
 	if part.Unit == "" {
 		part.Unit = found.Unit
@@ -195,12 +203,16 @@ func (a *application) part(m *study.RuleMetric, tool string) (Part, bool, error)
 			return part, false, err
 		}
 		value = new(big.Rat).Sub(value, base.Value)
+		less := base.interval()
+		within = Span{new(big.Rat).Sub(within.Low, less.High), new(big.Rat).Sub(within.High, less.Low)}
 		part.Evidence = append(part.Evidence[:len(part.Evidence):len(part.Evidence)], base.Evidence...)
 		stale = stale || base.Stale != ""
 	}
 	part.Value, part.Points = value, Interpolate(m.Points, value)
 	if part.Points == nil { // a probe without anchors: 1 is 10 points, 0 none
 		part.Points = new(big.Rat).Mul(value, ten)
+	} else {
+		part.Doubt = pointsOver(m.Points, within)
 	}
 	return part, stale, nil
 }

@@ -46,6 +46,22 @@ type Finding struct {
 // Passed reports whether a probe's finding says that the tool does it.
 func (f Finding) Passed() bool { return f.Value != nil && f.Value.Sign() > 0 }
 
+// interval is what the value may be by its samples: around a median its
+// interval, around a mean the samples' range, else the value alone.
+func (f Finding) interval() Span {
+	if len(f.Samples) > 1 {
+		switch f.Take {
+		case "median":
+			low, high, _ := Interval(f.Values())
+			return Span{low, high}
+		case "mean":
+			values := f.Values()
+			return Span{slices.MinFunc(values, (*big.Rat).Cmp), slices.MaxFunc(values, (*big.Rat).Cmp)}
+		}
+	}
+	return Span{f.Value, f.Value}
+}
+
 // Find looks a query up in the readings. A probe's value is 1 or 0.
 func Find(q Query, readings Readings) (Finding, error) {
 	r, err := readings.Reading(q.Experiment)

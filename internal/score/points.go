@@ -3,6 +3,7 @@ package score
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,4 +71,17 @@ func Interpolate(anchors []study.Anchor, value *big.Rat) *big.Rat {
 		return rise.Add(low.Points, rise.Mul(rise, share))
 	}
 	return anchors[len(anchors)-1].Points
+}
+
+// pointsOver is the least and the most points that values of a span get. The
+// line between anchors turns only at an anchor, so that the ends and the
+// anchors between them are enough.
+func pointsOver(anchors []study.Anchor, s Span) Span {
+	at := []*big.Rat{Interpolate(anchors, s.Low), Interpolate(anchors, s.High)}
+	for _, a := range anchors {
+		if a.Value.Cmp(s.Low) > 0 && a.Value.Cmp(s.High) < 0 {
+			at = append(at, a.Points)
+		}
+	}
+	return Span{slices.MinFunc(at, (*big.Rat).Cmp), slices.MaxFunc(at, (*big.Rat).Cmp)}
 }

@@ -67,6 +67,9 @@ type Cell struct {
 	Reason   string         `json:"reason,omitempty"` // judged: why; missing: what is not there
 	By       string         `json:"by,omitempty"`
 	Stale    bool           `json:"stale,omitempty"` // the run's key is not the key now
+	// Doubt is Range with every measurement anywhere within its interval; empty
+	// for a written cell.
+	Doubt Span `json:"-"`
 }
 
 // Part is one metric of a rule applied to one tool.
@@ -79,4 +82,5 @@ type Part struct {
 	Weight   *big.Rat       `json:"weight"`
 	Evidence []evidence.Ref `json:"evidence,omitempty"`
 	Reason   string         `json:"reason,omitempty"` // why it could not be obtained
+	Doubt    Span           `json:"-"`                // the points over the value's interval
 }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"report/internal/score"
+)
+
+// advice is what the users of --context are told, or nil where the weights are
+// not, or not only, that context's.
+func (p *pipeline) advice(table *score.Table, f scoreFlags) (*score.Advice, error) {
+	if f.context == "" || f.weights != "" {
+		return nil, nil
+	}
+	a, err := score.Advise(p.study, p.readings, table.Set, f.context)
+	return a, p.unreadable(err)
+}
+
+func adviceJSON(a *score.Advice) map[string]any {
+	tools := []any{}
+	for _, o := range a.Options {
+		needs := []any{}
+		for _, n := range o.Needs {
+			refs := []string{}
+			for _, r := range n.Evidence {
+				refs = append(refs, r.String())
+			}
+			needs = append(needs, map[string]any{"experiment": n.Experiment, "probe": n.Probe, "state": n.State, "why": n.Why, "stale": n.Stale, "evidence": refs})
+		}
+		tools = append(tools, map[string]any{"id": o.Tool, "requirements": o.State, "requires": needs, "range": spanJSON(o.Total), "doubt": spanJSON(o.Doubt)})
+	}
+	deciding := []any{}
+	for _, d := range a.Deciding {
+		deciding = append(deciding, map[string]any{"criterion": d.Criterion.ID, "lead": exactNumber(d.Lead)})
+	}
+	rivals := a.Rivals
+	if rivals == nil {
+		rivals = []string{}
+	}
+	out := map[string]any{
+		"first": orNull(a.First), "winner": orNull(a.Winner), "second": orNull(a.Second), "rivals": rivals,
+		"margin": nil, "deciding": deciding, "stable": intervals(a.Stable), "moved": nil, "tools": tools,
+	}
+	if a.Second != "" {
+		out["margin"] = spanJSON(a.Margin)
+	}
+	if a.Moved != nil {
+		out["moved"] = movedJSON(a.Moved)
+	}
+	return out
+}
+
+// adviceText is the advice for a terminal.
+func adviceText(a *score.Advice) string {
+	var b strings.Builder
+	b.WriteString("Advice\n")
+	widest := 0
+	for _, o := range a.Options {
+		widest = max(widest, utf8.RuneCountInString(o.Name))
+	}
+	for _, o := range a.Options {
+		fmt.Fprintf(&b, "  %s%s  %-11s  with every doubt %s\n", o.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(o.Name)), needsWord(o), o.Doubt.Text(2))
+		for _, n := range o.Needs {
+			if n.Why != "" {
+				fmt.Fprintf(&b, "    %s: %s\n", n.Probe, n.Why)
+			}
+		}
+	}
+	b.WriteString("\n" + adviceVerdict(a) + "\n")
+	var decide []string
+	for _, d := range a.Deciding {
+		sign := ""
+		if d.Lead.Sign() > 0 {
+			sign = "+"
+		}
+		decide = append(decide, d.Criterion.ID+" "+sign+score.Decimal(d.Lead))
+	}
+	if len(decide) > 0 {
+		b.WriteString("Decided by: " + strings.Join(decide, ", ") + "\n")
+	}
+	if c := a.Tightest(); c != nil {
+		fmt.Fprintf(&b, "The weight that may change least: %s, now %s, from %s to %s%%.\n", c.ID, percent(c.Weight), fourDecimals(a.Stable[c.ID].Low), fourDecimals(a.Stable[c.ID].High))
+	}
+	if a.Moved != nil {
+		b.WriteString(movedText(a.Moved))
+	}
+	return b.String()
+}
+
+func needsWord(o score.Option) string {
+	if len(o.Needs) == 0 {
+		return ""
+	}
+	return string(o.State)
+}
+
+// adviceVerdict is the advice in a sentence.
+func adviceVerdict(a *score.Advice) string {
+	switch {
+	case a.Field == nil:
+		return "Nothing to recommend: every tool fails something that is required."
+	case a.First == "" && len(a.Field.Tied) > 0:
+		return fmt.Sprintf("No winner: %s tie.", strings.Join(names(a.Table, a.Rivals), ", "))
+	case a.First == "":
+		return fmt.Sprintf("No winner: the ranges of %s overlap.", strings.Join(names(a.Table, a.Rivals), ", "))
+	}
+	first := a.Option(a.First)
+	open := ""
+	if first.State == score.Unknown {
+		open = "; whether it does what is required is not known"
+	}
+	switch {
+	case a.Second == "":
+		return fmt.Sprintf("%s is the only tool that is not ruled out%s.", first.Name, open)
+	case len(a.Rivals) == 0:
+		return fmt.Sprintf("%s, ahead of %s by %s beyond doubt%s.", first.Name, a.Option(a.Second).Name, a.Margin.Text(2), open)
+	}
+	return fmt.Sprintf("%s comes first, ahead of %s by %s, but not beyond doubt: its range meets that of %s%s.", first.Name,
+		a.Option(a.Second).Name, a.Margin.Text(2), strings.Join(names(a.Table, a.Rivals), ", "), open)
+}
