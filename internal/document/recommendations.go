@@ -2,6 +2,8 @@ package document
 
 import (
 	"fmt"
+	"math/big"
+	"slices"
 	"strings"
 
 	"report/internal/claim"
@@ -277,8 +279,15 @@ func (r *adviser) weights() []Inline {
 		return nil
 	}
 	criterion := "criterion=" + c.ID
-	return r.say("The weight that may change least is that of %s, now %s: %s stays first while it is between %s and %s.", lowered(c.Name),
-		"=weight context="+r.advice.Context.ID+" "+criterion, r.name(r.advice.First), r.asked("advice of=low", criterion), r.asked("advice of=high", criterion))
+	text := r.say("The weight that may change least is that of %s, now %s: ", lowered(c.Name), "=weight context="+r.advice.Context.ID+" "+criterion)
+	first, low, high := r.name(r.advice.First), r.asked("advice of=low", criterion), r.asked("advice of=high", criterion)
+	switch span := r.advice.Stable[c.ID]; {
+	case span.Low.Sign() == 0:
+		return append(text, r.say("%s stays first up to %s.", first, high)...)
+	case span.High.Cmp(big.NewRat(100, 1)) == 0:
+		return append(text, r.say("%s stays first from %s on.", first, low)...)
+	}
+	return append(text, r.say("%s stays first while it is between %s and %s.", first, low, high)...)
 }
 
 // cells says what moving judged or published points by one does.
@@ -323,28 +332,50 @@ func (r *adviser) ruledOut() []Inline {
 // open names the probes whose runs would decide for the tools that are not
 // known to do what is required.
 func (r *adviser) open() []Inline {
-	var probes []string
-	tools := map[string][]string{}
-	for i := range r.advice.Context.Requires {
-		probe := r.advice.Context.Requires[i].Probe
-		for _, o := range r.advice.Options {
-			if o.State == score.Unknown && o.Needs[i].State == score.Unknown {
-				tools[probe] = append(tools[probe], o.Name)
+	var text []Inline
+	for _, part := range r.unknown() {
+		between := ", and of "
+		if text == nil {
+			between = "Not every tool is known to do what is required, and not known is not a no: a run of "
+		}
+		text = append(text, &Text{Value: between})
+		for i, probe := range part.probes {
+			if i > 0 {
+				text = append(text, &Text{Value: " and of "})
 			}
+			text = append(text, &Code{Value: probe})
 		}
-		if len(tools[probe]) > 0 {
-			probes = append(probes, probe)
+		whom := listed(part.tools)
+		if len(part.tools) == len(r.advice.Options) {
+			whom = "each of them"
 		}
+		text = append(text, &Text{Value: " would decide for " + whom})
 	}
-	if len(probes) == 0 {
+	if text == nil {
 		return nil
 	}
-	text := []Inline{&Text{Value: "Not every tool is known to do what is required, and not known is not a no: a run of "}}
-	for i, probe := range probes {
-		if i > 0 {
-			text = append(text, &Text{Value: ", and of "})
-		}
-		text = append(text, &Code{Value: probe}, &Text{Value: " would decide for " + listed(tools[probe])})
-	}
 	return append(text, &Text{Value: "."})
+}
+
+// unknowns are probes that are not known to pass for the same tools.
+type unknowns struct{ probes, tools []string }
+
+func (r *adviser) unknown() (all []unknowns) {
+	for i, need := range r.advice.Context.Requires {
+		var tools []string
+		for _, o := range r.advice.Options {
+			if o.State == score.Unknown && o.Needs[i].State == score.Unknown {
+				tools = append(tools, o.Name)
+			}
+		}
+		at := slices.IndexFunc(all, func(u unknowns) bool { return slices.Equal(u.tools, tools) })
+		switch {
+		case len(tools) == 0:
+		case at >= 0:
+			all[at].probes = append(all[at].probes, need.Probe)
+		default:
+			all = append(all, unknowns{[]string{need.Probe}, tools})
+		}
+	}
+	return all
 }
