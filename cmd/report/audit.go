@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"report/internal/audit"
+	"report/internal/bundle"
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
@@ -15,7 +18,7 @@ import (
 
 func newAudit(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "audit [CLAIM]",
+		Use:   "audit [CLAIM] [BUNDLE]",
 		Short: "Follow the paper's figures back to the bytes behind them",
 		Long: `Walk from every figure in the paper to its claim, score, rule, metric, evidence
 file, run, and what the run was made from; the files behind it are read again.
@@ -24,10 +27,21 @@ With CLAIM, an id or a place such as paper/paper.md:12, the whole chain of that
 figure, or its first broken link. Statuses: supported, judged, published,
 missing, unsupported (an assertion that is false), stale, tampered.
 
+With BUNDLE, a file that report export --to bundle wrote, the same of the study
+in it: every byte is read first, and it is unpacked for the time of the audit.
+
 Exit codes: 0 every claim holds, also with some missing or stale; 1 could not be
 done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Args: cobra.MaximumNArgs(2),
+		RunE: func(_ *cobra.Command, args []string) (err error) {
+			if last := len(args) - 1; last == 1 || last == 0 && isBundle(args[0]) {
+				close, entering := a.enter(args[last])
+				if entering != nil {
+					return entering
+				}
+				defer func() { err = errors.Join(err, close()) }()
+				args = args[:last]
+			}
 			p, err := a.open()
 			if err != nil {
 				return err
@@ -46,6 +60,32 @@ done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 			return a.auditAll(p, chains)
 		},
 	}
+}
+
+// isBundle tells a bundle on the command line from a claim.
+func isBundle(name string) bool { return bundle.Is(name) || strings.HasSuffix(name, ".zip") }
+
+// enter reads every byte of a bundle, unpacks it and makes it the study at
+// hand, until close is called.
+func (a *app) enter(name string) (close func() error, err error) {
+	b, problems, err := openBundle(name)
+	if err == nil && len(problems) > 0 {
+		err = doesNotHold(problemList(problems))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	dir, err := os.MkdirTemp("", "report-bundle-")
+	if err != nil {
+		return nil, err
+	}
+	close = func() error { return os.RemoveAll(dir) }
+	if err := b.Unpack(dir); err != nil {
+		return nil, errors.Join(err, close())
+	}
+	a.dir = dir
+	return close, nil
 }
 
 // chains traces every claim of the paper and settles their statuses.

@@ -87,6 +87,8 @@ var commands = []func(*app) *cobra.Command{
 	newRender,
 	newVerify,
 	newAudit,
+	newExport,
+	newSign,
 	newShow,
 	newClean,
 	newDoctor,

@@ -1,13 +1,12 @@
 package evidence
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"sort"
 	"strings"
 
@@ -37,7 +36,7 @@ const PaperSumsName = "paper.sums.json"
 // problem; one whose sources have changed since is only out of date.
 func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 	name := path.Join(Rendered, PaperSumsName)
-	content, err := os.ReadFile(filepath.Join(v.root, filepath.FromSlash(name)))
+	content, err := fs.ReadFile(v.files, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -98,7 +97,7 @@ func (v *verifier) same(name, want string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	got, _, err := digest.File(filepath.Join(v.root, filepath.FromSlash(name)))
+	got, _, err := hashFile(v.files, name, sha256.New(), make([]byte, 1<<16))
 	return got == expected, err
 }
 

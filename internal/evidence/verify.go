@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"runtime"
 	"sort"
 	"strings"
@@ -38,8 +37,19 @@ type Problem struct {
 // Verify reads every byte of the evidence again, on all cores, and compares it
 // with the manifests and the lists of sums; then the rendered papers.
 // It trusts no cache.
-func (s *Store) Verify() (*Verification, error) {
-	v := &verifier{root: s.root}
+func (s *Store) Verify() (*Verification, error) { return VerifyFS(os.DirFS(s.root)) }
+
+// Summed is a file system that knows the digests of its files, because it
+// just read them: a bundle.
+type Summed interface {
+	fs.FS
+	Sum(name string) (digest.SHA256, int64, error)
+}
+
+// VerifyFS is Verify of a study that lies in a file system. One that is Summed
+// is asked for digests instead of being read a second time.
+func VerifyFS(files fs.FS) (*Verification, error) {
+	v := &verifier{files: files}
 	for _, shelf := range []string{Committed, Aside} {
 		if err := v.list(shelf); err != nil {
 			return nil, fmt.Errorf("listing the evidence: %w", err)
@@ -48,7 +58,7 @@ func (s *Store) Verify() (*Verification, error) {
 	parallel(len(v.runs), func() func(int) { return func(i int) { v.runs[i].open(v) } })
 	v.collect()
 	parallel(len(v.tasks), v.worker)
-	result := &Verification{Files: int(v.files.Load()), Bytes: v.bytes.Load(), Root: v.evidenceRoot()}
+	result := &Verification{Files: int(v.read.Load()), Bytes: v.bytes.Load(), Root: v.evidenceRoot()}
 	notes, err := v.papers(result.Root)
 	if err != nil {
 		return nil, err
@@ -75,10 +85,10 @@ func parallel(n int, make func() func(int)) {
 }
 
 type verifier struct {
-	root  string
+	files fs.FS // of the study
 	runs  []*runCheck
 	tasks []task
-	files atomic.Int64
+	read  atomic.Int64 // files
 	bytes atomic.Int64
 
 	mu       sync.Mutex
@@ -102,7 +112,7 @@ func (v *verifier) problem(name, hint, format string, args ...any) {
 
 // list finds the runs of a shelf, and what lies between them.
 func (v *verifier) list(shelf string) error {
-	err := fs.WalkDir(os.DirFS(v.root), shelf, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(v.files, shelf, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -125,7 +135,7 @@ var besideRuns = map[string]bool{"PRUNED": true, "ROOT.sig": true, ".gitattribut
 
 // count adds a file that was read elsewhere.
 func (v *verifier) count(size int) {
-	v.files.Add(1)
+	v.read.Add(1)
 	v.bytes.Add(int64(size))
 }
 
@@ -143,7 +153,7 @@ func (v *verifier) worker() func(int) {
 	buf, h := make([]byte, 1<<20), sha256.New()
 	return func(i int) {
 		t := &v.tasks[i]
-		got, size, err := hashFile(filepath.Join(v.root, filepath.FromSlash(t.name())), h, buf)
+		got, size, err := hashFile(v.files, t.name(), h, buf)
 		if err != nil {
 			v.problem(t.name(), "", "could not be read: %v", err)
 			return
@@ -156,8 +166,11 @@ func (v *verifier) worker() func(int) {
 }
 
 // hashFile digests a file with a hash and a buffer that are used again.
-func hashFile(name string, h hash.Hash, buf []byte) (sum digest.SHA256, size int64, err error) {
-	f, err := os.Open(name)
+func hashFile(files fs.FS, name string, h hash.Hash, buf []byte) (sum digest.SHA256, size int64, err error) {
+	if known, ok := files.(Summed); ok {
+		return known.Sum(name)
+	}
+	f, err := files.Open(name)
 	if err != nil {
 		return sum, 0, err
 	}

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -57,14 +55,13 @@ func (e *expected) at() string {
 
 // open reads what the run says of itself and lists the files to read.
 func (c *runCheck) open(v *verifier) {
-	dir := filepath.Join(v.root, filepath.FromSlash(c.dir))
-	present, err := c.walk(v, dir)
+	present, err := c.walk(v)
 	if err != nil {
 		v.problem(c.dir, "", "could not be listed: %v", err)
 		return
 	}
-	text, haveManifest := c.read(v, dir, ManifestName)
-	sums, haveSums := c.read(v, dir, SumsName)
+	text, haveManifest := c.read(v, ManifestName)
+	sums, haveSums := c.read(v, SumsName)
 	if haveManifest {
 		c.manifest = digest.Bytes(text)
 	}
@@ -111,18 +108,18 @@ func (c *runCheck) added(v *verifier, name string) {
 
 // walk lists the run's files, sorted by path. What is neither a file nor a
 // directory is a problem of its own.
-func (c *runCheck) walk(v *verifier, dir string) ([]string, error) {
+func (c *runCheck) walk(v *verifier) ([]string, error) {
 	var present []string
 	var inner func(prefix, dir string) error
 	inner = func(prefix, dir string) error {
-		entries, err := os.ReadDir(dir)
+		entries, err := fs.ReadDir(v.files, dir)
 		if err != nil {
 			return err
 		}
 		for _, entry := range entries {
 			name := prefix + entry.Name()
 			if entry.IsDir() {
-				if err := inner(name+"/", filepath.Join(dir, entry.Name())); err != nil {
+				if err := inner(name+"/", path.Join(dir, entry.Name())); err != nil {
 					return err
 				}
 				continue
@@ -138,14 +135,14 @@ func (c *runCheck) walk(v *verifier, dir string) ([]string, error) {
 		}
 		return nil
 	}
-	err := inner("", dir)
+	err := inner("", c.dir)
 	sort.Strings(present)
 	return present, err
 }
 
 // read reads one of the run's two lists; a missing one is a problem.
-func (c *runCheck) read(v *verifier, dir, name string) ([]byte, bool) {
-	text, err := os.ReadFile(filepath.Join(dir, name))
+func (c *runCheck) read(v *verifier, name string) ([]byte, bool) {
+	text, err := fs.ReadFile(v.files, path.Join(c.dir, name))
 	switch {
 	case c.odd[name]:
 		return nil, false

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"os"
 	"path"
 	"sort"
 )
@@ -11,7 +12,7 @@ func (r *Run) Place() string { return path.Join(r.Shelf, r.Experiment, r.Manifes
 // VerifyRuns reads every byte of some runs again, as Verify does of all: what
 // an audit needs of the runs that a paper cites.
 func (s *Store) VerifyRuns(runs []*Run) []Problem {
-	v := &verifier{root: s.root}
+	v := &verifier{files: os.DirFS(s.root)}
 	for _, r := range runs {
 		v.runs = append(v.runs, &runCheck{dir: r.Place(), shelf: r.Shelf})
 	}

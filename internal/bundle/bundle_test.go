@@ -1,0 +1,139 @@
+package bundle
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"report/internal/digest"
+)
+
+// sample packs a small study.
+func sample(t *testing.T) (name string, content []byte) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"study.yaml": "title: x\n", "evidence/a/log.txt": "one\ntwo\n", "evidence/empty": "", "paper/é.md": "# Paper\n"} {
+		full := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	name = filepath.Join(t.TempDir(), "b.zip")
+	_, err := Write(name, Contents{Study: dir, Title: "x", Root: digest.Bytes(nil), Date: time.Unix(1795435201, 0),
+		Files: []string{"study.yaml", "evidence/a/log.txt", "evidence/empty", "paper/é.md", "study.yaml"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content, err = os.ReadFile(name); err != nil {
+		t.Fatal(err)
+	}
+	return name, content
+}
+
+// problemsOf opens and checks a bundle of some bytes.
+func problemsOf(t *testing.T, content []byte) (named []string, err error) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "b.zip")
+	if err := os.WriteFile(name, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b, problems, err := Open(name)
+	if b != nil {
+		defer b.Close()
+		problems, err = b.Check()
+	}
+	for _, p := range problems {
+		if p.Path == "" || p.Problem == "" {
+			t.Errorf("a problem without a name: %+v", p)
+		}
+		named = append(named, p.Path)
+	}
+	return named, err
+}
+
+func TestBundleHolds(t *testing.T) {
+	name, content := sample(t)
+	if named, err := problemsOf(t, content); err != nil || len(named) > 0 {
+		t.Fatal(named, err)
+	}
+	b, _, err := Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := fstest.TestFS(b.FS(), "study.yaml", "evidence/a/log.txt", "evidence/empty", "paper/é.md"); err != nil {
+		t.Error(err)
+	}
+	out := t.TempDir()
+	if err := b.Unpack(out); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(filepath.Join(out, "evidence/a/log.txt")); string(got) != "one\ntwo\n" {
+		t.Errorf("unpacked %q", got)
+	}
+}
+
+func TestEveryFlippedByteIsNamed(t *testing.T) {
+	_, content := sample(t)
+	for i := range content {
+		flipped := bytes.Clone(content)
+		flipped[i] ^= 1
+		if named, err := problemsOf(t, flipped); err == nil && len(named) == 0 {
+			t.Errorf("byte %d of %d was flipped and not found", i, len(content))
+		} else if err != nil {
+			t.Errorf("byte %d: %v", i, err)
+		}
+	}
+	if named, _ := problemsOf(t, append(bytes.Clone(content), 0)); len(named) == 0 {
+		t.Error("a byte behind the end was not found")
+	}
+	for n := 1; n < len(content); n += 7 {
+		if named, err := problemsOf(t, content[:n]); err == nil && len(named) == 0 {
+			t.Errorf("cut to %d bytes and not found", n)
+		}
+	}
+}
+
+func TestForeignEntriesAreNamed(t *testing.T) {
+	_, content := sample(t)
+	from, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		header zip.FileHeader
+		text   string
+	}{
+		{zip.FileHeader{Name: "../out"}, "x"}, {zip.FileHeader{Name: "/etc/x"}, "x"}, {zip.FileHeader{Name: "study.yaml"}, "x"},
+		{zip.FileHeader{Name: "bomb", Method: zip.Deflate}, string(make([]byte, 1<<20))}, {zip.FileHeader{Name: "link", ExternalAttrs: 0o120777 << 16, CreatorVersion: 3 << 8}, "/etc"},
+	} {
+		var out bytes.Buffer
+		z := zip.NewWriter(&out)
+		for _, f := range from.File {
+			if err := z.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w, err := z.CreateHeader(&one.header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(one.text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		named, err := problemsOf(t, out.Bytes())
+		if err != nil || len(named) != 1 || named[0] != one.header.Name {
+			t.Errorf("%s: named %v, %v", one.header.Name, named, err)
+		}
+	}
+}

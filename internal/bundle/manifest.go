@@ -1,0 +1,117 @@
+// Package bundle packs a study with its evidence into one file, opens it again
+// elsewhere, and signs the evidence root. Names of a study's files come in, an
+// archive goes out; and back. What the evidence means is for other rooms.
+//
+// A bundle is a zip archive in one fixed form: bundle.json first, then every
+// file in the order of its path, all stored as they are. So its bytes follow
+// from bundle.json and the files alone, and each byte of it can be checked.
+package bundle
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"report/internal/digest"
+)
+
+// Schema is the schema of bundle.json.
+const Schema = "report/bundle/1"
+
+// ManifestName is the first file of a bundle.
+const ManifestName = "bundle.json"
+
+// mostManifest bounds bundle.json, so that reading it is safe.
+const mostManifest = 64 << 20
+
+// Manifest lists what a bundle holds.
+type Manifest struct {
+	Schema string        `json:"schema"`
+	Title  string        `json:"title"`
+	Root   digest.SHA256 `json:"evidence_root"`
+	Date   time.Time     `json:"date"` // of the archive's entries: the newest evidence's, or SOURCE_DATE_EPOCH
+	Files  []File        `json:"files"`
+}
+
+// File is one file of a bundle.
+type File struct {
+	Path       string        `json:"path"` // relative to the study's root
+	SHA256     digest.SHA256 `json:"sha256"`
+	Size       int64         `json:"size"`
+	Executable bool          `json:"executable,omitempty"`
+}
+
+// encode writes a manifest in its one form.
+func (m *Manifest) encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(m)
+	return b.Bytes(), err
+}
+
+// parse reads a manifest and refuses what could do harm.
+func parse(text []byte) (*Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("is no JSON of a bundle: %w", err)
+	}
+	if m.Schema != Schema {
+		return nil, fmt.Errorf("schema %q is not known to this version of report (it knows %s)", m.Schema, Schema)
+	}
+	directories := map[string]bool{}
+	for i, f := range m.Files {
+		switch {
+		case unsafe(f.Path) != "":
+			return nil, fmt.Errorf("path %q %s", f.Path, unsafe(f.Path))
+		case f.Size < 0:
+			return nil, fmt.Errorf("the size of %s is negative", f.Path)
+		case i > 0 && m.Files[i-1].Path == f.Path:
+			return nil, fmt.Errorf("path %q is listed twice", f.Path)
+		case i > 0 && m.Files[i-1].Path > f.Path:
+			return nil, fmt.Errorf("paths are not in order: %q before %q", m.Files[i-1].Path, f.Path)
+		}
+		for dir := above(f.Path); dir != ""; dir = above(dir) {
+			directories[dir] = true
+		}
+	}
+	for _, f := range m.Files {
+		if directories[f.Path] {
+			return nil, fmt.Errorf("path %q is a file and a directory", f.Path)
+		}
+	}
+	return &m, nil
+}
+
+// above is the directory of a path, "" at the top.
+func above(name string) string {
+	return name[:max(0, strings.LastIndexByte(name, '/'))]
+}
+
+// unsafe says why a path may not be in a bundle; "" where it may.
+func unsafe(name string) string {
+	switch {
+	case name == "." || !fs.ValidPath(name):
+		return "leads out of the bundle, or is no plain path"
+	case strings.ContainsAny(name, "\\:\x00"):
+		return "is no plain path on every system"
+	case name == ManifestName:
+		return "is the bundle's own list"
+	}
+	return ""
+}
+
+// line is the line of bundle.json on which a file's digest stands.
+func (m *Manifest) line(i int, text []byte) int {
+	quoted, err := json.Marshal(m.Files[i].Path)
+	at := bytes.Index(text, append([]byte(`"path": `), quoted...))
+	if err != nil || at < 0 {
+		return 1
+	}
+	at += max(0, bytes.Index(text[at:], []byte(`"sha256"`)))
+	return 1 + bytes.Count(text[:at], []byte{'\n'})
+}

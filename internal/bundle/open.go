@@ -1,0 +1,308 @@
+package bundle
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"runtime"
+	"sort"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"report/internal/digest"
+	"report/internal/evidence"
+)
+
+// ErrNotBundle says that a file is none, in distinction to one that is broken.
+var ErrNotBundle = errors.New("is no bundle of report")
+
+// localHeader is the length of what stands before a zip entry's name.
+const localHeader = 30
+
+// Bundle is a bundle opened for reading. After Check found no problem it is a
+// file system of the study.
+type Bundle struct {
+	Name     string // of the file
+	Manifest *Manifest
+	file     *os.File
+	size     int64
+	text     []byte  // bundle.json
+	entries  []entry // the first is bundle.json
+	tree     tree
+}
+
+// Is reports whether a file begins as a zip archive does, so that a name on a
+// command line can be told from others.
+func Is(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var begin [4]byte
+	_, err = io.ReadFull(f, begin[:])
+	return err == nil && string(begin[:2]) == "PK"
+}
+
+// Open opens a bundle and reads its list. Problems are what is wrong with one
+// that was cut short, altered or made to do harm; then there is no Bundle, and
+// nothing of it was believed.
+func Open(name string) (*Bundle, []evidence.Problem, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := &Bundle{Name: name, file: f}
+	problems, err := b.open()
+	if err != nil || len(problems) > 0 {
+		return nil, problems, errors.Join(err, f.Close())
+	}
+	return b, nil, nil
+}
+
+// Close closes the file.
+func (b *Bundle) Close() error { return b.file.Close() }
+
+func (b *Bundle) open() ([]evidence.Problem, error) {
+	info, err := b.file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s %w: it is not a regular file", b.Name, ErrNotBundle)
+	}
+	b.size = info.Size()
+	text, err := b.list()
+	if err == nil {
+		b.Manifest, err = parse(text)
+	}
+	if err == nil {
+		b.text = text
+		if again, encodeErr := b.Manifest.encode(); encodeErr != nil || !bytes.Equal(again, text) {
+			err = errors.New("is not in the form in which it was written")
+		}
+	}
+	if errors.Is(err, ErrNotBundle) {
+		return nil, fmt.Errorf("%s %w", b.Name, err)
+	}
+	if err != nil {
+		found := b.inspect()
+		return append(found, evidence.Problem{Path: ManifestName, Problem: err.Error(), Hint: another}), nil
+	}
+	return b.place(), nil
+}
+
+// another is the mend for all that is wrong with a bundle.
+const another = "the bundle changed after it was made; fetch it again, or ask for another: report export --to bundle"
+
+// list reads bundle.json by the header that the archive begins with.
+func (b *Bundle) list() ([]byte, error) {
+	var header [localHeader + len(ManifestName)]byte
+	n, err := b.file.ReadAt(header[:], 0)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	same := 0
+	for i, want := range []byte("PK\x03\x04") {
+		if header[i] == want {
+			same++
+		}
+	}
+	named := string(header[localHeader:]) == ManifestName
+	switch {
+	case n == 0:
+		return nil, fmt.Errorf("%w: it is empty", ErrNotBundle)
+	case same == 4 && n < len(header):
+		return nil, errors.New("is cut short")
+	case !named && (same < 4 || !b.holdsList()):
+		if near(header[localHeader:], ManifestName) && same == 4 {
+			return nil, errors.New("its name was changed in the archive")
+		}
+		return nil, fmt.Errorf("%w: it does not begin with %s", ErrNotBundle, ManifestName)
+	case !named:
+		return nil, fmt.Errorf("is not the first file of the archive, which begins with %q", clean(header[localHeader:]))
+	case same < 4:
+		return nil, errors.New("the archive's header before it was changed, at byte 0")
+	case binary.LittleEndian.Uint16(header[8:]) != 0:
+		return nil, errors.New("is compressed or marked so; a bundle's files are stored as they are")
+	}
+	size := int64(binary.LittleEndian.Uint32(header[22:]))
+	switch {
+	case size > mostManifest:
+		return nil, fmt.Errorf("claims to have %d bytes; a bundle's list has %d at most", size, mostManifest)
+	case int64(len(header))+size > b.size:
+		return nil, fmt.Errorf("is cut short: %d of its %d bytes are there", b.size-int64(len(header)), size)
+	}
+	text := make([]byte, size)
+	_, err = b.file.ReadAt(text, int64(len(header)))
+	if err == nil && crc32.ChecksumIEEE(text) != binary.LittleEndian.Uint32(header[14:]) {
+		err = errors.New("changed after it was packed: its checksum in the archive is another")
+		if _, parseErr := parse(text); parseErr != nil {
+			err = fmt.Errorf("changed after it was packed: it %w", parseErr)
+		}
+	}
+	return text, err
+}
+
+// near reports whether two names differ in one byte.
+func near(a []byte, b string) bool {
+	differ := 0
+	for i := range b {
+		if i >= len(a) || a[i] != b[i] {
+			differ++
+		}
+	}
+	return differ == 1
+}
+
+// place computes where each file lies, and finds what does not fit the form.
+func (b *Bundle) place() []evidence.Problem {
+	b.entries = []entry{{path: ManifestName, size: int64(len(b.text)), crc: crc32.ChecksumIEEE(b.text)}}
+	left := b.size
+	for _, f := range b.Manifest.Files {
+		left -= f.Size
+		if left < 0 {
+			return b.short(f.Path)
+		}
+		b.entries = append(b.entries, entry{path: f.Path, size: f.Size, executable: f.Executable})
+	}
+	end := &counter{to: io.Discard}
+	if err := lay(end, b.entries, b.Manifest.Date, skipping(b.entries)); err != nil {
+		return []evidence.Problem{{Path: ManifestName, Problem: err.Error(), Hint: another}}
+	}
+	if end.n > b.size {
+		for _, e := range b.entries {
+			if e.offset+e.size > b.size {
+				return b.short(e.path)
+			}
+		}
+		return b.short("")
+	}
+	b.tree = grow(b.Manifest.Files)
+	return nil
+}
+
+// short is the problem of a bundle that ends too early; with one that was
+// packed again by other means, what inspect finds.
+func (b *Bundle) short(first string) []evidence.Problem {
+	if found := b.inspect(); len(found) > 0 {
+		return found
+	}
+	where := "its directory at the end is not whole"
+	if first != "" {
+		where = "it ends before the end of " + first
+	}
+	return []evidence.Problem{{Path: b.base(), Problem: fmt.Sprintf("is cut short: it has %d bytes, and %s", b.size, where), Hint: another}}
+}
+
+func (b *Bundle) base() string {
+	return b.Name[strings.LastIndexAny(b.Name, `/\`)+1:]
+}
+
+// Check reads every byte again, on all cores, and holds the files against
+// bundle.json and the rest against the archive's one form. Each problem names
+// the file.
+func (b *Bundle) Check() ([]evidence.Problem, error) {
+	wrong, err := b.hash()
+	if err != nil {
+		return nil, err
+	}
+	var problems []evidence.Problem
+	for i, bad := range wrong {
+		if bad {
+			e := &b.entries[i+1]
+			e.crc = b.packedCRC(*e) // so that its header is not blamed too
+			problems = append(problems, evidence.Problem{Path: e.path, Problem: fmt.Sprintf("content does not match %s:%d", ManifestName, b.Manifest.line(i, b.text)), Hint: another})
+		}
+	}
+	structural, err := b.checkForm(len(problems))
+	problems = append(problems, structural...)
+	sort.SliceStable(problems, func(i, j int) bool { return problems[i].Path < problems[j].Path })
+	return problems, err
+}
+
+// hash digests every file, the largest first so that no core is left with the
+// longest at the end, and tells which are not what bundle.json says.
+func (b *Bundle) hash() ([]bool, error) {
+	files := b.Manifest.Files
+	order := make([]int, len(files))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return files[order[i]].Size > files[order[j]].Size })
+	wrong := make([]bool, len(files))
+	var next atomic.Int64
+	var group errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			buf, h := make([]byte, 1<<18), sha256.New()
+			for at := next.Add(1) - 1; at < int64(len(order)); at = next.Add(1) - 1 {
+				i := order[at]
+				e := &b.entries[i+1]
+				h.Reset()
+				var err error
+				if e.crc, err = readInto(h, io.NewSectionReader(b.file, e.offset, e.size), buf); err != nil {
+					return fmt.Errorf("reading %s: %w", e.path, err)
+				}
+				wrong[i] = digest.SHA256(h.Sum(nil)) != files[i].SHA256
+			}
+			return nil
+		})
+	}
+	return wrong, group.Wait()
+}
+
+// packedCRC is the checksum that stands before an entry whose content changed.
+func (b *Bundle) packedCRC(e entry) uint32 {
+	var field [4]byte
+	if _, err := b.file.ReadAt(field[:], e.offset-int64(len(e.path))-localHeader+14); err != nil {
+		return e.crc
+	}
+	return binary.LittleEndian.Uint32(field[:])
+}
+
+// checkForm compares what lies between the files with what must lie there.
+func (b *Bundle) checkForm(already int) ([]evidence.Problem, error) {
+	differs, end, err := form(b.file, b.entries, b.Manifest.Date)
+	if err != nil {
+		return nil, err
+	}
+	if len(differs) == 0 && end == b.size {
+		return nil, nil
+	}
+	if found := b.inspect(); len(found) > 0 {
+		return found, nil
+	}
+	var problems []evidence.Problem
+	add := func(path, format string, args ...any) {
+		problems = append(problems, evidence.Problem{Path: path, Problem: fmt.Sprintf(format, args...), Hint: another})
+	}
+	for _, at := range differs {
+		if path := b.headerAt(at); path != "" {
+			add(path, "the archive's header before it was changed, at byte %d", at)
+		} else {
+			add(b.base(), "the archive's directory was changed, at byte %d", at)
+		}
+	}
+	if end < b.size && already == 0 {
+		add(b.base(), "has %d bytes behind its end", b.size-end)
+	}
+	return problems, nil
+}
+
+// headerAt is the file before whose content a byte lies, "" behind the last.
+func (b *Bundle) headerAt(at int64) string {
+	for _, e := range b.entries {
+		if at < e.offset {
+			return e.path
+		}
+	}
+	return ""
+}

@@ -1,0 +1,29 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// SignatureName is the file of evidence/ that signs the root.
+const SignatureName = "ROOT.sig"
+
+// KeepSignature puts a signature of the root beside the runs, in one step.
+func (s *Store) KeepSignature(armored []byte) (err error) {
+	f, err := os.CreateTemp(s.shelf(Committed), ".ROOT-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", SignatureName, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("writing %s: %w", SignatureName, err), os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(armored)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), filepath.Join(s.shelf(Committed), SignatureName))
+}
