@@ -102,10 +102,11 @@ func (t *Table) whole() [][]int64 {
 	return points
 }
 
-// step is a written cell and how far it can move, times its weight.
+// step is a written cell and how far it can move, times its weight: down, up,
+// or not at all. A table and not a branch, which a processor could not foresee.
 type step struct {
-	tool     int
-	down, up float64
+	tool int
+	by   [3]float64
 }
 
 // moved draws tables in which each judged or published cell is moved by −1, 0
@@ -124,7 +125,7 @@ func moved(t *Table) *Moved {
 			if cell := row.Cells[c.ID]; cell.Basis == Judged || cell.Basis == Published {
 				down, up := reach(cell.Points)
 				w := new(big.Rat).Quo(c.Weight, hundred)
-				steps = append(steps, step{i, float(down.Mul(down, w)), float(up.Mul(up, w))})
+				steps = append(steps, step{i, [3]float64{-float(down.Mul(down, w)), float(up.Mul(up, w)), 0}})
 			}
 		}
 	}
@@ -136,13 +137,9 @@ func moved(t *Table) *Moved {
 	same, drawn := 0, make([]float64, len(totals))
 	for range Draws {
 		copy(drawn, totals)
-		for _, s := range steps {
-			switch source.IntN(3) {
-			case 0:
-				drawn[s.tool] -= s.down
-			case 1:
-				drawn[s.tool] += s.up
-			}
+		for i := range steps {
+			s := &steps[i]
+			drawn[s.tool] += s.by[source.IntN(3)]
 		}
 		if leads(drawn, best) {
 			same++
