@@ -29,14 +29,15 @@ In the paper it also refuses what does not hold: a decimal typed in a sentence
 that names a tool, where it equals or contradicts a score or total of the study,
 and an assertion that is false. And it warns of numbers that are neither computed
 nor marked as another work's, and of comparisons in words ("faster than") whose
-paragraph carries no assertion; neither changes the exit code. Runs of one
+paragraph carries no assertion, and of rules that changed after the runs they read
+(report help rubric); none of these changes the exit code. Runs of one
 scenario that should have measured the same and did not are refused, each named
 with its value.
 
 --publish also holds the study against the rules of good measurement (report help
 publish): repetitions, machines, clean code, rules older than their results, and
 their like. A rule that is not kept is named with its reason, unless study.yaml
-waives it in writing. The two warnings are rules then.
+waives it in writing. The warnings are rules then.
 
 Exits 0 without a mistake, also with warnings, 2 with a mistake, 3 when something
 does not hold or, with --publish, a rule is not kept.`,
@@ -74,6 +75,13 @@ func (a *app) check(publish bool) error {
 			return err
 		}
 		found.warnings = nil
+	}
+	if s != nil && !publish {
+		changed, err := found.pipeline.changedRules()
+		if err != nil {
+			return err
+		}
+		found.warnings = append(found.warnings, changed...)
 	}
 	broken := found.broken()
 	if a.json {
@@ -246,11 +254,10 @@ func (a *app) checkJSON(mistakes diag.List, found checked, bad bool, code int) e
 // review holds the study against the rules of good measurement.
 func (a *app) review(c checked) ([]review.Finding, error) {
 	p := c.pipeline
-	rules, err := p.pinner.Rules()
+	in, err := p.held()
 	if err != nil {
 		return nil, err
 	}
-	in := review.Inputs{Study: p.study, Readings: p.readings, Provenance: p.provenance, Rules: rules}
 	in.Log = func(ref evidence.Ref) ([]byte, error) { return p.files().Evidence(ref.Experiment, ref.Run, ref.Path) }
 	if c.doc != nil {
 		in.Claims = c.doc.Claims
@@ -265,18 +272,57 @@ func (a *app) review(c checked) ([]review.Finding, error) {
 	}
 	review.Waive(p.study, prose)
 	found = append(prose, found...)
-	if content, err := p.files().Study(study.FileName); err == nil {
-		for _, f := range found {
-			if f.File == study.FileName && f.Source == "" && f.Col > 0 {
-				f.In(content, 1)
-			}
-		}
-	}
+	p.quote(found)
 	for _, w := range review.Idle(p.study, found) {
 		e := diag.At(w.Pos, "nothing is found that this waives: %s", w.Rule)
 		found = append(found, review.Finding{Rule: "idle-waiver", On: w.Rule, Error: e.WithHint("take it out: the paper would print it")})
 	}
 	return found, nil
+}
+
+// held is what the study is held against the rules with, but for the paper.
+func (p *pipeline) held() (review.Inputs, error) {
+	in := review.Inputs{Study: p.study, Readings: p.readings, Provenance: p.provenance}
+	var err error
+	if in.Rules, err = p.pinner.Rules(); err != nil {
+		return in, err
+	}
+	in.Former, err = p.pinner.Former()
+	return in, err
+}
+
+// quote gives findings in study.yaml the line that they are about.
+func (p *pipeline) quote(found []review.Finding) {
+	content, err := p.files().Study(study.FileName)
+	if err != nil {
+		return
+	}
+	for _, f := range found {
+		if f.File == study.FileName && f.Source == "" && f.Col > 0 {
+			f.In(content, 1)
+		}
+	}
+}
+
+// changedRules warns of rules that are not what stood when the runs that they
+// read began.
+func (p *pipeline) changedRules() ([]warning, error) {
+	in, err := p.held()
+	if err != nil {
+		return nil, err
+	}
+	found, err := review.ChangedRubric(in)
+	if err != nil {
+		return nil, p.unreadable(err)
+	}
+	p.quote(found)
+	var out []warning
+	for _, f := range found {
+		if f.Waived == "" {
+			out = append(out, warning{f.Rule, f.On, f.Error})
+		}
+	}
+	return out, nil
 }
 
 // provenance is how the run of an experiment that counts came about, nil

@@ -24,9 +24,12 @@ func newScore(a *app) *cobra.Command {
 		Short: "Print the scores, totals and ranking of a score set",
 		Long: `Print a score set's table, totals and ranking.
 
-Without --set it is the study's first set. --weights installation=30,flexibility=5
-fixes the named weights and scales the others in proportion to reach 100;
---context uses the weights of a kind of user that study.yaml describes, and adds
+Without --set it is the study's first set. A rule that was changed is marked with
+§, and below the table stands when and why, what it was, and the points by it.
+Measurements that were repeated are listed with what lies around their median.
+
+--weights installation=30,flexibility=5 fixes the named weights and scales the
+others in proportion to reach 100; --context uses the weights of a kind of user that study.yaml describes, and adds
 what such a user is told: which tools do what is required (a probe that was not
 run makes that unknown, never a no), who comes first and by how much, which
 criteria decide it, and whether anything that is in doubt could reverse it.
@@ -87,7 +90,7 @@ func (a *app) score(f scoreFlags) error {
 		}
 		return a.printSorted(out)
 	}
-	text := scoreText(table, f, p.study)
+	text := scoreText(table, f, p.study) + timesText(table)
 	if agreement != nil {
 		text += "\n" + agreementText(agreement)
 	}
@@ -208,6 +211,9 @@ func cellJSON(c score.Cell) map[string]any {
 	if len(c.Parts) > 0 {
 		out["metrics"] = partsJSON(c.Parts)
 	}
+	if len(c.Was) > 0 {
+		out["was"] = formerJSON(c.Was)
+	}
 	return out
 }
 
@@ -228,6 +234,7 @@ func partsJSON(parts []score.Part) []any {
 		if p.Reason != "" {
 			one["reason"] = p.Reason
 		}
+		aroundJSON(one, p)
 		out = append(out, one)
 	}
 	return out

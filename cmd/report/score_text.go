@@ -68,7 +68,11 @@ func cellText(c score.Cell) string {
 func labelWidth(t *score.Table) int {
 	widest := len("Criterion")
 	for _, c := range t.Criteria {
-		widest = max(widest, utf8.RuneCountInString(c.Name))
+		name := utf8.RuneCountInString(c.Name)
+		if changed(t, c.ID) {
+			name += 2
+		}
+		widest = max(widest, name)
 	}
 	return min(widest, 28)
 }
@@ -164,7 +168,7 @@ func scoreBlock(b *strings.Builder, t *score.Table, tools []int) {
 		})
 	}
 	for _, c := range t.Criteria {
-		line(clip(c.Name, label), percent(c.Weight), func(r *score.Row) string { return cellText(r.Cells[c.ID]) })
+		line(criterionLabel(t, c, label), percent(c.Weight), func(r *score.Row) string { return cellText(r.Cells[c.ID]) })
 	}
 	line("Total", "100%", func(r *score.Row) string { return spanText(r.Total, 2) + " " })
 	line("Rank", "", func(r *score.Row) string { return rankText(r.Rank) + " " })
@@ -282,4 +286,5 @@ func legend(b *strings.Builder, t *score.Table, s *study.Study) {
 		}
 		fmt.Fprintf(b, "   %s\n", r)
 	}
+	changesText(b, t, s)
 }

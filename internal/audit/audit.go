@@ -200,7 +200,7 @@ func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
 			if c.Subject.Criterion != "" && c.Subject.Criterion != column.ID {
 				continue
 			}
-			link, err := a.score(table, row, column)
+			link, err := a.score(table, row, column, c.Subject.Was)
 			if err != nil {
 				return nil, err
 			}
@@ -210,8 +210,15 @@ func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
 	return links, nil
 }
 
-func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criterion) (*Link, error) {
-	cell := row.Cells[column.ID]
+// score is a cell of a table, by the rule in force or, counted from 1, by one
+// that was in force before.
+func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criterion, was int) (*Link, error) {
+	cell, rule := row.Cells[column.ID], a.rule(column.ID)
+	if rule != nil && was > 0 && was <= len(cell.Was) && was <= len(rule.Was) {
+		former := rule.Was[was-1].Rule
+		former.Pos = rule.Was[was-1].Pos
+		cell, rule = cell.Was[was-1].Cell, &former
+	}
 	link := &Link{Kind: Score, What: fmt.Sprintf("%s on %s: %s points, %s, weight %s%%", row.Name, column.Name,
 		cell.Range.Text(1), cell.Basis, score.Decimal(column.Weight))}
 	if cell.Stale {
@@ -220,7 +227,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 	if cell.Basis == score.Published || cell.Basis == score.Judged {
 		link.Next = append(link.Next, a.written(table.Set, row.ID, column.ID, cell))
 	}
-	if rule := a.rule(column.ID); rule != nil && len(cell.Parts) > 0 {
+	if rule != nil && len(cell.Parts) > 0 {
 		below, err := a.ruled(rule, cell)
 		if err != nil {
 			return nil, err

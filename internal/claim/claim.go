@@ -57,6 +57,8 @@ type Subject struct {
 	Tools      []string `json:"tools,omitempty"`
 	Criterion  string   `json:"criterion,omitempty"`
 	Experiment string   `json:"experiment,omitempty"`
+	// Was counts, from 1, the rules that were in force before; 0 is the one now.
+	Was int `json:"was,omitempty"`
 }
 
 // Source is the place behind a claim, with as much of it as a page embeds.

@@ -136,6 +136,12 @@ func (e *Env) Cell(set, tool, criterion string, at diag.Pos) (Claim, *diag.Error
 	return e.call(at, "score", Format{}, "criterion", criterion, "set", set, "tool", tool)
 }
 
+// FormerCell is the claim of a tool's points by a rule that was in force before:
+// the first, the second and so on of those that the study lists.
+func (e *Env) FormerCell(set, tool, criterion string, was int, at diag.Pos) (Claim, *diag.Error) {
+	return e.call(at, "score", Format{}, "criterion", criterion, "set", set, "tool", tool, "was", strconv.Itoa(was))
+}
+
 // Rank is the claim of a tool's rank.
 func (e *Env) Rank(set, context, tool string, at diag.Pos) (Claim, *diag.Error) {
 	return e.call(at, "rank", Format{}, "context", context, "set", set, "tool", tool)

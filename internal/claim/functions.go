@@ -23,7 +23,8 @@ type function struct {
 var functions = sync.OnceValue(func() map[string]*function {
 	return map[string]*function{
 		"total": {"a tool's weighted total", []string{"tool"}, []string{"set", "context"}, false, (*Env).total},
-		"score": {"a tool's points on one criterion", []string{"tool", "criterion"}, []string{"set"}, false, (*Env).cell},
+		"score": {"a tool's points on one criterion; was=1 by the first of the rules that were in force before", []string{"tool", "criterion"},
+			[]string{"set", "was"}, false, (*Env).cell},
 		"part": {"what a rule's metric found for a tool: of=value (unless said) or points", []string{"tool", "criterion", "metric"},
 			[]string{"set", "of"}, false, (*Env).part},
 		"rank":   {"a tool's place in the ranking", []string{"tool"}, []string{"set", "context"}, false, (*Env).rank},

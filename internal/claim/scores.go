@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"report/internal/score"
@@ -181,9 +182,19 @@ func (e *Env) cell(c *Call) (*value, error) {
 	if row == nil {
 		return e.outside(set, tool, subject), nil
 	}
-	cell := row.Cells[criterion.ID]
+	cell, by := row.Cells[criterion.ID], ""
+	if was := c.Arg("was"); was != nil {
+		n, err := strconv.Atoi(was.Value)
+		if err != nil || n < 1 || n > len(cell.Was) {
+			return nil, wrong(was.ValueAt, len(was.Value), "%s of %s has %s", criterion.ID, set.ID, formerRules(len(cell.Was))).
+				mend("study.yaml lists them below the rule, as was:")
+		}
+		former := cell.Was[n-1]
+		subject.Was = n
+		cell, by = former.Cell, ", by the rule before "+former.On
+	}
 	v := &value{basis: string(cell.Basis), subject: subject, stale: cell.Stale}
-	v.what = fmt.Sprintf("points of %s on %s, %s", tool.Name, criterion.Name, subject.in(set))
+	v.what = fmt.Sprintf("points of %s on %s%s, %s", tool.Name, criterion.Name, by, subject.in(set))
 	v.sources = e.cellSources(set, row, score.Criterion{ID: criterion.ID, Name: criterion.Name}, cell)
 	switch {
 	case cell.Points != nil:
@@ -197,6 +208,16 @@ func (e *Env) cell(c *Call) (*value, error) {
 		v.usual = Format{Name: "fixed", Digits: 1, HasDigits: true}
 	}
 	return v, nil
+}
+
+func formerRules(n int) string {
+	switch n {
+	case 0:
+		return "no rule that was in force before"
+	case 1:
+		return "one rule that was in force before: was=1"
+	}
+	return fmt.Sprintf("%d rules that were in force before: was=1 to was=%[1]d", n)
 }
 
 func (e *Env) rank(c *Call) (*value, error) {

@@ -88,7 +88,8 @@ func differing[T any](old, now []T, id func(T) string) map[string]bool {
 	return out
 }
 
-// declared is a declaration as canonical JSON, less the words that explain it.
+// declared is a declaration as canonical JSON, less the words that explain it
+// and what it was before.
 func declared(v any) string {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -102,7 +103,7 @@ func declared(v any) string {
 	strip = func(v any) {
 		switch v := v.(type) {
 		case map[string]any:
-			for _, words := range []string{"why", "who", "name", "about"} {
+			for _, words := range []string{"why", "who", "name", "about", "was"} {
 				delete(v, words)
 			}
 			for _, inner := range v {

@@ -27,6 +27,7 @@ type Claims interface {
 	Sensitivity(set, context string) (*score.Sensitivity, error)
 	Total(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
 	Cell(set, tool, criterion string, at diag.Pos) (claim.Claim, *diag.Error)
+	FormerCell(set, tool, criterion string, was int, at diag.Pos) (claim.Claim, *diag.Error)
 	Rank(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
 	Part(set, tool, criterion, metric, of string, at diag.Pos) (claim.Claim, *diag.Error)
 	PartAround(set, tool, criterion, metric string, at diag.Pos) (claim.Claim, *diag.Error)

@@ -49,11 +49,12 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 		}
 		t.Body = append(t.Body, row)
 	}
-	foot := []Cell{{Text: plainly("Points"), Head: true}}
+	foot := []Cell{{Text: plainly("Points" + f.changedMark(set, *c)), Head: true}}
 	for _, tool := range d.tools {
 		foot = append(foot, f.scoreCell(set, tool, *c))
 	}
 	t.Foot = append(t.Foot, foot)
+	t.Notes = append(t.Notes, f.changeNotes(d, []string{set}, *c)...)
 	if anchored {
 		t.Notes = append(t.Notes, plainly("In brackets: the points that a measurement is worth. A probe that passed is worth 10."))
 	}
@@ -126,22 +127,13 @@ func (f *fenced) ruleTable(t *Table, criterion *value) {
 		t.Body = append(t.Body, []Cell{
 			{Text: plainly(measured(m)), Head: true},
 			{Text: plainly(score.Decimal(weight))},
-			{Text: plainly(anchors(m))},
+			{Text: plainly(score.AnchorWords(m))},
 			{Text: plainly(m.Why)},
 		})
 	}
-}
-
-// anchors says what a metric is worth: "5 → 10, 60 → 5".
-func anchors(m *study.RuleMetric) string {
-	if len(m.Points) == 0 {
-		return "passed → 10"
+	for i := range rule.Was {
+		t.Notes = append(t.Notes, plainly(changed("The rule", rule, i)))
 	}
-	var words []string
-	for _, a := range m.Points {
-		words = append(words, score.Decimal(a.Value)+" → "+score.Decimal(a.Points))
-	}
-	return strings.Join(words, ", ")
 }
 
 // rule is the rule for the criterion that a block names.

@@ -130,7 +130,7 @@ func (f *fenced) scoreTable(t *Table, sets []value) {
 	}
 	f.scoreHead(t, d, winners)
 	for _, c := range d.criteria {
-		row := []Cell{{Text: plainly(nameOr(c.Name, c.ID)), Head: true}, f.cell(f.env.Claims.Weight(d.context, c.ID, f.pos))}
+		row := []Cell{{Text: plainly(nameOr(c.Name, c.ID) + f.changedMarks(d.sets, c)), Head: true}, f.cell(f.env.Claims.Weight(d.context, c.ID, f.pos))}
 		f.eachColumn(d, func(tool, set string) {
 			row = append(row, f.scoreCell(set, tool, c))
 		})
@@ -149,6 +149,9 @@ func (f *fenced) scoreTable(t *Table, sets []value) {
 		t.Foot = append(t.Foot, row)
 	}
 	t.Notes = f.basisNotes(d)
+	for _, c := range d.criteria {
+		t.Notes = append(t.Notes, f.changeNotes(d, d.sets, c)...)
+	}
 }
 
 // eachColumn visits the columns of figures: tool by tool, each set beside the

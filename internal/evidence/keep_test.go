@@ -80,8 +80,9 @@ func staged(t testing.TB, root, name string) Keeping {
 			Data:     []pin.DataPin{{ID: "mnist", URL: "https://example.org/mnist", SHA256: digest.Bytes([]byte("data"))}},
 			Inputs:   []digest.Entry{{Path: "experiments/alpha-mnist/train.py", SHA256: digest.Bytes([]byte("input"))}},
 			Commands: []pin.Command{{Step: "train", Kind: "run", Command: []string{"python", "train.py"}}}},
-		Code:     pin.Code{Commit: "0123456789012345678901234567890123456789", Trees: []pin.Tree{{Path: "experiments/alpha-mnist", ID: "abcdefabcdefabcdefabcdefabcdefabcdefabcd"}}},
-		Rules:    pin.Rules{Rubric: digest.Bytes([]byte("rubric")), Weights: digest.Bytes([]byte("weights")), Contexts: digest.Bytes([]byte("contexts"))},
+		Code: pin.Code{Commit: "0123456789012345678901234567890123456789", Trees: []pin.Tree{{Path: "experiments/alpha-mnist", ID: "abcdefabcdefabcdefabcdefabcdefabcdefabcd"}}},
+		Rules: pin.Rules{Rubric: digest.Bytes([]byte("rubric")), Weights: digest.Bytes([]byte("weights")), Contexts: digest.Bytes([]byte("contexts")),
+			Each: map[string]digest.SHA256{"speed": digest.Bytes([]byte("speed"))}},
 		Redactor: redact.New(redact.Options{Roots: map[string]string{"WORK": work, "REPO": root}}),
 		Command:  []string{"report", "run", "alpha-mnist"}, Version: "0.1.0",
 	}
@@ -201,10 +202,13 @@ func TestProvenanceIsAStatement(t *testing.T) {
 			t.Errorf("%s is %v", name, list)
 		}
 	}
-	for _, name := range []string{"lock", "rubric", "weights", "contexts", "definition", "data/mnist", "input"} {
+	for _, name := range []string{"lock", "rubric", "rubric/speed", "weights", "contexts", "definition", "data/mnist", "input"} {
 		if list := p.Named(name); len(list) != 1 || len(list[0].Digest["sha256"]) != 64 {
 			t.Errorf("%s is %v", name, list)
 		}
+	}
+	if sum := digest.Bytes([]byte("speed")).Hex(); !p.TellsRules() || p.Differs("rubric/speed", sum) || !p.Differs("rubric/speed", "another") || p.Differs("rubric/size", sum) {
+		t.Error("the digests of single rules are not told apart")
 	}
 }
 

@@ -3,10 +3,13 @@ package evidence
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"report/internal/digest"
@@ -24,6 +27,10 @@ const (
 	buildType     = "urn:report:run:1"
 	builderID     = "urn:report:runner:local"
 )
+
+// RuleName begins the name under which the digest of one criterion's rule is
+// listed; runs that are older than that list the rubric alone.
+const RuleName = "rubric/"
 
 // Provenance is how a run came about: an in-toto Statement about the run's
 // files with a SLSA provenance predicate. The fields that SLSA does not have
@@ -186,7 +193,11 @@ func (w *writer) resolved() []Resource {
 		list = append(list, r)
 	}
 	list = append(list,
-		Resource{Name: "rubric", Digest: sha(w.Rules.Rubric)},
+		Resource{Name: "rubric", Digest: sha(w.Rules.Rubric)})
+	for _, criterion := range slices.Sorted(maps.Keys(w.Rules.Each)) {
+		list = append(list, Resource{Name: RuleName + criterion, Digest: sha(w.Rules.Each[criterion])})
+	}
+	list = append(list,
 		Resource{Name: "weights", Digest: sha(w.Rules.Weights)},
 		Resource{Name: "contexts", Digest: sha(w.Rules.Contexts)})
 	for _, input := range p.Inputs {
@@ -244,4 +255,25 @@ func (p *Provenance) Named(name string) []Resource {
 		}
 	}
 	return list
+}
+
+// Digest is the SHA-256 of the first dependency of a name, "" where none is
+// listed.
+func (p *Provenance) Digest(name string) string {
+	if list := p.Named(name); len(list) > 0 {
+		return list[0].Digest["sha256"]
+	}
+	return ""
+}
+
+// Differs reports whether a dependency is listed with another digest.
+func (p *Provenance) Differs(name, sum string) bool {
+	then := p.Digest(name)
+	return then != "" && then != sum
+}
+
+// TellsRules reports whether the digest of each rule is listed, not only that of
+// all together.
+func (p *Provenance) TellsRules() bool {
+	return slices.ContainsFunc(p.Predicate.Definition.Resolved, func(r Resource) bool { return strings.HasPrefix(r.Name, RuleName) })
 }

@@ -24,8 +24,10 @@ package pin
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -229,6 +231,15 @@ type Rules struct {
 	Rubric   digest.SHA256
 	Weights  digest.SHA256
 	Contexts digest.SHA256
+	// Each is of every criterion's rule by itself, and of what gives points in
+	// it alone: a sentence of reason may be worded better.
+	Each map[string]digest.SHA256 `json:"Each,omitempty"`
+}
+
+// Former are the digests of the rules that the study says were in force before.
+type Former struct {
+	Rubrics []digest.SHA256            // of the whole rubric, as it may have been
+	Each    map[string][]digest.SHA256 // of a criterion's rule by itself
 }
 
 // Rules digests the study's rubric, weights and contexts.
@@ -237,14 +248,81 @@ func (p *Pinner) Rules() (Rules, error) {
 	for _, c := range p.study.Criteria {
 		weights[c.ID] = c.Weight
 	}
-	var rules Rules
-	var err error
-	if rules.Rubric, err = canonicalDigest(p.study.Rubric); err != nil {
+	rules := Rules{Each: map[string]digest.SHA256{}}
+	rubric, err := p.rubric(nil)
+	if err != nil {
 		return rules, err
+	}
+	rules.Rubric = rubric
+	for i := range p.study.Rubric {
+		if rules.Each[p.study.Rubric[i].Criterion], err = ruleDigest(p.study.Rubric[i]); err != nil {
+			return rules, err
+		}
 	}
 	if rules.Weights, err = canonicalDigest(weights); err != nil {
 		return rules, err
 	}
 	rules.Contexts, err = canonicalDigest(p.study.Contexts)
 	return rules, err
+}
+
+// mostRubrics bounds in how many ways old rules are put in place of new ones.
+const mostRubrics = 4096
+
+// Former digests the rules that study.yaml says were in force before, and the
+// rubric as it was with them: which of several changes came first is not asked,
+// so that every combination counts.
+func (p *Pinner) Former() (Former, error) {
+	former := Former{Each: map[string][]digest.SHA256{}}
+	ways := []map[string]*study.Rule{{}}
+	for i := range p.study.Rubric {
+		rule := &p.study.Rubric[i]
+		before := ways
+		for j := range rule.Was {
+			old := &rule.Was[j].Rule
+			sum, err := ruleDigest(*old)
+			if err != nil {
+				return former, err
+			}
+			former.Each[rule.Criterion] = append(former.Each[rule.Criterion], sum)
+			for _, way := range before {
+				if len(ways) == mostRubrics {
+					break
+				}
+				with := maps.Clone(way)
+				with[rule.Criterion] = old
+				ways = append(ways, with)
+			}
+		}
+	}
+	for _, way := range ways[1:] {
+		sum, err := p.rubric(way)
+		if err != nil {
+			return former, err
+		}
+		former.Rubrics = append(former.Rubrics, sum)
+	}
+	return former, nil
+}
+
+// rubric digests the study's rules, some of them replaced. What they were
+// before is no part of them.
+func (p *Pinner) rubric(instead map[string]*study.Rule) (digest.SHA256, error) {
+	rules := slices.Clone(p.study.Rubric)
+	for i := range rules {
+		if old := instead[rules[i].Criterion]; old != nil {
+			rules[i] = *old
+		}
+		rules[i].Was = nil
+	}
+	return canonicalDigest(rules)
+}
+
+// ruleDigest digests what gives points in a rule.
+func ruleDigest(rule study.Rule) (digest.SHA256, error) {
+	bare := study.Rule{Criterion: rule.Criterion, Metrics: slices.Clone(rule.Metrics)}
+	for i := range bare.Metrics {
+		bare.Metrics[i].Name, bare.Metrics[i].Why = "", ""
+	}
+	return canonicalDigest(bare)
 }

@@ -14,6 +14,7 @@ import (
 
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/score"
@@ -31,6 +32,7 @@ type Inputs struct {
 	Provenance func(experiment string) (*evidence.Provenance, error) // nil without a run
 	Log        func(evidence.Ref) ([]byte, error)
 	Rules      pin.Rules     // digests of the study's rules now
+	Former     pin.Former    // digests of those that it says were in force before
 	Claims     []claim.Claim // of the paper
 }
 
@@ -195,57 +197,134 @@ func (r *reviewer) disturbed(e *study.Experiment, reading *score.Reading) {
 // changedRules compares the rules now with those that stood when the runs that
 // they score began.
 func (r *reviewer) changedRules() error {
-	now := map[string]string{"rubric": r.Rules.Rubric.Hex(), "weights": r.Rules.Weights.Hex(), "contexts": r.Rules.Contexts.Hex()}
-	other := map[string][]string{}
-	for _, id := range r.scored() {
-		p, err := r.Provenance(id)
-		if err != nil {
-			return err
-		}
-		if p == nil {
-			continue
-		}
-		for part, sum := range now {
-			if then := p.Named(part); len(then) > 0 && then[0].Digest["sha256"] != sum {
-				other[part] = append(other[part], id)
-			}
-		}
+	if err := r.changedRubric(); err != nil {
+		return err
 	}
-	for _, part := range []string{"rubric", "weights", "contexts"} {
-		if list := other[part]; len(list) > 0 {
-			verb := "are"
-			if part == "rubric" {
-				verb = "is"
+	for _, part := range []struct{ name, now string }{{"weights", r.Rules.Weights.Hex()}, {"contexts", r.Rules.Contexts.Hex()}} {
+		var other []string
+		for _, id := range r.scored() {
+			p, err := r.Provenance(id)
+			if err != nil {
+				return err
 			}
-			r.find("changed-rules", part, diag.Pos{File: study.FileName, Line: 1}, "put the rules back, or run again under the new ones: report run --force "+list[0],
-				"%s %s not what stood when %s ran", part, verb, few(list))
+			if p != nil && p.Differs(part.name, part.now) {
+				other = append(other, id)
+			}
+		}
+		if len(other) > 0 {
+			r.find("changed-rules", part.name, diag.Pos{File: study.FileName, Line: 1}, "put them back, or run again under the new ones: report run --force "+other[0],
+				"%s are not what stood when %s ran", part.name, few(other))
 		}
 	}
 	return nil
+}
+
+// ChangedRubric finds the rules that are not what stood when the runs that they
+// read began, and of which the study does not say what they were. Findings that
+// are waived carry the reason.
+func ChangedRubric(in Inputs) ([]Finding, error) {
+	r := &reviewer{Inputs: in}
+	if err := r.changedRubric(); err != nil {
+		return nil, err
+	}
+	Waive(in.Study, r.found)
+	return r.found, nil
+}
+
+// changedRubric looks rule by rule where the runs tell the digest of each. Runs
+// that are older than that tell the digest of all rules together: that one
+// changed, not which.
+func (r *reviewer) changedRubric() error {
+	whole := map[string]bool{}
+	for i := range r.Study.Rubric {
+		rule := &r.Study.Rubric[i]
+		var other []string
+		for _, id := range r.readBy(rule) {
+			p, err := r.Provenance(id)
+			if err != nil {
+				return err
+			}
+			if p == nil {
+				continue
+			}
+			then := p.Digest(evidence.RuleName + rule.Criterion)
+			switch {
+			case then == "" && !p.TellsRules():
+				whole[id] = whole[id] || r.otherRubric(p)
+			case then != r.Rules.Each[rule.Criterion].Hex() && !holds(r.Former.Each[rule.Criterion], then):
+				other = append(other, id)
+			}
+		}
+		if len(other) > 0 {
+			r.find("changed-rules", evidence.RuleName+rule.Criterion, rule.Pos, mendRule(other[0]),
+				"the rule of %s is not what stood when %s ran, and no was: says what that was", rule.Criterion, few(other))
+		}
+	}
+	var other []string
+	for _, e := range r.Study.Experiments {
+		if whole[e.ID] {
+			other = append(other, e.ID)
+		}
+	}
+	if len(other) > 0 {
+		r.find("changed-rules", "rubric", diag.Pos{File: study.FileName, Line: 1}, mendRule(other[0]),
+			"the rubric is not what stood when %s ran, and no was: says what that was; which rule changed, runs of that age do not tell", few(other))
+	}
+	return nil
+}
+
+func mendRule(experiment string) string {
+	return "say below the rule what it was and why it changed, with was: (report help rubric); or run again under the rule as it is: report run --force " + experiment
+}
+
+// otherRubric reports whether a run began under rules that are neither those
+// now nor those that the study says were in force before.
+func (r *reviewer) otherRubric(p *evidence.Provenance) bool {
+	return p.Differs("rubric", r.Rules.Rubric.Hex()) && !holds(r.Former.Rubrics, p.Digest("rubric"))
+}
+
+func holds(sums []digest.SHA256, hex string) bool {
+	return slices.ContainsFunc(sums, func(sum digest.SHA256) bool { return sum.Hex() == hex })
+}
+
+// readBy are the experiments that a rule reads, in the study's order.
+func (r *reviewer) readBy(rule *study.Rule) []string {
+	named := map[string]bool{}
+	for _, m := range rule.Metrics {
+		r.name(named, m.From)
+		if m.Minus != nil {
+			r.name(named, *m.Minus)
+		}
+	}
+	return r.declared(named)
 }
 
 // scored are the experiments that rules and requirements read, in the study's
 // order.
 func (r *reviewer) scored() []string {
 	named := map[string]bool{}
-	note := func(s study.Source) {
-		for _, t := range r.Study.Tools {
-			named[score.Expand(s.Experiment, t.ID)] = true
-		}
-	}
-	for _, rule := range r.Study.Rubric {
-		for _, m := range rule.Metrics {
-			note(m.From)
-			if m.Minus != nil {
-				note(*m.Minus)
-			}
+	for i := range r.Study.Rubric {
+		for _, id := range r.readBy(&r.Study.Rubric[i]) {
+			named[id] = true
 		}
 	}
 	for _, c := range r.Study.Contexts {
 		for _, s := range c.Requires {
-			note(s)
+			r.name(named, s)
 		}
 	}
+	return r.declared(named)
+}
+
+// name notes the experiments that a source stands for.
+func (r *reviewer) name(named map[string]bool, s study.Source) {
+	for _, t := range r.Study.Tools {
+		named[score.Expand(s.Experiment, t.ID)] = true
+	}
+}
+
+// declared are the experiments of the study that are named.
+func (r *reviewer) declared(named map[string]bool) []string {
 	var out []string
 	for _, e := range r.Study.Experiments {
 		if named[e.ID] {

@@ -77,6 +77,15 @@ func TestEachRuleIsFound(t *testing.T) {
 		{"changed-rules", "rubric", "not what stood when a-install, b-install ran", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
 			in.Rules.Rubric = digest.Bytes([]byte("another"))
 		}},
+		{"changed-rules", "rubric", "which rule changed, runs of that age do not tell", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
+			in.Rules.Rubric = digest.Bytes([]byte("another"))
+			in.Former.Rubrics = []digest.SHA256{digest.Bytes([]byte("yet another"))}
+		}},
+		{"changed-rules", "rubric/c", "the rule of c is not what stood when b-install ran, and no was: says", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, in *review.Inputs) {
+			in.Rules.Rubric = digest.Bytes([]byte("another")) // told rule by rule, the whole does not matter
+			in.Rules.Each = map[string]digest.SHA256{"c": digest.Bytes([]byte("c"))}
+			rulesAtRun(p, map[string]string{"a-install": "c", "b-install": "other"})
+		}},
 		{"changed-rules", "weights", "not what stood", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
 			in.Rules.Weights = digest.Bytes([]byte("another"))
 		}},
@@ -126,6 +135,53 @@ func TestEachRuleIsFound(t *testing.T) {
 		if !slices.Contains(rules, rule.Name) {
 			t.Errorf("nothing shows that %s can be found", rule.Name)
 		}
+	}
+}
+
+// rulesAtRun lists in provenances the digest of the rule of c that stood then.
+func rulesAtRun(came map[string]*evidence.Provenance, rules map[string]string) {
+	for id, rule := range rules {
+		d := &came[id].Predicate.Definition
+		d.Resolved = append(d.Resolved, evidence.Resource{Name: "rubric/c", Digest: map[string]string{"sha256": digest.Bytes([]byte(rule)).Hex()}})
+	}
+}
+
+// A rule may change where the study says what it was: by the rule itself where
+// the runs tell its digest, by the whole rubric where they are older.
+func TestChangedRuleThatIsTold(t *testing.T) {
+	told := map[string]func(*study.Study, score.Fixed, map[string]*evidence.Provenance, *review.Inputs){
+		"whole": func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
+			in.Rules.Rubric = digest.Bytes([]byte("another"))
+			in.Former.Rubrics = []digest.SHA256{digest.Bytes([]byte("older")), digest.Bytes([]byte("rubric"))}
+		},
+		"rule by rule": func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, in *review.Inputs) {
+			in.Rules.Rubric = digest.Bytes([]byte("another"))
+			in.Rules.Each = map[string]digest.SHA256{"c": digest.Bytes([]byte("c"))}
+			in.Former.Each = map[string][]digest.SHA256{"c": {digest.Bytes([]byte("old"))}}
+			rulesAtRun(p, map[string]string{"a-install": "old", "b-install": "c"})
+		},
+		"another rule": func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, in *review.Inputs) {
+			in.Rules.Rubric = digest.Bytes([]byte("another")) // some rule that these runs do not feed
+			in.Rules.Each = map[string]digest.SHA256{"c": digest.Bytes([]byte("c"))}
+			rulesAtRun(p, map[string]string{"a-install": "c", "b-install": "c"})
+		},
+	}
+	for name, change := range told {
+		if found := held(t, change, nil); len(found) != 0 {
+			t.Errorf("%s: found %v", name, found)
+		}
+	}
+}
+
+// A run under rules of which this one was none yet is one under other rules.
+func TestRuleThatCameLater(t *testing.T) {
+	found := held(t, func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, in *review.Inputs) {
+		in.Rules.Each = map[string]digest.SHA256{"c": digest.Bytes([]byte("c"))}
+		d := &p["a-install"].Predicate.Definition
+		d.Resolved = append(d.Resolved, evidence.Resource{Name: "rubric/d", Digest: map[string]string{"sha256": digest.Bytes([]byte("d")).Hex()}})
+	}, nil)
+	if len(found) != 1 || found[0].On != "rubric/c" || !strings.Contains(found[0].Message, "when a-install ran") {
+		t.Error(found)
 	}
 }
 

@@ -115,7 +115,16 @@ func (a *application) cell(tool, criterion string) (Cell, error) {
 	case rule == nil:
 		return missingCell(fmt.Sprintf("the rubric has no rule for %s", criterion)), nil
 	}
-	return a.measured(rule, tool)
+	cell, err := a.measured(rule, tool)
+	for i := range rule.Was {
+		if err != nil {
+			break
+		}
+		was := Former{On: rule.Was[i].On, Why: rule.Was[i].Why}
+		was.Cell, err = a.measured(&rule.Was[i].Rule, tool)
+		cell.Was = append(cell.Was, was)
+	}
+	return cell, err
 }
 
 func missingCell(reason string) Cell {

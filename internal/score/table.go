@@ -68,9 +68,19 @@ type Cell struct {
 	Reason   string         `json:"reason,omitempty"` // judged: why; missing: what is not there
 	By       string         `json:"by,omitempty"`
 	Stale    bool           `json:"stale,omitempty"` // the run's key is not the key now
+	// Was are the points by the rules that were in force before, from the same
+	// evidence, in the order of the rule's `was`.
+	Was []Former `json:"was,omitempty"`
 	// Doubt is Range with every measurement anywhere within its interval; empty
 	// for a written cell.
 	Doubt Span `json:"-"`
+}
+
+// Former is what a cell came to by a rule that was in force before.
+type Former struct {
+	On  string `json:"on"`  // the day or the commit of the change
+	Why string `json:"why"` // why the rule was changed
+	Cell
 }
 
 // Part is one metric of a rule applied to one tool.

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"encoding/json"
 	"math/big"
 	"path"
 	"sort"
@@ -185,14 +186,82 @@ func ruleShape() *shape[Rule] {
 	s := define("rule", "The written rule of one criterion: the weighted mean of its metrics' points, rounded half up to tenths",
 		one("why", "The reason for the rule", text(), func(r *Rule) *string { return &r.Why }),
 		one("metrics", "What is measured; each gives 0 to 10 points", table(metricShape()), func(r *Rule) *[]RuleMetric { return &r.Metrics }).need(),
+		one("was", "The rules that were in force before, in the order in which they were given up; the tables mark a changed rule and print what it was", list(mapping(formerShape())), func(r *Rule) *[]Former { return &r.Was }),
 	)
 	s.place = func(r *Rule, pos diag.Pos, id string) { r.Criterion, r.Pos = id, pos }
-	s.check = func(d *decoder, at, _ *yaml.Node, r *Rule) {
+	s.check = func(d *decoder, at, n *yaml.Node, r *Rule) {
 		if len(r.Metrics) == 0 {
 			d.at(at, "the rule of %q has no metric", clip(at.Value)).WithHint("add one below metrics:, or remove the rule")
 		}
+		checkFormers(d, child(n, "was"), r)
 	}
 	return s
+}
+
+// formerShape describes a rule that was in force before.
+func formerShape() *shape[Former] {
+	old := define("former rule", "A rule as it was, with its texts",
+		one("why", "The reason for the rule", text(), func(r *Rule) *string { return &r.Why }),
+		one("metrics", "What was measured", table(metricShape()), func(r *Rule) *[]RuleMetric { return &r.Metrics }).need(),
+	)
+	old.check = func(d *decoder, at, _ *yaml.Node, r *Rule) {
+		if len(r.Metrics) == 0 {
+			d.at(at, "the former rule has no metric").WithHint("write it as it was; git log -p -- %s has it", FileName)
+		}
+	}
+	s := define("change of a rule", "A rule that was in force before, and why it no longer is",
+		one("on", "The day or the commit of the change, such as 2026-11-24", dayOrCommit(), func(f *Former) *string { return &f.On }).need(),
+		one("why", "Why the rule was changed", text(), func(f *Former) *string { return &f.Why }).need(),
+		one("rule", "The rule as it was, with its texts", mapping(old), func(f *Former) *Rule { return &f.Rule }).need(),
+	)
+	s.place = func(f *Former, pos diag.Pos, _ string) { f.Pos = pos }
+	return s
+}
+
+// checkFormers holds a rule's former ones against each other and the one in
+// force, and tells each of which criterion it was.
+func checkFormers(d *decoder, n *yaml.Node, r *Rule) {
+	for i := range r.Was {
+		r.Was[i].Rule.Criterion = r.Criterion
+		next, named := Rule{Criterion: r.Criterion, Why: r.Why, Metrics: r.Metrics}, "the one in force"
+		if i+1 < len(r.Was) {
+			next, named = r.Was[i+1].Rule, "the next"
+			next.Criterion = r.Criterion
+			a, b := r.Was[i].On, r.Was[i+1].On
+			if isDay(a) && isDay(b) && a > b {
+				d.at(child(n.Content[i+1], "on"), "the change of %s stands after that of %s", b, a).WithHint("put the changes in the order in which they were made")
+			}
+		}
+		if sameJSON(r.Was[i].Rule, next) {
+			d.at(n.Content[i], "the former rule is the same as %s", named).WithHint("write it as it was; git log -p -- %s has it", FileName)
+		}
+	}
+}
+
+func sameJSON(a, b any) bool {
+	x, err := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && string(x) == string(y)
+}
+
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
+var commitText = lazy(`^[0-9a-f]{7,64}$`)
+
+// dayOrCommit reads when something was changed: a calendar day, or the ID of
+// the commit that changed it.
+func dayOrCommit() reader[string] {
+	schema := map[string]any{"type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9a-f]{7,64})$"}
+	return scalar("day or commit", schema, func(d *decoder, n *yaml.Node) (string, bool) {
+		if !isDay(n.Value) && !commitText().MatchString(n.Value) {
+			d.at(n, "%q is neither a day nor a commit", clip(n.Value)).WithHint("year, month and day: 2026-11-24; or at least seven digits of the commit's ID")
+			return "", false
+		}
+		return n.Value, true
+	})
 }
 
 func metricShape() *shape[RuleMetric] {

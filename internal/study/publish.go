@@ -11,8 +11,8 @@ type PublishRule struct {
 
 // PublishRules are all rules, sorted by name.
 var PublishRules = []PublishRule{
-	{"changed-rules", "rubric, weights and contexts are those that stood when the runs began",
-		"rules that are fitted to results prove nothing", "rubric, weights or contexts"},
+	{"changed-rules", "weights and contexts are those that stood when the runs began, and so is each rule, or its was: says what it was",
+		"rules that are fitted to results prove nothing", "rubric/CRITERION, rubric, weights or contexts"},
 	{"dirty-tree", "a run's code was committed before it",
 		"what ran can otherwise be had by nobody", "the experiment"},
 	{"disturbed-timing", "nothing swapped, throttled or took time away during a timed step",

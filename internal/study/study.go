@@ -128,7 +128,16 @@ type Rule struct {
 	Criterion string       `json:"criterion"`
 	Why       string       `json:"why,omitempty"`
 	Metrics   []RuleMetric `json:"metrics"`
+	Was       []Former     `json:"was,omitempty"` // in the order in which they were given up
 	Pos       diag.Pos     `json:"-"`
+}
+
+// Former is a rule that was in force before the one of its criterion.
+type Former struct {
+	On   string   `json:"on"`  // the day or the commit of the change
+	Why  string   `json:"why"` // why the rule was changed
+	Rule Rule     `json:"rule"`
+	Pos  diag.Pos `json:"-"`
 }
 
 // RuleMetric says where one metric of a rule is found and how it gives points.
@@ -251,6 +260,16 @@ func (s *Study) Set(id string) *ScoreSet {
 	for i := range s.Sets {
 		if s.Sets[i].ID == id {
 			return &s.Sets[i]
+		}
+	}
+	return nil
+}
+
+// Rule returns the rule of a criterion, or nil.
+func (s *Study) Rule(criterion string) *Rule {
+	for i := range s.Rubric {
+		if s.Rubric[i].Criterion == criterion {
+			return &s.Rubric[i]
 		}
 	}
 	return nil
