@@ -41,7 +41,7 @@ func (a *app) open() (*pipeline, error) {
 
 // pipelineOf is the road from a study that is loaded.
 func pipelineOf(s *study.Study) *pipeline {
-	p := &pipeline{study: s, store: evidence.At(s.Root), pinner: pin.For(s)}
+	p := &pipeline{study: s, store: evidence.At(s.Root).Remember(), pinner: pin.For(s)}
 	p.readings = score.FromStore(p.store, s, p.stale)
 	return p
 }
@@ -88,6 +88,11 @@ func (p *pipeline) works() map[string]diag.Pos {
 // evidenceFacts are what the paper prints of its evidence: the root, and the
 // day of the newest run behind any reading.
 func (p *pipeline) evidenceFacts() (root, newest string, err error) {
+	ids := make([]string, len(p.study.Experiments))
+	for i, e := range p.study.Experiments {
+		ids[i] = e.ID
+	}
+	score.Warm(p.readings, ids)
 	var last time.Time
 	for _, e := range p.study.Experiments {
 		r, err := p.readings.Reading(e.ID)

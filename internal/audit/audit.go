@@ -75,11 +75,14 @@ type Auditor struct {
 	runs  map[string]*checkedRun // by EXPERIMENT/RUN
 	lines map[string][]string    // of the paper's files
 	links map[string]*Link       // of runs, shared between chains
+	cells map[string]map[[2]string]int
+
+	reader *evidence.Reader
 }
 
 // New makes the auditor of one document.
 func New(in Inputs) *Auditor {
-	return &Auditor{in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}}
+	return &Auditor{in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{}, reader: evidence.NewReader(in.Store)}
 }
 
 // Trace walks one claim's chain and settles its status: a file behind it that
@@ -253,11 +256,8 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 func (a *Auditor) written(set, tool, criterion string, cell score.Cell) *Link {
 	link := &Link{Kind: Declared, What: "written down as " + string(cell.Basis)}
 	if s := a.in.Study.Set(set); s != nil {
-		for i := range s.Cells {
-			if s.Cells[i].Tool == tool && s.Cells[i].Criterion == criterion {
-				link.At = s.Cells[i].Pos.String()
-				break
-			}
+		if i, found := a.cellsOf(s)[[2]string{tool, criterion}]; found {
+			link.At = s.Cells[i].Pos.String()
 		}
 		if s.Source != "" && cell.Basis == score.Published {
 			link.What = strings.TrimSuffix(fmt.Sprintf("published in %s, %s", s.Source, cell.At), ", ")
@@ -267,6 +267,19 @@ func (a *Auditor) written(set, tool, criterion string, cell score.Cell) *Link {
 		link.What = fmt.Sprintf("judged by %s: %s", cell.By, cell.Reason)
 	}
 	return link
+}
+
+// cellsOf is where a set's written cells stand in it, by tool and criterion.
+func (a *Auditor) cellsOf(s *study.ScoreSet) map[[2]string]int {
+	at := a.cells[s.ID]
+	if at == nil {
+		at = make(map[[2]string]int, len(s.Cells))
+		for i := len(s.Cells) - 1; i >= 0; i-- { // of two, the first
+			at[[2]string{s.Cells[i].Tool, s.Cells[i].Criterion}] = i
+		}
+		a.cells[s.ID] = at
+	}
+	return at
 }
 
 func (a *Auditor) rule(criterion string) *study.Rule {
@@ -354,7 +367,7 @@ func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
 		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
 	} else if name == evidence.ManifestName { // it does not list itself
 		link.At = file
-	} else if found, err := a.in.Store.LinesIn(run.Run, ref, 0); err != nil {
+	} else if found, err := a.reader.Lines(run.Run, ref, 0); err != nil {
 		link.At, link.Broken = file, err.Error()
 	} else {
 		link.At = fileLine(file, found.Line)

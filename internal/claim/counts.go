@@ -127,7 +127,7 @@ func (e *Env) quotable(c *Call, v *value) (*content, string, func(int, string) S
 			return nil, "", nil, wrong(path.ValueAt, len(path.Value), "reading %s: %v", path.Value, text.err)
 		}
 		return text, path.Value, func(line int, what string) Source {
-			s := Source{Path: path.Value, SHA256: text.sum, Line: line, What: what}
+			s := Source{Path: path.Value, SHA256: text.sum(), Line: line, What: what}
 			s.Excerpt, s.From = text.excerpt(line)
 			return s
 		}, nil

@@ -50,6 +50,8 @@ type Env struct {
 	// For prose, made when first asked for: names by first word, facts by tool.
 	names map[string][]toolName
 	known map[string][]fact
+	// versions are those pinned and their beginnings, made when first asked for.
+	versions map[string]bool
 	// printed are the exact totals as they print, by the number of decimals.
 	printed  map[int]map[string]bool
 	criteria []string            // their names, as spaced has them

@@ -1,10 +1,6 @@
 package claim
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"strconv"
 	"strings"
 
 	"report/internal/diag"
@@ -21,16 +17,16 @@ const (
 // content is a file that claims point into, read once.
 type content struct {
 	lines    []string
-	sum      digest.SHA256
-	pointers map[string]int // JSON pointer to line, made when first asked for
+	excerpts map[int][]string // by their first line, made when first asked for
+	text     *evidence.Text   // of JSON, made when first asked for
+	digest   digest.SHA256    // of raw, made when first asked for
 	raw      []byte
 	err      error
 }
 
 func newContent(raw []byte, err error) *content {
-	c := &content{raw: raw, err: err}
+	c := &content{raw: raw, err: err, excerpts: map[int][]string{}}
 	if err == nil {
-		c.sum = digest.Bytes(raw)
 		c.lines = strings.Split(strings.TrimSuffix(string(raw), "\n"), "\n")
 	}
 	return c
@@ -55,6 +51,14 @@ func (e *Env) studyFile(path string) *content {
 	return c
 }
 
+// sum is the digest of the content, zero where it could not be read.
+func (c *content) sum() digest.SHA256 {
+	if c.digest.IsZero() && c.err == nil {
+		c.digest = digest.Bytes(c.raw)
+	}
+	return c.digest
+}
+
 // excerpt is the lines around one, and the first one's number.
 func (c *content) excerpt(line int) ([]string, int) {
 	if c.err != nil || line < 1 || line > len(c.lines) {
@@ -63,14 +67,20 @@ func (c *content) excerpt(line int) ([]string, int) {
 	from := max(1, line-excerptLines/2+1)
 	to := min(len(c.lines), from+excerptLines-1)
 	from = max(1, to-excerptLines+1)
-	var out []string
+	if out := c.excerpts[from]; out != nil {
+		return out, from
+	}
+	out := make([]string, 0, to-from+1)
 	for _, text := range c.lines[from-1 : to] {
 		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\r"), "\uFFFD")
-		if runes := []rune(text); len(runes) > excerptWidth {
-			text = string(runes[:excerptWidth]) + "…"
+		if len(text) > excerptWidth {
+			if runes := []rune(text); len(runes) > excerptWidth {
+				text = string(runes[:excerptWidth]) + "…"
+			}
 		}
 		out = append(out, text)
 	}
+	c.excerpts[from] = out
 	return out, from
 }
 
@@ -79,70 +89,22 @@ func (c *content) pointerLine(pointer string) int {
 	if c.err != nil || pointer == "" {
 		return 0
 	}
-	if c.pointers == nil {
-		c.pointers = map[string]int{}
-		dec := json.NewDecoder(bytes.NewReader(c.raw))
-		dec.UseNumber()
-		w := &pointerWalk{dec: dec, raw: c.raw, lines: c.pointers, line: 1}
-		_ = w.value("") // a file that is no JSON has no pointers
+	if c.text == nil {
+		c.text = evidence.NewText(c.raw)
 	}
-	return c.pointers[pointer]
-}
-
-// pointerWalk notes the line of every value of a JSON text.
-type pointerWalk struct {
-	dec   *json.Decoder
-	raw   []byte
-	lines map[string]int
-	at    int64 // offset up to which lines are counted
-	line  int
-}
-
-func (w *pointerWalk) here() int {
-	now := w.dec.InputOffset()
-	w.line += bytes.Count(w.raw[w.at:now], []byte("\n"))
-	w.at = now
-	return w.line
-}
-
-func (w *pointerWalk) value(pointer string) error {
-	token, err := w.dec.Token()
+	_, offset, err := c.text.Pointer(pointer)
 	if err != nil {
-		return err
+		return 0
 	}
-	w.lines[pointer] = w.here()
-	open, ok := token.(json.Delim)
-	if !ok {
-		return nil
-	}
-	for i := 0; w.dec.More(); i++ {
-		name := strconv.Itoa(i)
-		if open == '{' {
-			key, err := w.dec.Token()
-			if err != nil {
-				return err
-			}
-			name, _ = key.(string)
-		}
-		name = strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-		if err := w.value(pointer + "/" + name); err != nil {
-			return err
-		}
-	}
-	if _, err = w.dec.Token(); err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return c.text.LineAt(offset)
 }
 
 // source describes the place a reference points at.
 func (e *Env) source(ref evidence.Ref, what string) Source {
 	s := Source{Run: ref.Experiment + "/" + ref.Run, Path: ref.Path, Line: ref.Line, Pointer: ref.Pointer, What: what}
 	if r, err := e.in.Readings.Reading(ref.Experiment); err == nil && r.Run == ref.Run && r.Manifest != nil {
-		for _, f := range r.Manifest.Files {
-			if f.Path == ref.Path {
-				s.SHA256 = f.SHA256
-			}
+		if f := r.Manifest.File(ref.Path); f != nil {
+			s.SHA256 = f.SHA256
 		}
 	}
 	if !excerptable(ref.Path) {
@@ -150,7 +112,7 @@ func (e *Env) source(ref evidence.Ref, what string) Source {
 	}
 	c := e.evidenceFile(ref)
 	if s.SHA256.IsZero() { // the manifest does not list itself
-		s.SHA256 = c.sum
+		s.SHA256 = c.sum()
 	}
 	if s.Line == 0 {
 		s.Line = c.pointerLine(ref.Pointer)
@@ -183,7 +145,7 @@ func (e *Env) declared(pos diag.Pos, what string) Source {
 		return Source{What: what}
 	}
 	c := e.studyFile(pos.File)
-	s := Source{Path: pos.File, SHA256: c.sum, Line: pos.Line, What: what}
+	s := Source{Path: pos.File, SHA256: c.sum(), Line: pos.Line, What: what}
 	s.Excerpt, s.From = c.excerpt(pos.Line)
 	return s
 }

@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"report/internal/diag"
-	"report/internal/study"
 )
 
 // Typed are the numbers of the prose that are neither computed nor another
@@ -268,9 +267,25 @@ func behind(n typedNumber, mentions []mention) bool {
 // pinned reports whether the number is a version that the study pins, or the
 // start of one.
 func (e *Env) pinned(n typedNumber) bool {
-	return strings.Contains(n.text(), ".") && slices.ContainsFunc(e.in.Study.Tools, func(t study.Tool) bool {
-		return t.Version == n.text() || strings.HasPrefix(t.Version, n.text()+".")
-	})
+	return strings.Contains(n.text(), ".") && e.pinnedVersions()[n.text()]
+}
+
+// pinnedVersions are the versions that the study pins and what each begins
+// with, up to any of its points.
+func (e *Env) pinnedVersions() map[string]bool {
+	if e.versions == nil {
+		e.versions = map[string]bool{}
+		for i := range e.in.Study.Tools {
+			version := e.in.Study.Tools[i].Version
+			e.versions[version] = true
+			for at, r := range version {
+				if r == '.' {
+					e.versions[version[:at]] = true
+				}
+			}
+		}
+	}
+	return e.versions
 }
 
 // versioned reports whether the number behind a tool's name is its version: one

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -26,10 +25,7 @@ func (s *Store) Open(ref Ref) (io.ReadCloser, *File, error) {
 }
 
 func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
-	entry := r.File(name)
-	if entry == nil {
-		entry = r.File(name + ".gz")
-	}
+	entry := r.entry(name)
 	if entry == nil {
 		return nil, nil, fmt.Errorf("%s has no file %s", r.Name(), name)
 	}
@@ -45,6 +41,14 @@ func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
 		return nil, nil, errors.Join(fmt.Errorf("%s/%s is not compressed as its manifest says: %w", r.Name(), entry.Path, err), f.Close())
 	}
 	return &unzipped{z, f}, entry, nil
+}
+
+// entry is the manifest's of a file, or of its compressed form, or nil.
+func (r *Run) entry(name string) *File {
+	if f := r.File(name); f != nil {
+		return f
+	}
+	return r.File(name + ".gz")
 }
 
 // unzipped reads a compressed file and closes both.
@@ -92,24 +96,85 @@ func (s *Store) LinesIn(r *Run, ref Ref, around int) (*Place, error) {
 		return nil, err
 	}
 	defer f.Close()
-	p := &Place{Run: r, File: *entry, Line: ref.Line}
-	var content io.Reader = f
 	if ref.Pointer != "" {
 		whole, err := io.ReadAll(f)
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", ref, err)
 		}
-		value, offset, err := Pointer(whole, ref.Pointer)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", ref, err)
-		}
-		p.Value, p.Line = string(value), 1+bytes.Count(whole[:offset], []byte{'\n'})
-		content = bytes.NewReader(whole)
+		return NewText(whole).place(r, entry, ref, around)
 	}
+	p := &Place{Run: r, File: *entry, Line: ref.Line}
 	if entry.Role == RoleScreenshot {
 		return p, nil
 	}
-	return p, p.excerpt(content, ref, around)
+	return p, p.excerpt(f, ref, around)
+}
+
+// Reader reads places in the runs of a store, and each file once in which a
+// pointer is looked up. It is not for use by several goroutines.
+type Reader struct {
+	store *Store
+	texts map[string]*Text // by run and path
+}
+
+// NewReader makes a reader that has read nothing yet.
+func NewReader(s *Store) *Reader { return &Reader{s, map[string]*Text{}} }
+
+// Lines is LinesIn of the store.
+func (r *Reader) Lines(in *Run, ref Ref, around int) (*Place, error) {
+	if ref.Pointer == "" {
+		return r.store.LinesIn(in, ref, around)
+	}
+	entry := in.entry(ref.Path)
+	key := in.Dir + "/" + ref.Path
+	text := r.texts[key]
+	if text == nil {
+		whole, err := r.store.read(in, ref.Path)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", ref, err)
+		}
+		text = NewText(whole)
+		r.texts[key] = text
+	}
+	return text.place(in, entry, ref, around)
+}
+
+// place finds what a reference with a pointer points at.
+func (t *Text) place(in *Run, entry *File, ref Ref, around int) (*Place, error) {
+	value, offset, err := t.Pointer(ref.Pointer)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ref, err)
+	}
+	p := &Place{Run: in, File: *entry, Value: string(value), Line: t.LineAt(offset)}
+	if entry.Role == RoleScreenshot {
+		return p, nil
+	}
+	// From here the lines before the place need not be read again.
+	around = min(max(around, 0), (mostExcerpt-1)/2)
+	p.From = max(p.Line-around, 1)
+	for number := p.From; number <= p.Line+around; number++ {
+		line, there := t.line(number)
+		if !there {
+			break
+		}
+		p.Excerpt = append(p.Excerpt, strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "\uFFFD"))
+	}
+	return p, nil
+}
+
+// line is the text of a line, and whether there is one of that number.
+func (t *Text) line(number int) (string, bool) {
+	from, to := 0, len(t.content)
+	if number > 1 {
+		if number-2 >= len(t.ends) {
+			return "", false
+		}
+		from = t.ends[number-2] + 1
+	}
+	if number-1 < len(t.ends) {
+		to = t.ends[number-1]
+	}
+	return string(t.content[from:to]), from < to || to < len(t.content)
 }
 
 // excerpt reads the lines around the place.

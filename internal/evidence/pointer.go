@@ -3,7 +3,9 @@ package evidence
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -11,84 +13,237 @@ import (
 // Pointer finds the value that a JSON pointer (RFC 6901) names, and the offset
 // at which it begins.
 func Pointer(content []byte, pointer string) (json.RawMessage, int, error) {
+	return NewText(content).Pointer(pointer)
+}
+
+// Text is the content of a file in which places are looked up, many times:
+// where the parts of a JSON value begin is found once for each value.
+// It is not for use by several goroutines.
+type Text struct {
+	content []byte
+	ends    []int         // offsets of the line ends, made when first asked for
+	parts   map[int]parts // by where a value begins
+}
+
+// parts are where the members or the elements of a value begin.
+type parts struct {
+	members map[string]int // nil of a list
+	items   []int
+}
+
+// NewText makes the content ready to be looked up in.
+func NewText(content []byte) *Text { return &Text{content: content, parts: map[int]parts{}} }
+
+// LineAt is the number, from 1, of the line on which an offset lies.
+func (t *Text) LineAt(offset int) int {
+	if t.ends == nil {
+		t.ends = make([]int, 0, bytes.Count(t.content, []byte{'\n'}))
+		for at := 0; ; at++ {
+			next := bytes.IndexByte(t.content[at:], '\n')
+			if next < 0 {
+				break
+			}
+			at += next
+			t.ends = append(t.ends, at)
+		}
+	}
+	return 1 + sort.SearchInts(t.ends, offset)
+}
+
+// Pointer finds the value that a JSON pointer (RFC 6901) names, and the offset
+// at which it begins.
+func (t *Text) Pointer(pointer string) (json.RawMessage, int, error) {
 	if pointer != "" && pointer[0] != '/' {
 		return nil, 0, fmt.Errorf("a JSON pointer begins with a slash, not %q", pointer)
 	}
-	value, start := content, 0
-	if pointer == "" {
-		return raw(content, 0)
-	}
-	for _, part := range strings.Split(pointer[1:], "/") {
-		name := strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
-		offset, err := child(value, name)
-		if err != nil {
+	at := blanks(t.content, 0)
+	for rest := pointer; rest != ""; {
+		name := rest[1:]
+		if end := strings.IndexByte(name, '/'); end >= 0 {
+			name = name[:end]
+		}
+		rest = rest[1+len(name):]
+		var err error
+		if at, err = t.child(at, strings.ReplaceAll(strings.ReplaceAll(name, "~1", "/"), "~0", "~")); err != nil {
 			return nil, 0, err
 		}
-		start += offset
-		value = content[start:]
 	}
-	return raw(content, start)
-}
-
-// raw is the value that begins at an offset.
-func raw(content []byte, start int) (json.RawMessage, int, error) {
-	var value json.RawMessage
-	if err := json.NewDecoder(bytes.NewReader(content[start:])).Decode(&value); err != nil {
+	end, err := skipValue(t.content, at)
+	if err != nil {
 		return nil, 0, err
 	}
-	return value, start + skip(content[start:]), nil
-}
-
-// skip is how many bytes of blanks, commas and colons come before a value.
-func skip(content []byte) int {
-	return len(content) - len(bytes.TrimLeft(content, " \t\r\n,:"))
-}
-
-// child is the offset of a member or an element in the value that content
-// begins with.
-func child(content []byte, name string) (int, error) {
-	d := json.NewDecoder(bytes.NewReader(content))
-	open, err := d.Token()
-	if err != nil {
-		return 0, err
+	value := json.RawMessage(t.content[at:end])
+	if !json.Valid(value) {
+		return nil, 0, errNotJSON
 	}
-	switch open {
-	case json.Delim('{'):
-		for d.More() {
-			key, err := d.Token()
+	return value, at, nil
+}
+
+// child is where a member or an element of the value at an offset begins.
+func (t *Text) child(at int, name string) (int, error) {
+	inside, known := t.parts[at]
+	if !known {
+		var err error
+		if inside, err = partsOf(t.content, at); errors.Is(err, errNoParts) {
+			return 0, fmt.Errorf("%q is asked of a value that has no parts", name)
+		}
+		if err != nil {
+			return 0, err
+		}
+		t.parts[at] = inside
+	}
+	if inside.members != nil {
+		if found, ok := inside.members[name]; ok {
+			return found, nil
+		}
+		return 0, fmt.Errorf("there is no %q", name)
+	}
+	index, err := strconv.Atoi(name)
+	if err != nil || index < 0 || strconv.Itoa(index) != name {
+		return 0, fmt.Errorf("%q is no place in a list", name)
+	}
+	if index >= len(inside.items) {
+		return 0, fmt.Errorf("the list has no place %d", index)
+	}
+	return inside.items[index], nil
+}
+
+var (
+	errNotJSON = errors.New("the file is no JSON")
+	errNoParts = errors.New("neither a list nor an object")
+)
+
+// partsOf reads over the members or elements of the value at an offset.
+func partsOf(b []byte, at int) (parts, error) {
+	var inside parts
+	if at >= len(b) || b[at] != '{' && b[at] != '[' {
+		return inside, errNoParts
+	}
+	end := byte(']')
+	if b[at] == '{' {
+		end, inside.members = '}', map[string]int{}
+	}
+	at = blanks(b, at+1)
+	for at < len(b) && b[at] != end {
+		if inside.members != nil {
+			stop, err := skipString(b, at)
+			if err != nil {
+				return inside, err
+			}
+			name := b[at:stop]
+			if at = blanks(b, stop); at >= len(b) || b[at] != ':' {
+				return inside, errNotJSON
+			}
+			at = blanks(b, at+1)
+			if err := inside.member(name, at); err != nil {
+				return inside, err
+			}
+		} else {
+			inside.items = append(inside.items, at)
+		}
+		stop, err := skipValue(b, at)
+		if err != nil {
+			return inside, err
+		}
+		at = blanks(b, stop)
+		switch {
+		case at < len(b) && b[at] == ',':
+			at = blanks(b, at+1)
+		case at >= len(b) || b[at] != end:
+			return inside, errNotJSON
+		}
+	}
+	if at >= len(b) {
+		return inside, errNotJSON
+	}
+	return inside, nil
+}
+
+// member notes where the value of a name begins; of two, the first.
+func (p *parts) member(quoted []byte, at int) error {
+	name := string(quoted[1 : len(quoted)-1])
+	if strings.IndexByte(name, '\\') >= 0 {
+		if err := json.Unmarshal(quoted, &name); err != nil {
+			return errNotJSON
+		}
+	}
+	if _, twice := p.members[name]; !twice {
+		p.members[name] = at
+	}
+	return nil
+}
+
+// blanks is where the next byte that is no blank stands.
+func blanks(b []byte, at int) int {
+	for at < len(b) && (b[at] == ' ' || b[at] == '\n' || b[at] == '\r' || b[at] == '\t') {
+		at++
+	}
+	return at
+}
+
+// skipString is where the string that begins at an offset is over.
+func skipString(b []byte, at int) (int, error) {
+	if at >= len(b) || b[at] != '"' {
+		return 0, errNotJSON
+	}
+	for at++; at < len(b); at++ {
+		switch b[at] {
+		case '\\':
+			at++
+		case '"':
+			return at + 1, nil
+		}
+	}
+	return 0, errNotJSON
+}
+
+// skipValue is where the value that begins at an offset is over. It counts
+// brackets and knows strings; what else is between them it does not judge.
+func skipValue(b []byte, at int) (int, error) {
+	start, depth := at, 0
+	for at < len(b) {
+		switch b[at] {
+		case '"':
+			end, err := skipString(b, at)
 			if err != nil {
 				return 0, err
 			}
-			if key == name {
-				at := int(d.InputOffset())
-				return at + skip(content[at:]), nil
+			at = end
+		case '{', '[':
+			depth++
+			at++
+		case '}', ']':
+			if depth == 0 { // the end of what the value is in
+				return ended(start, at)
 			}
-			if err := d.Decode(new(ignored)); err != nil {
-				return 0, err
+			depth--
+			at++
+		case ',', ' ', '\n', '\r', '\t':
+			if depth == 0 {
+				return ended(start, at)
+			}
+			at++
+			continue
+		default:
+			at++
+			if depth == 0 {
+				continue // a number or a word goes on
 			}
 		}
-		return 0, fmt.Errorf("there is no %q", name)
-	case json.Delim('['):
-		index, err := strconv.Atoi(name)
-		if err != nil || index < 0 || strconv.Itoa(index) != name {
-			return 0, fmt.Errorf("%q is no place in a list", name)
+		if depth == 0 {
+			return at, nil
 		}
-		for i := 0; d.More(); i++ {
-			at := int(d.InputOffset())
-			if i == index {
-				return at + skip(content[at:]), nil
-			}
-			if err := d.Decode(new(ignored)); err != nil {
-				return 0, err
-			}
-		}
-		return 0, fmt.Errorf("the list has no place %d", index)
 	}
-	return 0, fmt.Errorf("%q is asked of a value that has no parts", name)
+	if depth > 0 {
+		return 0, errNotJSON
+	}
+	return ended(start, at)
 }
 
-// ignored is a value that is read over.
-type ignored struct{}
-
-// UnmarshalJSON takes any value.
-func (*ignored) UnmarshalJSON([]byte) error { return nil }
+// ended is the end of a number or a word, which has at least one byte.
+func ended(start, at int) (int, error) {
+	if at == start {
+		return 0, errNotJSON
+	}
+	return at, nil
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 
 	"report/internal/digest"
 	"report/internal/pin"
@@ -27,10 +28,21 @@ const (
 type Store struct {
 	root  string     // of the study
 	trace *pin.Trace // remembers what is read, nil for not at all
+
+	mu   sync.Mutex
+	runs map[string]*Run // by directory; nil unless Remember was called
 }
 
 // At is the store of the study in a directory. Nothing is read or made yet.
 func At(root string) *Store { return &Store{root: root} }
+
+// Remember makes the store read each manifest once in its life: for a command
+// that asks for the same runs many times. A run is written once, so that what
+// was read of it stays so; verifying reads all of it again in any case.
+func (s *Store) Remember() *Store {
+	s.runs = map[string]*Run{}
+	return s
+}
 
 // Run is a run that was kept.
 type Run struct {
@@ -148,6 +160,27 @@ func (s *Store) Load(experiment, name string) (*Run, error) {
 }
 
 func (s *Store) load(shelf, experiment, name string) (*Run, error) {
+	if s.runs == nil || s.trace != nil { // a trace has to see all that is read
+		return s.parse(shelf, experiment, name)
+	}
+	key := path.Join(shelf, experiment, name)
+	s.mu.Lock()
+	known := s.runs[key]
+	s.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	r, err := s.parse(shelf, experiment, name)
+	if err == nil {
+		s.mu.Lock()
+		s.runs[key] = r
+		s.mu.Unlock()
+	}
+	return r, err
+}
+
+// parse reads and checks a manifest.
+func (s *Store) parse(shelf, experiment, name string) (*Run, error) {
 	inner := path.Join(shelf, experiment, name)
 	dir := s.shelf(inner)
 	content, err := s.trace.ReadFile(path.Join(inner, ManifestName), filepath.Join(dir, ManifestName))

@@ -126,6 +126,15 @@ func (d DataPin) String() string {
 
 // Pins collects what fixes a run of an experiment under a profile.
 func (p *Pinner) Pins(e *study.Experiment, profile string) (*Pins, error) {
+	pins, err := p.collect(e, profile)
+	if err != nil {
+		return nil, err
+	}
+	return pins, pins.seal(e)
+}
+
+// collect is Pins without its digests of the whole.
+func (p *Pinner) collect(e *study.Experiment, profile string) (*Pins, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pins := &Pins{
@@ -149,10 +158,8 @@ func (p *Pinner) Pins(e *study.Experiment, profile string) (*Pins, error) {
 		return nil, err
 	}
 	var err error
-	if pins.Inputs, pins.Places, err = p.inputs(e); err != nil {
-		return nil, err
-	}
-	return pins, pins.seal(e)
+	pins.Inputs, pins.Places, err = p.inputs(e)
+	return pins, err
 }
 
 // lock digests the lock file.

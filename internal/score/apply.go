@@ -40,9 +40,13 @@ func Apply(s *study.Study, readings Readings, set string, weights []study.Weight
 	for _, e := range s.Experiments {
 		a.declared[e.ID] = true
 	}
-	table := &Table{Set: chosen.ID, Name: chosen.Name, Criteria: columns}
+	rated := map[string]bool{}
+	for i := range chosen.Cells {
+		rated[chosen.Cells[i].Tool] = true
+	}
+	table := &Table{Set: chosen.ID, Name: chosen.Name, Criteria: columns, rows: map[string]int{}}
 	for i := range s.Tools {
-		if !Rates(chosen, s.Tools[i].ID) {
+		if !chosen.Rubric && !rated[s.Tools[i].ID] { // as Rates has it, of all tools at once
 			table.Outside = append(table.Outside, s.Tools[i].ID)
 			continue
 		}
@@ -50,6 +54,7 @@ func Apply(s *study.Study, readings Readings, set string, weights []study.Weight
 		if err != nil {
 			return nil, err
 		}
+		table.rows[row.ID] = len(table.Tools)
 		table.Tools = append(table.Tools, row)
 	}
 	table.rank()

@@ -86,6 +86,12 @@ func (t *Table) Contenders() []string {
 
 // Row returns a tool's row, or nil.
 func (t *Table) Row(tool string) *Row {
+	if t.rows != nil {
+		if i, ok := t.rows[tool]; ok {
+			return &t.Tools[i]
+		}
+		return nil
+	}
 	for i := range t.Tools {
 		if t.Tools[i].ID == tool {
 			return &t.Tools[i]

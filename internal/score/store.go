@@ -2,7 +2,11 @@ package score
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/evidence"
 	"report/internal/run"
@@ -11,8 +15,8 @@ import (
 
 // FromStore reads the evidence of a study: of each experiment the newest
 // successful run under the study's profile. Stale says why a run is not the
-// one that the study now asks for, "" when it is. Each run is read once; the
-// readings are not for use by several goroutines.
+// one that the study now asks for, "" when it is; it may be called by several
+// goroutines. Each run is read once.
 func FromStore(store *evidence.Store, s *study.Study, stale func(*study.Experiment, *evidence.Run) (string, error)) Readings {
 	r := &stored{store: store, study: s, stale: stale, experiments: map[string]*study.Experiment{}, read: map[string]*Reading{}}
 	for _, e := range s.Experiments {
@@ -26,19 +30,44 @@ type stored struct {
 	study       *study.Study
 	stale       func(*study.Experiment, *evidence.Run) (string, error)
 	experiments map[string]*study.Experiment
-	read        map[string]*Reading
+
+	mu   sync.Mutex
+	read map[string]*Reading
 }
 
 // Reading reads the experiment's newest successful run.
 func (s *stored) Reading(experiment string) (*Reading, error) {
-	if r := s.read[experiment]; r != nil {
-		return r, nil
+	s.mu.Lock()
+	known := s.read[experiment]
+	s.mu.Unlock()
+	if known != nil {
+		return known, nil
 	}
 	r, err := s.load(experiment)
 	if err == nil {
+		s.mu.Lock()
 		s.read[experiment] = r
+		s.mu.Unlock()
 	}
 	return r, err
+}
+
+// Warm reads what experiments measured on all cores, where all of it will be
+// asked for one by one. What cannot be read is told when it is asked for.
+func Warm(readings Readings, experiments []string) {
+	s, ok := readings.(*stored)
+	if !ok {
+		return
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, id := range experiments {
+		group.Go(func() error {
+			_, _ = s.Reading(id)
+			return nil
+		})
+	}
+	_ = group.Wait()
 }
 
 func (s *stored) load(experiment string) (*Reading, error) {

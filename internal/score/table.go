@@ -30,6 +30,8 @@ type Table struct {
 	Winner   string      `json:"winner"` // tool ID; "" when there is none
 	Tied     []string    `json:"tied,omitempty"`
 	Outside  []string    `json:"outside,omitempty"` // tools of the study that the set does not rate
+
+	rows map[string]int // where Apply put each tool's row; nil in a table that was made otherwise
 }
 
 // Criterion is a column: weights are exact percents that add up to 100.
