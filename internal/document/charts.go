@@ -67,6 +67,7 @@ func (f *fenced) chart(out []Block) []Block {
 		c.ID = "chart-" + strconv.Itoa(f.counts.chart)
 	}
 	fig.Chart = c
+	slices.SortFunc(m.notes, func(a, b Inline) int { return a.(*NoteRef).Number - b.(*NoteRef).Number })
 	fig.Caption = append(fig.Caption, m.notes...)
 	o.done()
 	return append(out, fig)

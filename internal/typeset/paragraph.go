@@ -308,15 +308,20 @@ func (p *paragraph) join() {
 }
 
 // breakLong lets a part of a word that takes most of a line be broken anywhere:
-// a digest must neither leave the page nor tear holes in the line before it.
+// a digest must neither leave the page nor tear holes in the line before it. A
+// ragged line has no holes: there only what is longer than the line is broken.
 func (p *paragraph) breakLong() {
+	most := p.shape.Width
+	if p.shape.Align == Justify {
+		most *= 0.55
+	}
 	from, width := 0, 0.0
 	for i := range p.word {
 		width += float64(p.word[i].width)
 		if i < len(p.word)-1 && p.breaks[i].cost == 0 {
 			continue
 		}
-		if width > 0.55*p.shape.Width {
+		if width > most {
 			for k := from; k < i; k++ {
 				p.breaks[k] = place{emergencyCost, false}
 			}

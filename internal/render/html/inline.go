@@ -17,8 +17,14 @@ const longWord = 20
 
 // inlines writes running text.
 func (p *page) inlines(list []document.Inline) {
+	note := false
 	for _, one := range list {
+		_, again := one.(*document.NoteRef)
+		if note && again {
+			p.body.raw(`<sup>,</sup><wbr>`)
+		}
 		p.inline(one)
+		note = again
 	}
 }
 

@@ -60,7 +60,8 @@ func (p *page) rows(part string, n *document.Table, rows [][]document.Cell, digi
 	w.raw("<", part, ">\n")
 	for _, row := range rows {
 		w.raw("<tr>")
-		for i, cell := range row {
+		for i := 0; i < len(row); i++ {
+			cell := row[i]
 			align := document.Left
 			if i < len(n.Columns) && n.Columns[i].Align != "" {
 				align = n.Columns[i].Align
@@ -69,14 +70,16 @@ func (p *page) rows(part string, n *document.Table, rows [][]document.Cell, digi
 			if digits != nil && i < len(digits) && align == document.Decimal {
 				pad = digits[i]
 			}
-			p.cell(cell, part == "thead", align, pad)
+			span := max(1, min(cell.Span, len(row)-i))
+			p.cell(cell, part == "thead", align, pad, span)
+			i += span - 1 // what it covers is empty
 		}
 		w.raw("</tr>\n")
 	}
 	w.raw("</", part, ">\n")
 }
 
-func (p *page) cell(cell document.Cell, head bool, align document.Align, digits int) {
+func (p *page) cell(cell document.Cell, head bool, align document.Align, digits, span int) {
 	w := &p.body
 	tag := "td"
 	if head || cell.Head {
@@ -92,6 +95,10 @@ func (p *page) cell(cell document.Cell, head bool, align document.Align, digits 
 			scope = "col"
 		}
 		w.raw(` scope="`, scope, `"`)
+	}
+	if span > 1 {
+		w.raw(` colspan="`, strconv.Itoa(span), `"`)
+		align = document.Center
 	}
 	if align != document.Left {
 		w.raw(` class="`, string(known(align)), `"`)

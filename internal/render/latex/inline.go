@@ -10,8 +10,14 @@ import (
 // inlines writes running text on one line.
 func (w *writer) inlines(inlines []document.Inline) string {
 	var b strings.Builder
+	note := false
 	for _, i := range inlines {
+		_, again := i.(*document.NoteRef)
+		if note && again {
+			b.WriteString(`\textsuperscript{,}`)
+		}
 		b.WriteString(w.inline(i))
+		note = again
 	}
 	return b.String()
 }

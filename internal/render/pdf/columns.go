@@ -5,47 +5,286 @@ import (
 	"report/internal/typeset"
 )
 
-// measure chooses the columns' widths: what their content asks for when it
-// fits, otherwise shares of the room above what their longest words need.
-func (g *grid) measure() {
-	n := g.count()
-	g.gap = g.size * columnGap
-	for {
-		most, least := g.wants(n)
-		room := g.frame.width - g.gap*float64(max(n-1, 0))
-		if over := sum(least) - room; over > 0 && g.margin > 0 {
-			// Its longest words do not fit: it may stand out into the margins.
-			out := min(over/2+1, g.margin)
-			g.frame.x, g.frame.width, g.margin = g.frame.x-out, g.frame.width+2*out, 0
-			continue
+// way is one way of setting a table in its place. Lines end at spaces, the
+// letters get a little smaller, the columns stand out into the margins: what
+// costs the reader least is taken. When no word would fit, names and paths are
+// broken after their marks; when that does not help, the columns are set in
+// groups below each other. Only what fits in no other way, a digest in a narrow
+// column, is broken in its middle.
+type way struct {
+	room  float64 // for the columns and the gaps between them
+	out   float64 // how far it stands out on each side
+	scale float64 // of the letters
+	cost  float64
+	wide  bool // it spans the page's columns
+	fit
+}
+
+// fit is what came of measuring one way.
+type fit struct {
+	widths []float64
+	height float64 // of the rows, roughly
+}
+
+// shrinks are the sizes that a wide table is tried in, down to the smallest
+// letters that are read without effort.
+func (l *look) shrinks() []float64 {
+	all := []float64{1, 0.95, 0.9, 0.85, 0.8, 0.75}
+	n := 1
+	for n < len(all) && all[n]*l.small >= smallestLetters-0.05 {
+		n++
+	}
+	return all[:n]
+}
+
+const smallestLetters = 7
+
+// gapOf is the space between columns: closer in smaller letters.
+func gapOf(size, scale float64) float64 {
+	if scale < 0.9 {
+		return size * columnGap * 0.7
+	}
+	return size * columnGap
+}
+
+// content is what the cells of a column ask for, at the table's full size.
+type content struct {
+	most        float64          // everything on one line
+	word        float64          // the widest word
+	part        float64          // the widest part of a word that may stand alone
+	left, right float64          // the widest number before and after its point
+	cells       [][]typeset.Part // of some rows, by which heights are judged
+}
+
+// judged is how many rows are looked at to judge a table's height.
+const judged = 40
+
+// ask measures the cells, once.
+func (g *grid) ask() {
+	g.asks = make([]content, g.count())
+	rows := len(g.table.Head) + len(g.table.Body) + len(g.table.Foot)
+	every := 1 + rows/judged
+	n := 0
+	var spans []spanning
+	each := func(rows [][]document.Cell, head bool) {
+		for _, row := range rows {
+			for i := 0; i < len(row); i++ {
+				parts := g.askCell(row[i], i, head)
+				if span := spanOf(row, i); span > 1 {
+					spans = append(spans, spanning{i, span, parts})
+					i += span - 1
+					continue
+				}
+				g.asks[i].take(parts)
+				if n%every == 0 {
+					g.asks[i].cells = append(g.asks[i].cells, parts)
+				}
+			}
+			if n%every == 0 {
+				for i := range g.asks { // short rows, and cells below a span
+					if k := n/every + 1; len(g.asks[i].cells) < k {
+						g.asks[i].cells = append(g.asks[i].cells, nil)
+					}
+				}
+			}
+			n++
 		}
-		if over := sum(most) / room; over > 1 && over < 1.1 && g.size > g.look.small*0.9 {
-			// A little smaller reads better than names cut in two.
-			g.size *= 0.97
-			g.gap = g.size * columnGap * 0.9
-			g.frame.size, g.frame.leading = g.size, g.size*1.24
-			continue
+	}
+	each(g.table.Head, true)
+	each(g.table.Body, false)
+	each(g.table.Foot, false)
+	for i := range g.asks {
+		// Numbers never wrap; a head wider than them centres them below it.
+		a := &g.asks[i]
+		both := a.left + a.right
+		a.word, a.part, a.most = max(a.word, both), max(a.part, both), max(a.most, both)
+	}
+	for _, s := range spans {
+		s.widen(g.asks, gapOf(g.size, 1))
+	}
+}
+
+// spanning is a head over several columns.
+type spanning struct {
+	first, span int
+	parts       []typeset.Part
+}
+
+// widen makes the columns below a head at least as wide as it needs.
+func (s spanning) widen(asks []content, gap float64) {
+	var head content
+	head.take(s.parts)
+	columns := asks[s.first:min(s.first+s.span, len(asks))]
+	gaps := gap * float64(len(columns)-1)
+	more := func(need float64, of func(*content) *float64) {
+		for i := range columns {
+			need -= *of(&columns[i])
 		}
-		g.widths = g.share(most, least, room)
-		if sum(least) <= room || g.size < g.look.small*0.78 {
-			break
+		for i := range columns {
+			if each := (need - gaps) / float64(len(columns)); each > 0 {
+				*of(&columns[i]) += each
+			}
 		}
-		// Then it is set smaller and closer.
-		g.size *= 0.94
-		g.gap = g.size * columnGap * 0.7
+	}
+	more(head.most, func(c *content) *float64 { return &c.most })
+	more(head.word, func(c *content) *float64 { return &c.word })
+	more(head.part, func(c *content) *float64 { return &c.part })
+}
+
+// spanOf is how many columns a cell covers.
+func spanOf(row []document.Cell, i int) int {
+	return max(1, min(row[i].Span, len(row)-i))
+}
+
+// askCell is a cell's parts. A number of a decimal column is one.
+func (g *grid) askCell(cell document.Cell, i int, head bool) []typeset.Part {
+	parts := g.fonts.Parts(g.cellRun(cell, head, artifact).spans)
+	if g.align(i) != document.Decimal {
+		return parts
+	}
+	before, ok := g.beforePoint(cell, head)
+	if !ok {
+		return parts
+	}
+	line := lineWidth(parts)
+	a := &g.asks[i]
+	a.left, a.right = max(a.left, before), max(a.right, line-before)
+	return []typeset.Part{{Width: line}}
+}
+
+// lineWidth is the widest line of parts that are not wrapped.
+func lineWidth(parts []typeset.Part) float64 {
+	line, widest := 0.0, 0.0
+	for _, p := range parts {
+		if p.New {
+			line = 0
+		}
+		line += p.Space + p.Width
+		widest = max(widest, line)
+	}
+	return widest
+}
+
+func (c *content) take(parts []typeset.Part) {
+	c.most = max(c.most, lineWidth(parts))
+	word := 0.0
+	for _, p := range parts {
+		c.part = max(c.part, p.Width)
+		if p.Inside {
+			word += p.Width
+		} else {
+			word = p.Width
+		}
+		c.word = max(c.word, word)
+	}
+}
+
+// lines is how many lines parts need in a width.
+func lines(parts []typeset.Part, width float64) int {
+	n, line := 1, 0.0
+	for i, p := range parts {
+		switch wider := line + p.Space + p.Width; {
+		case i == 0:
+			line = p.Width
+		case p.New || wider > width+0.01:
+			n++
+			line = p.Width
+		default:
+			line = wider
+		}
+	}
+	return n
+}
+
+// measure chooses the columns' widths and the letters' size, and reports
+// whether the table fits without breaking a word.
+func (g *grid) measure(ways []way) bool {
+	if g.asks == nil {
+		g.ask()
+	}
+	best, ok := g.best(ways)
+	if ok {
+		g.take(best)
+	}
+	return ok
+}
+
+// fits reports whether a way has room for the table.
+func (g *grid) fits(w way) bool {
+	if g.asks == nil {
+		g.ask()
+	}
+	_, ok := g.best([]way{w})
+	return ok
+}
+
+// take makes a way the table's.
+func (g *grid) take(w way) {
+	g.wide = w.wide
+	g.frame.x, g.frame.width = g.frame.x-w.out, w.room
+	g.size *= w.scale
+	g.gap = gapOf(g.size, w.scale)
+	if w.scale < 1 {
 		g.frame.size, g.frame.leading = g.size, g.size*1.24
 	}
-	g.x = make([]float64, n)
-	total := sum(g.widths) + g.gap*float64(max(n-1, 0))
-	x := (g.frame.width - total) / 2
-	for i, w := range g.widths {
+	n := len(g.asks)
+	g.left, g.right = make([]float64, n), make([]float64, n)
+	for i, a := range g.asks {
+		g.left[i], g.right[i] = a.left*w.scale, a.right*w.scale
+	}
+	g.widths, g.x = w.widths, make([]float64, n)
+	x := (w.room - sum(g.widths) - g.gap*float64(max(n-1, 0))) / 2
+	for i, width := range g.widths {
 		g.x[i] = x
-		x += w + g.gap
+		x += width + g.gap
 	}
 	if n == 0 {
 		g.x = []float64{0}
 	}
 }
+
+// best is the way that costs least, of the first kind that fits at all.
+func (g *grid) best(ways []way) (way, bool) {
+	n := float64(max(len(g.asks)-1, 0))
+	for _, words := range []bool{true, false} {
+		var best way
+		for _, w := range ways {
+			if best.scale == 1 && best.height < g.flat()*1.1 {
+				break // nothing to win
+			}
+			for _, scale := range g.scales {
+				gap := gapOf(g.size*scale, scale)
+				f, ok := g.fit(w.room-gap*n, scale, words)
+				if !ok {
+					continue
+				}
+				one := w
+				one.scale, one.fit = scale, f
+				one.cost *= f.height * (1 + 2.5*(1-scale))
+				if best.widths == nil || one.cost < best.cost {
+					best = one
+				}
+				if f.height < g.flat()*scale*1.1 {
+					break // every row is a line or little more
+				}
+			}
+		}
+		if best.widths != nil {
+			return best, true
+		}
+	}
+	return way{}, false
+}
+
+// flat is the height of the judged rows when nothing wraps.
+func (g *grid) flat() float64 {
+	if len(g.asks) == 0 {
+		return 0
+	}
+	return float64(len(g.asks[0].cells)) * rowHeight(1, g.size)
+}
+
+func rowHeight(lines int, size float64) float64 { return float64(lines)*size*1.25 + 2 }
 
 func (g *grid) count() int {
 	n := len(g.table.Columns)
@@ -57,13 +296,6 @@ func (g *grid) count() int {
 	return n
 }
 
-// natural is how wide the table stands with nothing wrapped.
-func (g *grid) natural() float64 {
-	n := g.count()
-	most, _ := g.wants(n)
-	return sum(most) + g.size*columnGap*float64(max(n-1, 0))
-}
-
 func sum(list []float64) float64 {
 	s := 0.0
 	for _, v := range list {
@@ -72,69 +304,34 @@ func sum(list []float64) float64 {
 	return s
 }
 
-// wants is the width of each column with all its content on one line, and the
-// least it can do with.
-func (g *grid) wants(n int) (most, least []float64) {
-	most, least = make([]float64, n), make([]float64, n)
-	g.left = make([]float64, n)
-	g.right = make([]float64, n)
-	each := func(rows [][]document.Cell, head bool) {
-		for _, row := range rows {
-			for i, cell := range row {
-				one, word := g.cellWidths(cell, head)
-				most[i], least[i] = max(most[i], one), max(least[i], word)
-				if g.align(i) != document.Decimal {
-					continue
-				}
-				if before, ok := g.beforePoint(cell, head); ok {
-					g.left[i], g.right[i] = max(g.left[i], before), max(g.right[i], one-before)
-				}
-			}
+// fit gives each column its width in a room: what its content asks for when
+// all fits, otherwise what makes the rows least high.
+func (g *grid) fit(room, scale float64, words bool) (fit, bool) {
+	most, least := make([]float64, len(g.asks)), make([]float64, len(g.asks))
+	for i, a := range g.asks {
+		most[i], least[i] = a.most*scale, a.word*scale
+		if !words {
+			least[i] = a.part * scale
 		}
 	}
-	each(g.table.Head, true)
-	each(g.table.Body, false)
-	each(g.table.Foot, false)
-	for i := range most {
-		if both := g.left[i] + g.right[i]; both > 0 {
-			// Numbers never wrap; a head wider than them centres them below it.
-			least[i] = max(least[i], both)
-			most[i] = max(most[i], both)
-		}
+	if sum(least) > room+0.01 {
+		return fit{}, false
 	}
-	return most, least
-}
-
-// cellWidths is how wide a cell is on one line, and its widest word.
-func (g *grid) cellWidths(cell document.Cell, head bool) (line, word float64) {
-	o := g.cellRun(cell, head, artifact)
-	for _, l := range g.fonts.Lines(o.spans, typeset.Shape{Width: 1e5, Align: typeset.Left}) {
-		width, current := 0.0, 0.0
-		for _, p := range l.Pieces {
-			width = p.X + p.Width
-			for _, glyph := range p.Glyphs {
-				if glyph.Rune == ' ' {
-					current = 0
-					continue
-				}
-				current += float64(glyph.Advance)
-				word = max(word, current)
-			}
-		}
-		line = max(line, width)
+	if sum(most) <= room {
+		return fit{most, g.flat() * scale}, true
 	}
-	return line, word
+	b := balance{asks: g.asks, least: least, scale: scale}
+	b.start(share(most, least, room))
+	b.improve()
+	b.start(proportional(most, least, room))
+	b.improve()
+	b.trim()
+	return fit{b.best, b.height(g.size * scale)}, true
 }
 
 // share gives each column its content's width, or cuts the widest to a width
 // that makes all fit.
-func (g *grid) share(most, least []float64, room float64) []float64 {
-	if sum(most) <= room {
-		return most
-	}
-	if sum(least) >= room {
-		return g.squeeze(least, room)
-	}
+func share(most, least []float64, room float64) []float64 {
 	// The cut is found by halving: columns below it keep what they want.
 	low, high := 0.0, room
 	out := make([]float64, len(most))
@@ -155,27 +352,174 @@ func (g *grid) share(most, least []float64, room float64) []float64 {
 	return out
 }
 
-// squeeze makes columns narrower than their longest words, which are broken
-// then. Numbers keep their width as long as words can give way.
-func (g *grid) squeeze(least []float64, room float64) []float64 {
-	numbers, words := 0.0, 0.0
-	for i, w := range least {
-		if g.align(i) == document.Decimal {
-			numbers += w
-		} else {
-			words += w
+// proportional gives each column what it needs and a part of the rest that
+// grows with what it would like.
+func proportional(most, least []float64, room float64) []float64 {
+	part := (room - sum(least)) / (sum(most) - sum(least))
+	out := make([]float64, len(most))
+	for i := range most {
+		out[i] = least[i] + (most[i]-least[i])*part
+	}
+	return out
+}
+
+// balance moves room from column to column as long as the rows get lower.
+type balance struct {
+	asks   []content
+	least  []float64
+	scale  float64
+	widths []float64
+	lines  [][]int // by column and row
+	best   []float64
+	cost   float64 // of the best
+}
+
+func (b *balance) start(widths []float64) {
+	b.widths = widths
+	b.lines = make([][]int, len(widths))
+	for i := range widths {
+		b.lines[i] = b.count(i, widths[i])
+	}
+	b.keep(b.costs(-1, nil, -1, nil))
+}
+
+func (b *balance) keep(cost float64) {
+	if b.best == nil || cost < b.cost {
+		b.best, b.cost = append([]float64(nil), b.widths...), cost
+	}
+}
+
+// count is the lines of a column's cells in a width.
+func (b *balance) count(i int, width float64) []int {
+	out := make([]int, len(b.asks[i].cells))
+	for k, parts := range b.asks[i].cells {
+		out[k] = lines(parts, width/b.scale)
+	}
+	return out
+}
+
+// costs is the height of all rows in lines, with the lines of two columns
+// replaced; of two widths as high, the one with fewer lines in all is better.
+func (b *balance) costs(i int, is []int, k int, ks []int) float64 {
+	cost := 0.0
+	for row := range b.lines[0] {
+		high, all := 0, 0
+		for c := range b.lines {
+			n := b.lines[c][row]
+			switch c {
+			case i:
+				n = is[row]
+			case k:
+				n = ks[row]
+			}
+			high, all = max(high, n), all+n
+		}
+		cost += float64(high) + 0.05*float64(all)
+	}
+	return cost
+}
+
+func (b *balance) improve() {
+	cost := b.costs(-1, nil, -1, nil)
+	for _, step := range []float64{24, 8, 3} {
+		for rounds := 0; rounds < 4; rounds++ {
+			better := false
+			for to := range b.widths {
+				wider := b.count(to, b.widths[to]+step)
+				if same(wider, b.lines[to]) {
+					continue
+				}
+				for from := range b.widths {
+					if from == to || b.widths[from]-step < b.least[from] {
+						continue
+					}
+					narrower := b.count(from, b.widths[from]-step)
+					if c := b.costs(to, wider, from, narrower); c < cost {
+						cost, better = c, true
+						b.widths[to], b.widths[from] = b.widths[to]+step, b.widths[from]-step
+						b.lines[to], b.lines[from] = wider, narrower
+						wider = b.count(to, b.widths[to]+step)
+					}
+				}
+			}
+			if !better {
+				break
+			}
 		}
 	}
-	scale := (room - numbers) / words
-	out := make([]float64, len(least))
-	for i, w := range least {
+	b.keep(cost)
+}
+
+func same(a, b []int) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// trim takes from each column what none of its lines uses.
+func (b *balance) trim() {
+	b.widths = b.best
+	for i := range b.best {
+		want := b.count(i, b.best[i])
+		low, high := b.least[i], b.best[i]
+		for high-low > 0.5 {
+			middle := (low + high) / 2
+			if same(want, b.count(i, middle)) {
+				high = middle
+			} else {
+				low = middle
+			}
+		}
+		b.best[i] = high
+		b.lines[i] = want
+	}
+}
+
+func (b *balance) height(size float64) float64 {
+	height := 0.0
+	for row := range b.lines[0] {
+		high := 0
+		for c := range b.lines {
+			high = max(high, b.lines[c][row])
+		}
+		height += rowHeight(high, size)
+	}
+	return height
+}
+
+// squeeze makes columns narrower than their longest words, which are broken
+// then.
+func (g *grid) squeeze(w way) {
+	w.scale = 0.9
+	w.widths = g.squeezed(w.room-gapOf(g.size*w.scale, w.scale)*float64(max(len(g.asks)-1, 0)), w.scale)
+	g.broken = true
+	g.take(w)
+}
+
+// squeezed is widths whose sum is the room. Numbers keep theirs as long as
+// words can give way.
+func (g *grid) squeezed(room, scale float64) []float64 {
+	numbers, words := 0.0, 0.0
+	for i, a := range g.asks {
+		if g.align(i) == document.Decimal {
+			numbers += a.part * scale
+		} else {
+			words += a.part * scale
+		}
+	}
+	part := (room - numbers) / words
+	out := make([]float64, len(g.asks))
+	for i, a := range g.asks {
 		switch {
-		case words == 0 || scale < 0.35:
-			out[i] = w * room / (numbers + words)
+		case words == 0 || part < 0.35:
+			out[i] = a.part * scale * room / (numbers + words)
 		case g.align(i) == document.Decimal:
-			out[i] = w
+			out[i] = a.part * scale
 		default:
-			out[i] = w * scale
+			out[i] = a.part * scale * part
 		}
 	}
 	return out

@@ -45,7 +45,7 @@ func (f *flow) end() {
 	for n := len(f.list); n > 0 && f.list[n-1].space; n-- {
 		f.list = f.list[:n-1]
 	}
-	for len(f.list) > 0 || len(f.pending) > 0 || len(f.wide) > 0 || len(f.carried) > 0 {
+	for f.more() {
 		f.fill(true)
 	}
 	if f.r.c.page < 0 {
@@ -61,12 +61,69 @@ func (f *flow) newPage() {
 	}
 	f.r.c.newPage()
 	f.column, f.top, f.opened = 0, l.top, ""
-	for len(f.wide) > 0 && (f.top == l.top || f.top-l.top+f.wide[0].height < 0.7*l.height) {
-		f.drawStrips(f.wide[0].strips, l.left, f.top)
-		f.carry(f.wide[0].notes)
-		f.top += f.wide[0].height + 1.4*l.leading
-		f.wide = f.wide[1:]
+	share := 0.7
+	if backlog(f.wide) > patience*l.height {
+		share = 0.95
 	}
+	for {
+		var fl *float
+		fl, f.wide = next(f.wide, func(fl *float) bool { return f.top == l.top || f.top-l.top+fl.height < share*l.height })
+		if fl == nil {
+			break
+		}
+		f.drawStrips(fl.strips, l.left, f.top)
+		f.carry(fl.notes)
+		f.top += fl.height + 1.4*l.leading
+	}
+	if l.top+l.height-f.top < 6*l.leading && f.more() {
+		f.newPage() // a line or two below a page's figures would be overlooked
+	}
+}
+
+// patience is how many pages of floats may wait. When there are more, they are
+// printed without text between them.
+const patience = 0.8
+
+func backlog(waiting []*float) float64 {
+	sum := 0.0
+	for _, fl := range waiting {
+		sum += fl.height + floatGap
+	}
+	return sum
+}
+
+// more reports whether anything is left to print.
+func (f *flow) more() bool {
+	return len(f.list) > 0 || len(f.pending) > 0 || len(f.wide) > 0 || len(f.carried) > 0
+}
+
+// overtakes reports whether a strip would come before a table of a lower number.
+func (f *flow) overtakes(s *strip, waiting ...[]*float) bool {
+	for _, list := range waiting {
+		for _, fl := range list {
+			if s.table && fl.table {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// next takes the next float that fits out of those that wait: the first one, or
+// the first of the other kind, since figures and tables are counted apart.
+func next(waiting []*float, fits func(*float) bool) (*float, []*float) {
+	for i, fl := range waiting {
+		if i > 0 && fl.table == waiting[0].table {
+			continue
+		}
+		if fits(fl) {
+			return fl, append(append([]*float(nil), waiting[:i]...), waiting[i+1:]...)
+		}
+		if i > 0 {
+			break
+		}
+	}
+	return nil, waiting
 }
 
 // fill sets one column.
@@ -78,18 +135,27 @@ func (f *flow) fill(last bool) {
 	x := l.left + float64(f.column)*(l.column+l.gap)
 	f.column++
 	y, bottom := f.top, l.top+l.height
-	share := 0.75 // text goes on below floats where there is any
-	if len(f.list) == 0 {
-		share = 1
-	}
-	for len(f.pending) > 0 && (y == f.top || y-f.top+f.pending[0].height <= share*(bottom-f.top)) {
-		f.drawStrips(f.pending[0].strips, x, y)
-		f.carry(f.pending[0].notes)
-		y += f.pending[0].height + floatGap
-		f.pending = f.pending[1:]
-	}
 	for len(f.list) > 0 && f.list[0].space {
 		f.list = f.list[1:]
+	}
+	share := 0.75 // text goes on below floats where there is any
+	held := len(f.list) > 0 && f.overtakes(&f.list[0], f.pending, f.wide)
+	if len(f.list) == 0 || held || backlog(f.pending) > patience*l.height {
+		share = 1
+	}
+	for {
+		var fl *float
+		fl, f.pending = next(f.pending, func(fl *float) bool { return y == f.top || y-f.top+fl.height <= share*(bottom-f.top) })
+		if fl == nil {
+			break
+		}
+		f.drawStrips(fl.strips, x, y)
+		f.carry(fl.notes)
+		y += fl.height + floatGap
+	}
+	if held && f.overtakes(&f.list[0], f.pending, f.wide) {
+		f.notes(f.carried, x, y, bottom)
+		return
 	}
 	if len(f.list) > 0 && f.list[0].resume != nil {
 		y += f.list[0].resume(x, y)
@@ -114,11 +180,11 @@ const noteGap = 13
 
 // layout is how far a column has come while a break is looked for.
 type layout struct {
-	height  float64 // of what is printed
-	space   float64 // after the last printed strip
-	notes   float64
-	last    float64 // height of the last note alone
-	blocked bool    // a float had to move: later ones follow it
+	height float64 // of what is printed
+	space  float64 // after the last printed strip
+	notes  float64
+	last   float64  // height of the last note alone
+	moved  []*float // floats that have no room here: later ones follow them
 }
 
 // choose is how many strips go in the column: as full as can be without an
@@ -126,13 +192,16 @@ type layout struct {
 func (f *flow) choose(room float64, last bool) int {
 	best, cheapest := 0, math.Inf(1)
 	var at layout
-	at.blocked = len(f.pending) > 0
+	at.moved = f.pending[:len(f.pending):len(f.pending)]
 	for _, s := range f.carried {
 		at.notes += s.height
 	}
 	at.notes = min(at.notes, room/2)
 	for i := range f.list {
 		s := &f.list[i]
+		if best > 0 && f.overtakes(s, at.moved, f.wide) {
+			break
+		}
 		f.advance(&at, s, room)
 		if at.height+f.noteRoom(at, room) > room+0.5 {
 			break
@@ -168,6 +237,16 @@ func (f *flow) forced(room float64) int {
 	return len(f.list)
 }
 
+// follows reports whether a float of the same kind has moved before.
+func (at *layout) follows(fl *float) bool {
+	for _, one := range at.moved {
+		if one.table == fl.table {
+			return true
+		}
+	}
+	return false
+}
+
 // advance counts a strip in.
 func (f *flow) advance(at *layout, s *strip, room float64) {
 	switch {
@@ -177,8 +256,8 @@ func (f *flow) advance(at *layout, s *strip, room float64) {
 		for _, n := range s.float.notes {
 			notes += n.height
 		}
-		if s.float.wide || at.blocked || at.height+at.space+need+at.notes+notes+noteGap > room {
-			at.blocked = true
+		if s.float.wide || at.follows(s.float) || at.height+at.space+need+at.notes+notes+noteGap > room {
+			at.moved = append(at.moved, s.float)
 			return
 		}
 		at.height += at.space + need
@@ -216,16 +295,16 @@ func (f *flow) set(cut int, x, y, room float64, last bool) {
 		used = used[:len(used)-1]
 	}
 	var at layout
-	at.blocked = len(f.pending) > 0
+	at.moved = f.pending[:len(f.pending):len(f.pending)]
 	notes := f.carried
 	inline := make([]bool, len(used))
 	stretch := 0.0
 	for i := range used {
 		s := &used[i]
-		before := at.blocked
+		before := len(at.moved)
 		f.advance(&at, s, room)
 		if s.float != nil {
-			inline[i] = !at.blocked && !before
+			inline[i] = len(at.moved) == before
 			if inline[i] {
 				for _, n := range s.float.notes {
 					notes = append(notes, n.strips...)

@@ -21,8 +21,7 @@ type mark struct {
 	owner  *element
 	link   *link
 	strike bool
-	note   int // number of the footnote that is called here
-	anchor string
+	notes  []int // numbers of the footnotes that are called here
 	object func(x, baseline float64)
 }
 
@@ -63,7 +62,16 @@ func (o *run) add(text string, t tone) *mark {
 }
 
 func (r *renderer) inlines(o *run, text []document.Inline, t tone) {
-	for i, in := range text {
+	for i := 0; i < len(text); i++ {
+		in := text[i]
+		if n, ok := in.(*document.NoteRef); ok {
+			first := i
+			for i+1 < len(text) && follows(text[i+1], n.Number+i-first) {
+				i++
+			}
+			r.noteRefs(o, n.Number, i-first+1, t)
+			continue
+		}
 		if f, ok := in.(*document.Figured); ok && i+1 < len(text) {
 			if _, explained := text[i+1].(*document.NoteRef); explained {
 				// The footnote says it; a sign beside its number would be read as one.
@@ -98,8 +106,6 @@ func (r *renderer) inline(o *run, in document.Inline, t tone) {
 		r.cite(o, in, t)
 	case *document.Ref:
 		o.add(in.Text, r.linked(t, in.ID, in.Text))
-	case *document.NoteRef:
-		r.noteRef(o, in.Number, t)
 	case *document.Math:
 		r.math(o, in.TeX, t)
 	case *document.Break:
@@ -189,20 +195,49 @@ func (r *renderer) cite(o *run, in *document.Cite, t tone) {
 	}
 }
 
-func (r *renderer) noteRef(o *run, number int, t tone) {
+// follows reports whether inline text calls the footnote after a number.
+func follows(in document.Inline, number int) bool {
+	n, ok := in.(*document.NoteRef)
+	return ok && n.Number == number+1
+}
+
+// noteRefs calls footnotes that follow each other: two are both named, of more
+// the first and the last.
+func (r *renderer) noteRefs(o *run, number, count int, t tone) {
 	// A note's number stands close, also where what it explains prints nothing.
+	after := false
 	for i := len(o.spans) - 1; i >= 0; i-- {
 		o.spans[i].Text = strings.TrimRight(o.spans[i].Text, " ")
 		if o.spans[i].Text != "" || o.spans[i].Object != nil {
+			after = o.marks[i].notes != nil
 			break
 		}
 	}
-	t.owner = t.owner.inside("Reference")
 	t.size, t.rise, t.style.Italic = t.size*0.7, t.size*0.35, false
-	t = t.to(&link{anchor: noteAnchor(number), says: fmt.Sprintf("footnote %d", number)}, linkInk)
-	m := o.add(fmt.Sprint(number), t)
-	m.note = number
-	m.anchor = callAnchor(number)
+	call := func(number, count int) {
+		one := t
+		one.owner = t.owner.inside("Reference")
+		one = one.to(&link{anchor: noteAnchor(number), says: fmt.Sprintf("footnote %d", number)}, linkInk)
+		m := o.add(fmt.Sprint(number), one)
+		for i := range count {
+			m.notes = append(m.notes, number+i)
+		}
+	}
+	if after {
+		o.add(",\u200b", t)
+	}
+	switch {
+	case count == 1:
+		call(number, 1)
+	case count == 2:
+		call(number, 1)
+		o.add(",\u200b", t)
+		call(number+1, 1)
+	default:
+		call(number, count-1)
+		o.add("–", t)
+		call(number+count-1, 1)
+	}
 }
 
 func noteAnchor(number int) string { return fmt.Sprintf("note-%d", number) }

@@ -15,6 +15,7 @@ type strip struct {
 	notes   []*note
 	float   *float
 	mark    string // a section that starts here, for running heads
+	table   bool   // a table starts that does not float
 	// resume is drawn above the strip when a column starts with it and says how
 	// high that is; closing is drawn below it when a column ends with it.
 	resume  func(x, y float64) float64
@@ -31,7 +32,8 @@ const (
 
 	inShortListing = 400 // one that could stand whole elsewhere
 	inTable        = 120
-	afterIntro     = 250 // between a colon and what it announces
+	inShortTable   = 2000 // one that stands in the text
+	afterIntro     = 250  // between a colon and what it announces
 )
 
 // note is a footnote on its way to the foot of the page that calls it.
@@ -45,6 +47,7 @@ type float struct {
 	strips []strip
 	height float64
 	wide   bool // over both columns
+	table  bool
 	notes  []*note
 }
 
@@ -143,9 +146,11 @@ func (r *renderer) lineStrip(o *run, l *typeset.Line, f frame, d divided) strip 
 	s := strip{height: above + below}
 	s.draw = func(x, y float64) { r.drawLine(o, l, d, x+f.x, y+above, f.size) }
 	for _, p := range l.Pieces {
-		if n := o.marks[p.Span].note; n > 0 && !r.noted[n] {
-			r.noted[n] = true
-			s.notes = append(s.notes, r.note(n))
+		for _, n := range o.marks[p.Span].notes {
+			if !r.noted[n] {
+				r.noted[n] = true
+				s.notes = append(s.notes, r.note(n))
+			}
 		}
 	}
 	return s
@@ -158,8 +163,8 @@ func (r *renderer) drawLine(o *run, l *typeset.Line, d divided, x, baseline, siz
 		p := &l.Pieces[i]
 		m, span := &o.marks[p.Span], &o.spans[p.Span]
 		c.in(m.owner)
-		if m.anchor != "" {
-			c.anchor(m.anchor, baseline-size)
+		for _, n := range m.notes {
+			c.anchor(callAnchor(n), baseline-size)
 		}
 		if m.object != nil {
 			m.object(x+p.X, baseline-span.Rise)

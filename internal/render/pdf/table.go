@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"strings"
 
 	"report/internal/document"
@@ -13,13 +14,16 @@ type grid struct {
 	*renderer
 	table  *document.Table
 	frame  frame
+	asks   []content
 	widths []float64
 	left   []float64 // of decimal columns: the widest part before the point
 	right  []float64 // and after it
 	x      []float64 // where columns start
 	gap    float64
 	size   float64
-	margin float64 // how far it may stand out on both sides
+	scales []float64 // that it is tried in
+	wide   bool      // it spans the page's columns
+	broken bool      // words are broken, since nothing else helps
 }
 
 // columnGap is the space between columns, in parts of the size.
@@ -32,107 +36,79 @@ const (
 	ruleRoom  = 3.4
 )
 
-// table is a table that stays in one piece and near its place when it fits on
-// a page, and otherwise goes on over pages with its head repeated.
+// table sets a table. One with a caption stays in one piece, near its place,
+// when it fits on a page, and otherwise goes on over pages with its head
+// repeated; one without belongs to the text before it and stands there.
 func (r *renderer) table(b *document.Table, f frame) []strip {
-	t := f.owner.child("Table")
-	inner := f.of(t).sized(r.look.small, r.look.smallLeading)
+	top := f.depth == 0 && f.owner.kind == "Document"
+	first := r.grid(b, f, f.owner.child("Table"))
+	grids := first.groups(r.ways(f, top), f)
+	wide := grids[0].wide
+	inner := f.of(first.frame.owner).sized(r.look.small, r.look.smallLeading)
 	inner.noIndent = true
-	g := &grid{renderer: r, table: b, frame: inner, size: r.look.small}
-	floats := f.depth == 0 && f.owner.kind == "Document"
-	wide := floats && r.look.columns > 1 && g.natural() > f.width
 	if wide {
-		g.frame.width = r.look.width
-		inner = g.frame
+		inner.width = r.look.width
 	}
-	if floats && (wide || r.look.columns == 1) {
-		g.margin = r.look.left * 0.45
+	caption := r.caption(inner.owner, "Table", b.Number, b.Caption, b.ID, inner)
+	sets := make([]*rows, len(grids))
+	var whole []strip
+	for i, g := range grids {
+		set := &rows{grid: g, head: g.section(g.table.Head, "THead", true), body: g.section(g.table.Body, "TBody", false), foot: g.section(g.table.Foot, "TFoot", false)}
+		if i == 0 {
+			set.caption = caption
+		} else {
+			set.caption = []strip{{height: f.leading * 0.8, penalty: forbidden}}
+		}
+		if i == len(grids)-1 {
+			set.notes = g.notes(b.Notes)
+		}
+		sets[i] = set
+		whole = append(whole, set.assemble()...)
 	}
-	g.measure()
-	caption := r.caption(t, "Table", b.Number, b.Caption, b.ID, inner)
-	head := g.section(b.Head, "THead", true)
-	body := g.section(b.Body, "TBody", false)
-	foot := g.section(b.Foot, "TFoot", false)
-	notes := g.notes()
-	whole := g.assemble(caption, head, body, foot, notes)
-	if !floats {
+	float := top && (wide || b.Number != "" || len(b.Caption) > 0)
+	most := 0.62
+	switch {
+	case wide:
+		most = 0.85
+	case r.look.columns > 1:
+		most = 0.95 // of a column
+	}
+	switch {
+	case !top:
 		return append(append([]strip{space(f.leading*0.5, 2)}, whole...), space(f.leading*0.5, 2))
+	case float && heightOf(whole) < most*r.look.height:
+		return []strip{{float: tableFloat(whole, wide)}}
 	}
-	if fl := newFloat(whole, wide); fl.height < r.look.height*0.62 {
-		return []strip{{float: fl}}
+	var out []strip
+	for _, set := range sets {
+		if wide {
+			out = append(out, set.pages()...)
+		} else {
+			out = stack(out, set.long(float)...)
+		}
 	}
-	if wide {
-		return r.narrow(b, f, t)
-	}
-	return g.long(caption, head, body, foot, notes)
+	return out
 }
 
-// narrow sets a table that is too long to span the columns in one of them.
-func (r *renderer) narrow(b *document.Table, f frame, t *element) []strip {
-	t.kids = nil
+func (r *renderer) grid(b *document.Table, f frame, t *element) *grid {
 	inner := f.of(t).sized(r.look.small, r.look.smallLeading)
 	inner.noIndent = true
-	g := &grid{renderer: r, table: b, frame: inner, size: r.look.small}
-	g.measure()
-	caption := r.caption(t, "Table", b.Number, b.Caption, b.ID, inner)
-	return g.long(caption, g.section(b.Head, "THead", true), g.section(b.Body, "TBody", false), g.section(b.Foot, "TFoot", false), g.notes())
+	return &grid{renderer: r, table: b, frame: inner, size: r.look.small, scales: r.look.shrinks()}
 }
 
-// assemble is the table in one piece.
-func (g *grid) assemble(caption, head, body, foot, notes []strip) []strip {
-	var out []strip
-	out = append(out, caption...)
-	out = append(out, g.rule(heavyRule))
-	if len(head) > 0 {
-		out = append(append(out, head...), g.rule(lightRule))
+// ways are the places that a table may be set in.
+func (r *renderer) ways(f frame, top bool) []way {
+	ways := []way{{room: f.width, cost: 1}}
+	switch out := r.look.left * 0.45; {
+	case !top:
+	case r.look.columns == 1:
+		ways = append(ways, way{room: f.width + 2*out, out: out, cost: 1.15})
+	default:
+		ways = append(ways,
+			way{room: r.look.width, cost: 2, wide: true},
+			way{room: r.look.width + 2*out, out: out, cost: 2.3, wide: true})
 	}
-	out = append(out, body...)
-	if len(foot) > 0 {
-		out = append(append(out, g.rule(lightRule)), foot...)
-	}
-	out = append(out, g.rule(heavyRule))
-	return append(out, notes...)
-}
-
-// long is a table over pages: breaks between rows, the head again after each.
-func (g *grid) long(caption, head, body, foot, notes []strip) []strip {
-	out := []strip{space(g.frame.leading, 3)}
-	whole := g.assemble(caption, head, body, foot, notes)
-	first := len(caption) + 1
-	if len(head) > 0 {
-		first += len(head) + 1
-	}
-	for i := range whole {
-		whole[i].penalty = forbidden
-		if i >= first && i < first+len(body)-2 {
-			whole[i].penalty = inTable
-		}
-	}
-	again := append(append([]strip{g.rule(heavyRule)}, g.repeated()...), g.rule(lightRule))
-	if len(head) == 0 {
-		again = []strip{g.rule(heavyRule)}
-	}
-	height := heightOf(again)
-	for i := first; i < first+len(body); i++ {
-		whole[i].resume = func(x, y float64) float64 {
-			g.flow.drawStrips(again, x, y)
-			return height
-		}
-		whole[i].closing = func(x, y float64) {
-			g.c.in(artifact)
-			g.c.rect(x+g.frame.x+g.x[0], y+ruleRoom/2, g.width(), lightRule, ink)
-		}
-	}
-	return append(append(out, whole...), space(g.frame.leading, 3))
-}
-
-// repeated is the head once more, which is no part of the text.
-func (g *grid) repeated() []strip {
-	frame := g.frame
-	g.frame.owner = nil
-	out := g.section(g.table.Head, "THead", true)
-	g.frame = frame
-	return out
+	return ways
 }
 
 func (g *grid) width() float64 {
@@ -177,36 +153,49 @@ func (g *grid) row(row []document.Cell, part *element, head bool) strip {
 		strips []strip
 		height float64
 	}
-	cells := make([]placed, len(g.widths))
+	cells := make([]placed, 0, len(g.widths))
+	var over [][2]float64 // where heads over several columns begin and end
 	s := strip{}
-	for i := range g.widths {
+	for i := 0; i < len(g.widths); i++ {
 		var cell document.Cell
+		span := 1
 		if i < len(row) {
-			cell = row[i]
+			cell, span = row[i], min(spanOf(row, i), len(g.widths)-i)
 		}
-		strips := g.cell(cell, i, tr, head)
+		strips := g.cell(cell, i, span, tr, head)
 		h := heightOf(strips)
-		cells[i] = placed{strips, h}
+		cells = append(cells, placed{strips, h})
 		s.height = max(s.height, h)
 		for _, line := range strips {
 			s.notes = append(s.notes, line.notes...)
 		}
+		if i += span - 1; span > 1 {
+			over = append(over, [2]float64{g.x[i-span+1], g.x[i] + g.widths[i]})
+		}
 	}
 	s.height += 2
+	tall := s.height
+	if len(over) > 0 {
+		s.height += 2
+	}
 	s.draw = func(x, y float64) {
 		for _, cell := range cells {
 			top := y + 1
 			if head {
-				top += s.height - 2 - cell.height // heads stand on their rule
+				top += tall - 2 - cell.height // heads stand on their rule
 			}
 			g.flow.drawStrips(cell.strips, x, top)
+		}
+		for _, one := range over {
+			g.c.in(artifact)
+			g.c.rect(x+g.frame.x+one[0], y+tall, one[1]-one[0], lightRule, ink)
 		}
 	}
 	return s
 }
 
-// cell sets one cell in its column.
-func (g *grid) cell(cell document.Cell, i int, tr *element, head bool) []strip {
+// cell sets one cell in the columns that it covers.
+func (g *grid) cell(cell document.Cell, i, span int, tr *element, head bool) []strip {
 	owner := artifact
 	if tr != artifact {
 		owner = tr.child(cellKind(cell, head))
@@ -216,6 +205,9 @@ func (g *grid) cell(cell document.Cell, i int, tr *element, head bool) []strip {
 		case cell.Head:
 			owner.attributes = "/O /Table /Scope /Row"
 		}
+		if span > 1 {
+			owner.attributes += fmt.Sprintf(" /ColSpan %d", span)
+		}
 	}
 	o := g.cellRun(cell, head, owner)
 	if len(o.spans) == 0 {
@@ -223,9 +215,13 @@ func (g *grid) cell(cell document.Cell, i int, tr *element, head bool) []strip {
 	}
 	f := g.frame
 	f.x += g.x[i]
-	f.width = g.widths[i] + 0.01
-	s := set{align: aligned(g.align(i)), hyphens: true}
-	if g.align(i) == document.Decimal {
+	last := i + span - 1
+	f.width = g.x[last] + g.widths[last] - g.x[i] + 0.01
+	s := set{align: aligned(g.align(i)), hyphens: g.broken}
+	switch {
+	case span > 1:
+		s.align = typeset.Center
+	case g.align(i) == document.Decimal:
 		s.align = typeset.Center
 		if before, ok := g.beforePoint(cell, head); ok {
 			// The numbers stand as a block in the middle, below a wider head.
@@ -254,7 +250,7 @@ func (g *grid) cellRun(cell document.Cell, head bool, owner *element) *run {
 		o := &run{}
 		g.inlines(o, cell.Text, t)
 		for i := range o.marks {
-			o.marks[i].owner, o.marks[i].link, o.marks[i].note = artifact, nil, 0
+			o.marks[i].owner, o.marks[i].link, o.marks[i].notes = artifact, nil, nil
 		}
 		return o
 	}
@@ -292,12 +288,12 @@ func (g *grid) beforePoint(cell document.Cell, head bool) (float64, bool) {
 }
 
 // notes are the remarks below the table.
-func (g *grid) notes() []strip {
+func (g *grid) notes(notes [][]document.Inline) []strip {
 	var out []strip
 	f := g.frame.sized(g.look.small*0.92, g.look.smallLeading*0.92)
 	f.x += g.x[0]
 	f.width = max(g.width(), min(g.frame.width, 200))
-	for _, text := range g.table.Notes {
+	for _, text := range notes {
 		p := g.frame.owner.parent.child("P")
 		out = append(out, g.paragraph(g.run(text, g.toneOf(f.of(p))), f, set{align: typeset.Left, hyphens: true})...)
 	}
