@@ -94,6 +94,13 @@ func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
 		Study: p.study, Store: p.store, Env: p.env, Readings: p.readings,
 		Files: p.files(), Holds: p.pinner.Holds,
 	})
+	runs := make([]string, len(doc.Evidence))
+	for i, e := range doc.Evidence {
+		runs[i] = e.Run
+	}
+	if err := auditor.Read(runs); err != nil {
+		return nil, err
+	}
 	chains := make([]*audit.Chain, len(doc.Claims))
 	for i, c := range doc.Claims {
 		chain, err := auditor.Trace(c)

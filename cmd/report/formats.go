@@ -78,7 +78,8 @@ func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []st
 }
 
 // drawingCache is where drawings are kept by the digest of what they were made
-// from; "" keeps none. Deleting it changes nothing but the time.
+// from, and that a picture is whole by that of the picture; "" keeps none.
+// Deleting it changes nothing but the time.
 func drawingCache() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {

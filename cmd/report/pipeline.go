@@ -12,6 +12,7 @@ import (
 	"report/internal/document"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -124,7 +125,7 @@ func (p *pipeline) paper() (*document.Document, error) {
 	}
 	defer root.Close()
 	doc, mistakes := document.Build(document.Source{Files: root.FS(), Path: p.study.Paper}, document.Env{
-		Study: p.study, Claims: env, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest, Draft: p.drafts,
+		Study: p.study, Claims: env, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest, Kept: recall.In(drawingCache()), Draft: p.drafts,
 	})
 	if env.Err() != nil {
 		return nil, p.unreadable(env.Err())

@@ -55,6 +55,7 @@ func (a *app) serve(ctx context.Context, port string) error {
 	s := serve.New(a.parts(), port)
 	fmt.Fprintf(a.stdout, "http://%s/\n", l.Addr())
 	a.say("showing %s; end with Ctrl-C", root)
+	collectAt(100)
 	watching := make(chan error, 1)
 	ctx, end := context.WithCancel(ctx)
 	defer end()

@@ -33,8 +33,17 @@ func (a *Auditor) run(experiment, name string) (*checkedRun, error) {
 	if r := a.runs[key]; r != nil {
 		return r, nil
 	}
+	r, err := a.load(experiment, name)
+	if err == nil && r.Run != nil {
+		a.check(r)
+	}
+	return r, err
+}
+
+// load reads a run's manifest.
+func (a *Auditor) load(experiment, name string) (*checkedRun, error) {
 	r := &checkedRun{problems: map[string]evidence.Problem{}}
-	a.runs[key] = r
+	a.runs[experiment+"/"+name] = r
 	loaded, err := a.in.Store.Load(experiment, name)
 	if err != nil {
 		var missing *fs.PathError
@@ -45,12 +54,48 @@ func (a *Auditor) run(experiment, name string) (*checkedRun, error) {
 		return r, nil
 	}
 	r.Run = loaded
-	for _, p := range a.in.Store.VerifyRuns([]*evidence.Run{loaded}) {
-		if _, seen := r.problems[p.Path]; !seen {
-			r.problems[p.Path] = p
+	return r, nil
+}
+
+// check reads every byte of some runs again, together on all cores.
+func (a *Auditor) check(runs ...*checkedRun) {
+	byPlace := make(map[string]*checkedRun, len(runs))
+	loaded := make([]*evidence.Run, len(runs))
+	for i, r := range runs {
+		loaded[i], byPlace[r.Place()] = r.Run, r
+	}
+	for _, p := range a.in.Store.VerifyRuns(loaded) {
+		place := p.Path
+		for place != "." && byPlace[place] == nil {
+			place = path.Dir(place)
+		}
+		if r := byPlace[place]; r != nil {
+			if _, seen := r.problems[p.Path]; !seen {
+				r.problems[p.Path] = p
+			}
 		}
 	}
-	return r, nil
+}
+
+// Read reads every byte of the runs that a document rests on, by their names,
+// together on all cores; Trace reads each other run when it comes to it.
+func (a *Auditor) Read(runs []string) error {
+	var list []*checkedRun
+	for _, name := range runs {
+		if a.runs[name] != nil {
+			continue
+		}
+		slash := strings.LastIndexByte(name, '/')
+		r, err := a.load(name[:max(slash, 0)], name[slash+1:])
+		if err != nil {
+			return err
+		}
+		if r.Run != nil {
+			list = append(list, r)
+		}
+	}
+	a.check(list...)
+	return nil
 }
 
 // runLink is the run with what it was made from; chains share it.

@@ -14,7 +14,11 @@ func (e *Env) Advice(set, context string) (*score.Advice, error) {
 	if a := e.advised[key]; a != nil {
 		return a, nil
 	}
-	a, err := score.Advise(e.in.Study, e.in.Readings, set, context)
+	table, err := e.Table(set, context)
+	if err != nil {
+		return nil, err
+	}
+	a, err := score.AdviseFrom(e.in.Study, e.in.Readings, table, context)
 	if err == nil {
 		e.advised[key] = a
 	}

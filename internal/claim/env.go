@@ -89,18 +89,27 @@ func (e *Env) Table(set, context string) (*score.Table, error) {
 	if t := e.tables[key]; t != nil {
 		return t, nil
 	}
-	var weights []study.Weight
-	if context != "" {
-		var err error
-		if weights, err = score.ContextWeights(e.in.Study, context); err != nil {
-			return nil, err
-		}
-	}
-	t, err := score.Apply(e.in.Study, e.in.Readings, set, weights)
+	t, err := e.apply(set, context)
 	if err == nil {
 		e.tables[key] = t
 	}
 	return t, err
+}
+
+// apply makes a table; what a context changes are the weights alone.
+func (e *Env) apply(set, context string) (*score.Table, error) {
+	if context == "" {
+		return score.Apply(e.in.Study, e.in.Readings, set, nil)
+	}
+	weights, err := score.ContextWeights(e.in.Study, context)
+	if err != nil {
+		return nil, err
+	}
+	own, err := e.Table(set, "")
+	if err != nil {
+		return nil, err
+	}
+	return own.Under(e.in.Study, weights)
 }
 
 // Resolve works out an expression whose first byte stands at `at`. A mistake

@@ -12,6 +12,7 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -44,6 +45,8 @@ type Env struct {
 	Files    claim.Files    // the bytes of evidence
 	Root     string         // evidence root, "sha256:…"
 	Newest   string         // day of the newest evidence
+	// Kept remembers the pictures that were found whole; nil looks at each again.
+	Kept *recall.Cache
 	// Draft leaves a mark in the text for a figure that cannot be worked out.
 	// The mistake is reported as ever.
 	Draft bool

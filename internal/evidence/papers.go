@@ -53,9 +53,12 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 		v.problem(name, again, "schema %q is not %q", sums.Schema, SumsSchema)
 		return nil, nil
 	}
-	for _, output := range keys(sums.Outputs) {
-		file := path.Join(Rendered, strings.TrimPrefix(output, Rendered+"/"))
-		switch same, err := v.same(file, sums.Outputs[output]); {
+	outputs := keys(sums.Outputs)
+	place := func(output string) string { return path.Join(Rendered, strings.TrimPrefix(output, Rendered+"/")) }
+	compared := v.compared(outputs, sums.Outputs, place)
+	for i, output := range outputs {
+		file := place(output)
+		switch same, err := compared[i].same, compared[i].err; {
 		case errors.Is(err, fs.ErrNotExist):
 			v.problem(file, again, "is missing, and %s lists it", PaperSumsName)
 		case err != nil:
@@ -70,9 +73,10 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 // outOfDate says which sources of the papers are no longer what they were.
 func (v *verifier) outOfDate(sums PaperSums, root digest.SHA256) []string {
 	var changed []string
-	for _, input := range keys(sums.Inputs) {
-		if same, err := v.same(input, sums.Inputs[input]); err != nil || !same {
-			changed = append(changed, input)
+	inputs := keys(sums.Inputs)
+	for i, c := range v.compared(inputs, sums.Inputs, func(input string) string { return input }) {
+		if c.err != nil || !c.same {
+			changed = append(changed, inputs[i])
 		}
 	}
 	if sums.Root != "" && sums.Root != root.String() {
@@ -87,9 +91,26 @@ func (v *verifier) outOfDate(sums PaperSums, root digest.SHA256) []string {
 	return []string{"the rendered papers are older than what they are made from (" + strings.Join(changed, ", ") + "); report render makes them again"}
 }
 
+// comparison is whether a file has the digest that it should have.
+type comparison struct {
+	same bool
+	err  error
+}
+
+// compared reads files on all cores and holds them against digests; place is
+// where a name lies, relative to the study's root.
+func (v *verifier) compared(names []string, want map[string]string, place func(string) string) []comparison {
+	out := make([]comparison, len(names))
+	parallel(len(names), func() func(int) {
+		buf := make([]byte, 1<<16)
+		return func(i int) { out[i].same, out[i].err = v.same(place(names[i]), want[names[i]], buf) }
+	})
+	return out
+}
+
 // same reports whether a file of the study has a digest, written with or
 // without its prefix.
-func (v *verifier) same(name, want string) (bool, error) {
+func (v *verifier) same(name, want string, buf []byte) (bool, error) {
 	if !fs.ValidPath(name) {
 		return false, fmt.Errorf("%q leads out of the study", name)
 	}
@@ -97,7 +118,7 @@ func (v *verifier) same(name, want string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	got, _, err := hashFile(v.files, name, sha256.New(), make([]byte, 1<<16))
+	got, _, err := hashFile(v.files, name, sha256.New(), buf)
 	return got == expected, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"sort"
 	"strings"
@@ -37,7 +38,9 @@ type Problem struct {
 // Verify reads every byte of the evidence again, on all cores, and compares it
 // with the manifests and the lists of sums; then the rendered papers.
 // It trusts no cache.
-func (s *Store) Verify() (*Verification, error) { return VerifyFS(os.DirFS(s.root)) }
+func (s *Store) Verify() (*Verification, error) {
+	return (&verifier{files: os.DirFS(s.root), root: s.root}).all()
+}
 
 // Summed is a file system that knows the digests of its files, because it
 // just read them: a bundle.
@@ -48,8 +51,10 @@ type Summed interface {
 
 // VerifyFS is Verify of a study that lies in a file system. One that is Summed
 // is asked for digests instead of being read a second time.
-func VerifyFS(files fs.FS) (*Verification, error) {
-	v := &verifier{files: files}
+func VerifyFS(files fs.FS) (*Verification, error) { return (&verifier{files: files}).all() }
+
+// all verifies every run, then the papers.
+func (v *verifier) all() (*Verification, error) {
 	for _, shelf := range []string{Committed, Aside} {
 		if err := v.list(shelf); err != nil {
 			return nil, fmt.Errorf("listing the evidence: %w", err)
@@ -57,7 +62,7 @@ func VerifyFS(files fs.FS) (*Verification, error) {
 	}
 	parallel(len(v.runs), func() func(int) { return func(i int) { v.runs[i].open(v) } })
 	v.collect()
-	parallel(len(v.tasks), v.worker)
+	v.readAll()
 	result := &Verification{Files: int(v.read.Load()), Bytes: v.bytes.Load(), Root: v.evidenceRoot()}
 	notes, err := v.papers(result.Root)
 	if err != nil {
@@ -85,7 +90,8 @@ func parallel(n int, make func() func(int)) {
 }
 
 type verifier struct {
-	files fs.FS // of the study
+	files fs.FS  // of the study
+	root  string // its directory, "" where files are not on the disk
 	runs  []*runCheck
 	tasks []task
 	read  atomic.Int64 // files
@@ -148,12 +154,46 @@ func (v *verifier) collect() {
 	sort.SliceStable(v.tasks, func(i, j int) bool { return v.tasks[i].size > v.tasks[j].size })
 }
 
+// A run of so many files is worth opening its directory; so many are open at a
+// time.
+const (
+	manyFiles   = 16
+	mostFolders = 128
+)
+
+// readAll reads and compares all files. Where they lie on the disk, the
+// directory of a run of many is opened once and its files by their names in it:
+// a path of ten parts takes as long to look up as a small file to read.
+func (v *verifier) readAll() {
+	if v.root != "" {
+		open := 0
+		for _, c := range v.runs {
+			worth := len(c.tasks) >= manyFiles && open < mostFolders
+			c.folder = newFolder(filepath.Join(v.root, filepath.FromSlash(c.dir)), worth)
+			defer c.folder.close()
+			if worth {
+				open++
+			}
+		}
+	}
+	parallel(len(v.tasks), v.worker)
+}
+
+// digest reads a file, and digests it with a hash and a buffer that are used
+// again.
+func (t *task) digest(files fs.FS, h hash.Hash, buf []byte) (digest.SHA256, int64, error) {
+	if t.run.folder == nil {
+		return hashFile(files, t.name(), h, buf)
+	}
+	return t.run.folder.hash(t.path, h, buf)
+}
+
 // worker reads files with a buffer and a hash of its own.
 func (v *verifier) worker() func(int) {
 	buf, h := make([]byte, 1<<20), sha256.New()
 	return func(i int) {
 		t := &v.tasks[i]
-		got, size, err := hashFile(v.files, t.name(), h, buf)
+		got, size, err := t.digest(v.files, h, buf)
 		if err != nil {
 			v.problem(t.name(), "", "could not be read: %v", err)
 			return

@@ -21,6 +21,7 @@ type runCheck struct {
 	manifest digest.SHA256   // of manifest.json as it is
 	odd      map[string]bool // what is not a regular file
 	tasks    []task
+	folder   *folder // where its files are read from, nil for by their paths
 }
 
 // experiment is the experiment's ID.

@@ -43,8 +43,8 @@ type objects interface {
 	// blobs are the IDs of all files at or below a path.
 	blobs(name string) (map[string]string, error)
 	content(id string) ([]byte, error)
-	// holds reports whether the commit's tree has an object anywhere.
-	holds(id string) (bool, error)
+	// all are the IDs of all trees and blobs of the commit.
+	all() (map[string]bool, error)
 }
 
 // repository is the study's repository at its HEAD.
@@ -53,6 +53,7 @@ type repository struct {
 	prefix  string // the study's place below top, "" at its root, else with a slash at its end
 	objects objects
 	unknown string
+	held    map[string]bool // all IDs of the commit, read when first asked for
 }
 
 // repository opens the study's repository, once.
@@ -272,5 +273,10 @@ func (r *repository) holds(tree Tree) (bool, error) {
 	if tree.ID == "" {
 		return false, nil
 	}
-	return r.objects.holds(tree.ID)
+	if r.held == nil {
+		if r.held, err = r.objects.all(); err != nil {
+			return false, err
+		}
+	}
+	return r.held[tree.ID], nil
 }

@@ -91,19 +91,18 @@ func (c *command) content(id string) ([]byte, error) {
 	return []byte(out), err
 }
 
-func (c *command) holds(id string) (bool, error) {
+func (c *command) all() (map[string]bool, error) {
 	root, err := c.object("")
-	if err != nil || root == id {
-		return err == nil, err
+	if err != nil {
+		return nil, err
 	}
 	entries, err := c.list("ls-tree", "-r", "-t", "-z", "--full-tree", c.head)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	for _, other := range entries {
-		if other == id {
-			return true, nil
-		}
+	ids := map[string]bool{root: true}
+	for _, id := range entries {
+		ids[id] = true
 	}
-	return false, nil
+	return ids, nil
 }

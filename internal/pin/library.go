@@ -108,22 +108,18 @@ func (l *library) content(id string) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-func (l *library) holds(id string) (bool, error) {
-	if l.tree.Hash.String() == id {
-		return true, nil
-	}
+func (l *library) all() (map[string]bool, error) {
+	ids := map[string]bool{l.tree.Hash.String(): true}
 	walker := object.NewTreeWalker(l.tree, true, nil)
 	defer walker.Close()
 	for {
 		_, entry, err := walker.Next()
 		if err == io.EOF {
-			return false, nil
+			return ids, nil
 		}
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		if entry.Hash.String() == id {
-			return true, nil
-		}
+		ids[entry.Hash.String()] = true
 	}
 }

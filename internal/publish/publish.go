@@ -11,8 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/diag"
 	"report/internal/digest"
@@ -111,11 +115,12 @@ func Write(out string, paper Paper) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
-	sums, err := paper.sums()
+	outputs := paper.outputs()
+	sums, err := paper.sums(outputs)
 	if err != nil {
 		return err
 	}
-	same, err := isSame(out, sums, paper.Files)
+	same, err := isSame(out, sums, outputs)
 	if err != nil || same {
 		return err
 	}
@@ -136,18 +141,45 @@ func Write(out string, paper Paper) error {
 	return swap(staging, out)
 }
 
+// outputs are the digests of the files.
+func (p Paper) outputs() map[string]digest.SHA256 {
+	sums := make(map[string]digest.SHA256, len(p.Files))
+	each(p.Files, func(name string, content []byte) func() {
+		sum := digest.Bytes(content)
+		return func() { sums[name] = sum }
+	})
+	return sums
+}
+
+// each does something with every file, on all cores; what it returns is done
+// by one at a time.
+func each[T any](files map[string]T, do func(name string, of T) func()) {
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for name, of := range files {
+		group.Go(func() error {
+			then := do(name, of)
+			mu.Lock()
+			defer mu.Unlock()
+			then()
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
 // sums is the list of digests as it is written: sorted, and the same bytes
 // for the same paper.
-func (p Paper) sums() ([]byte, error) {
-	s := Sums{Schema: Schema, Root: p.Root, Inputs: p.Inputs, Outputs: map[string]digest.SHA256{}}
+func (p Paper) sums(outputs map[string]digest.SHA256) ([]byte, error) {
+	s := Sums{Schema: Schema, Root: p.Root, Inputs: p.Inputs, Outputs: outputs}
 	if s.Inputs == nil {
 		s.Inputs = map[string]digest.SHA256{}
 	}
-	for name, content := range p.Files {
+	for name := range outputs {
 		if !fs.ValidPath(name) || name == SumsName {
 			return nil, fmt.Errorf("%q is no name for an output", name)
 		}
-		s.Outputs[name] = digest.Bytes(content)
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -159,7 +191,7 @@ func (p Paper) sums() ([]byte, error) {
 
 // isSame reports whether the directory already holds exactly this paper, so
 // that a render that changes nothing touches nothing.
-func isSame(out string, sums []byte, files map[string][]byte) (bool, error) {
+func isSame(out string, sums []byte, outputs map[string]digest.SHA256) (bool, error) {
 	there, err := os.ReadFile(filepath.Join(out, SumsName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -170,13 +202,12 @@ func isSame(out string, sums []byte, files map[string][]byte) (bool, error) {
 	if !bytes.Equal(there, sums) {
 		return false, nil
 	}
-	for name, content := range files {
+	same := true
+	each(outputs, func(name string, wanted digest.SHA256) func() {
 		sum, _, err := digest.File(filepath.Join(out, filepath.FromSlash(name)))
-		if err != nil || sum != digest.Bytes(content) {
-			return false, nil
-		}
-	}
-	return true, nil
+		return func() { same = same && err == nil && sum == wanted }
+	})
+	return same, nil
 }
 
 // fill writes the files and the list, and flushes them.

@@ -58,7 +58,17 @@ type Difference struct {
 
 // Advise says what a context's users are told from one score set.
 func Advise(s *study.Study, readings Readings, set, context string) (*Advice, error) {
-	a, err := Choose(s, readings, set, context)
+	table, err := underContext(s, readings, set, context)
+	if err != nil {
+		return nil, err
+	}
+	return AdviseFrom(s, readings, table, context)
+}
+
+// AdviseFrom is Advise from a table that is applied already, under the
+// context's weights.
+func AdviseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
+	a, err := choose(s, readings, table, context)
 	if err != nil || a.Second == "" {
 		return a, err
 	}
@@ -73,15 +83,24 @@ func Advise(s *study.Study, readings Readings, set, context string) (*Advice, er
 
 // Choose is Advise without what takes long: Stable and Moved stay nil.
 func Choose(s *study.Study, readings Readings, set, context string) (*Advice, error) {
+	table, err := underContext(s, readings, set, context)
+	if err != nil {
+		return nil, err
+	}
+	return choose(s, readings, table, context)
+}
+
+// underContext is a set applied under a context's weights.
+func underContext(s *study.Study, readings Readings, set, context string) (*Table, error) {
 	weights, err := ContextWeights(s, context)
 	if err != nil {
 		return nil, err
 	}
-	table, err := Apply(s, readings, set, weights)
-	if err != nil {
-		return nil, err
-	}
-	a := &Advice{Set: set, Table: table}
+	return Apply(s, readings, set, weights)
+}
+
+func choose(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
+	a := &Advice{Set: table.Set, Table: table}
 	for i := range s.Contexts {
 		if s.Contexts[i].ID == context {
 			a.Context = &s.Contexts[i]

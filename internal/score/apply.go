@@ -61,6 +61,22 @@ func Apply(s *study.Study, readings Readings, set string, weights []study.Weight
 	return table, nil
 }
 
+// Under is the table under other weights, which must fit the study's criteria:
+// the cells stay what they are, totals and ranks are made anew.
+func (t *Table) Under(s *study.Study, weights []study.Weight) (*Table, error) {
+	columns, err := columns(s, weights)
+	if err != nil {
+		return nil, err
+	}
+	under := *t
+	under.Criteria, under.Tools = columns, slices.Clone(t.Tools)
+	for i := range under.Tools {
+		under.Tools[i].add(columns)
+	}
+	under.rank()
+	return &under, nil
+}
+
 // Rates reports whether a score set says anything about a tool: it computes
 // cells, or has one written down.
 func Rates(set *study.ScoreSet, tool string) bool {
@@ -93,20 +109,27 @@ type application struct {
 
 func (a *application) row(tool *study.Tool) (Row, error) {
 	row := Row{ID: tool.ID, Name: tool.Name, Cells: make(map[string]Cell, len(a.columns))}
-	low, high := new(big.Rat), new(big.Rat)
-	weighed := new(big.Rat)
 	for _, c := range a.columns {
 		cell, err := a.cell(tool.ID, c.ID)
 		if err != nil {
 			return row, fmt.Errorf("scoring %s on %s: %w", tool.ID, c.ID, err)
 		}
 		row.Cells[c.ID] = cell
-		low.Add(low, weighed.Mul(cell.Range.Low, c.Weight))
-		high.Add(high, weighed.Mul(cell.Range.High, c.Weight))
 	}
-	// Weights are percents, points out of ten: the total is out of ten again.
-	row.Total = Span{low.Quo(low, hundred), high.Quo(high, hundred)}
+	row.add(a.columns)
 	return row, nil
+}
+
+// add makes the total of the cells. Weights are percents, points out of ten:
+// the total is out of ten again.
+func (r *Row) add(columns []Criterion) {
+	low, high, weighed := new(big.Rat), new(big.Rat), new(big.Rat)
+	for _, c := range columns {
+		within := r.Cells[c.ID].Range
+		low.Add(low, weighed.Mul(within.Low, c.Weight))
+		high.Add(high, weighed.Mul(within.High, c.Weight))
+	}
+	r.Total = Span{low.Quo(low, hundred), high.Quo(high, hundred)}
 }
 
 func (a *application) cell(tool, criterion string) (Cell, error) {

@@ -8,14 +8,13 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/dop251/goja"
 
 	"report/internal/digest"
+	"report/internal/recall"
 )
 
 // dist holds what build.mjs made: bundles, hyphenation patterns, licences.
@@ -49,7 +48,7 @@ func Source(b Bundle) ([]byte, error) { return Asset(string(b)) }
 
 // Engine calls functions of the bundles. It is safe for use by many goroutines.
 type Engine struct {
-	cache   string // directory; "" keeps nothing
+	cache   *recall.Cache
 	measure func(text, font string) float64
 
 	mu      sync.Mutex
@@ -67,7 +66,7 @@ type loaded struct {
 // never part of a result. measure gives the width of a text in CSS pixels, for
 // scripts that lay text out; it must depend on its arguments alone.
 func New(cache string, measure func(text, font string) float64) *Engine {
-	return &Engine{cache: cache, measure: measure, bundles: map[Bundle]*loaded{}}
+	return &Engine{cache: recall.In(cache), measure: measure, bundles: map[Bundle]*loaded{}}
 }
 
 // Call runs a global function of a bundle on text arguments, in a fresh
@@ -79,7 +78,7 @@ func (e *Engine) Call(b Bundle, function string, args ...string) (string, error)
 		return "", err
 	}
 	key := bundle.key(function, args)
-	if kept, ok := e.recall(key); ok {
+	if kept, ok := e.cache.Get(key); ok {
 		return kept, nil
 	}
 	program, err := bundle.program()
@@ -90,7 +89,7 @@ func (e *Engine) Call(b Bundle, function string, args ...string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	e.keep(key, result)
+	e.cache.Put(key, result)
 	return result, nil
 }
 
@@ -173,46 +172,4 @@ func thrown(err error) error {
 		}
 	}
 	return err
-}
-
-// path puts kept results in folders by their first two digits.
-func (e *Engine) path(key digest.SHA256) string {
-	hex := key.Hex()
-	return filepath.Join(e.cache, hex[:2], hex[2:])
-}
-
-// recall returns a kept result; its own digest stands before it, so that a cut
-// or altered file is drawn again instead of printed.
-func (e *Engine) recall(key digest.SHA256) (string, bool) {
-	if e.cache == "" {
-		return "", false
-	}
-	content, err := os.ReadFile(e.path(key))
-	if err != nil || len(content) < 65 {
-		return "", false
-	}
-	body := content[65:]
-	if digest.Bytes(body).Hex() != string(content[:64]) {
-		return "", false
-	}
-	return string(body), true
-}
-
-// keep stores a result; a full disk or a read-only home costs only time.
-func (e *Engine) keep(key digest.SHA256, result string) {
-	if e.cache == "" {
-		return
-	}
-	path := e.path(key)
-	if os.MkdirAll(filepath.Dir(path), 0o755) != nil {
-		return
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return
-	}
-	_, err = temp.WriteString(digest.Bytes([]byte(result)).Hex() + "\n" + result)
-	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), path) != nil {
-		os.Remove(temp.Name())
-	}
 }

@@ -133,6 +133,8 @@ func (f *file) bytes() []byte {
 	return w.Bytes()
 }
 
+var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
+
 // textString is a string as dictionaries hold it.
 func textString(s string) string {
 	plain := true
@@ -143,7 +145,7 @@ func textString(s string) string {
 		}
 	}
 	if plain {
-		return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+		return "(" + escaper.Replace(s) + ")"
 	}
 	var b strings.Builder
 	b.WriteString("<FEFF")
