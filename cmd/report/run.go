@@ -266,6 +266,7 @@ func (s *session) carryOut(ctx context.Context, jobs []job) error {
 	}
 	s.host = run.Open()
 	defer s.host.Close()
+	s.host.Expect(len(jobs) * s.flags.repeat)
 	s.progress.begin(jobs, s.flags.repeat)
 	queue := make(chan job)
 	var workers sync.WaitGroup

@@ -53,6 +53,10 @@ type Pinner struct {
 	files  map[string]digest.SHA256 // by path relative to root
 	repo   *repository
 	seen   *Trace // nil unless a trace is kept
+
+	ruled    sync.Once
+	rules    Rules
+	ruledErr error
 }
 
 // For makes the pinner of a study.
@@ -249,8 +253,13 @@ type Former struct {
 	Each    map[string][]digest.SHA256 // of a criterion's rule by itself
 }
 
-// Rules digests the study's rubric, weights and contexts.
+// Rules digests the study's rubric, weights and contexts, once.
 func (p *Pinner) Rules() (Rules, error) {
+	p.ruled.Do(func() { p.rules, p.ruledErr = p.digestRules() })
+	return p.rules, p.ruledErr
+}
+
+func (p *Pinner) digestRules() (Rules, error) {
 	weights := map[string]any{}
 	for _, c := range p.study.Criteria {
 		weights[c.ID] = c.Weight

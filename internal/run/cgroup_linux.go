@@ -192,9 +192,11 @@ func (g *groups) make(step string) *group {
 		}
 		return dir
 	}
-	out.memory, out.cpu = try(g.memory), try(g.cpu)
+	out.memory = try(g.memory)
 	if out.v2 = try(g.v2); out.v2 != "" {
 		out.fd, _ = os.Open(out.v2)
+	} else {
+		out.cpu = try(g.cpu) // v2 counts CPU time in every group
 	}
 	return out
 }

@@ -11,6 +11,8 @@ type Host struct {
 	mu     sync.Mutex
 	free   []cell    // ended, and ready to begin again
 	coming chan cell // one being made in the background, nil for none
+	begun  chan cell // one that begins in the background, nil for none; it may give nil
+	ahead  int       // attempts that are still to come
 	closed bool
 	level  int    // how far newCell has fallen back, see its steps
 	limits string // why something stronger was not to be had
@@ -23,15 +25,63 @@ func Open() *Host { return &Host{groups: findGroups()} }
 // Close ends the cells that wait for runs.
 func (h *Host) Close() {
 	h.mu.Lock()
-	free, coming := h.free, h.coming
-	h.free, h.coming, h.closed = nil, nil, true
+	free, coming, begun := h.free, h.coming, h.begun
+	h.free, h.coming, h.begun, h.closed = nil, nil, nil, true
 	h.mu.Unlock()
 	if coming != nil {
 		free = append(free, <-coming)
 	}
-	for _, c := range free {
-		_ = c.close()
+	if begun != nil {
+		free = append(free, <-begun)
 	}
+	for _, c := range free {
+		if c != nil {
+			_ = c.close()
+		}
+	}
+}
+
+// Expect tells how many runs are to come, so that while one runs the next one's
+// cell begins: its mounts and its network take the kernel as long as all the
+// rest of a short run.
+func (h *Host) Expect(runs int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ahead += runs
+}
+
+// beginNext begins the cell of the next attempt in the background, where one is
+// to come.
+func (h *Host) beginNext() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.begun != nil || h.ahead <= 0 || h.closed {
+		return
+	}
+	begun := make(chan cell, 1)
+	h.begun = begun
+	go func() {
+		c := h.take(context.Background())
+		if c.begin(context.Background(), false) != nil {
+			_ = c.close()
+			c = nil
+		}
+		begun <- c
+	}()
+}
+
+// begunBefore is the cell that began in the background, or nil.
+func (h *Host) begunBefore(open bool) cell {
+	h.mu.Lock()
+	h.ahead--
+	begun := h.begun
+	if open || begun == nil {
+		h.mu.Unlock()
+		return nil
+	}
+	h.begun = nil
+	h.mu.Unlock()
+	return <-begun
 }
 
 // Prepare makes a cell ready in the background, so that the first run does not
@@ -47,8 +97,15 @@ func (h *Host) Prepare() {
 	go func() { coming <- h.newCell(context.Background()) }()
 }
 
-// cell is one for an attempt: one that waits, or a new one.
-func (h *Host) cell(ctx context.Context, open bool) (cell, error) {
+// cell is one for an attempt: one that waits, or a new one. Beside an attempt
+// that is timed nothing is made ready.
+func (h *Host) cell(ctx context.Context, open, timed bool) (cell, error) {
+	if !timed {
+		defer h.beginNext()
+	}
+	if c := h.begunBefore(open); c != nil {
+		return c, nil
+	}
 	c := h.take(ctx)
 	err := c.begin(ctx, open)
 	if err == nil {
@@ -97,7 +154,7 @@ func (h *Host) release(c cell) error {
 
 // Isolation is how runs are kept apart on this machine.
 func (h *Host) Isolation(ctx context.Context) Isolation {
-	c, err := h.cell(ctx, false)
+	c, err := h.cell(ctx, false, true)
 	if err != nil {
 		return Isolation{Processes: "none", Limits: err.Error()}
 	}
