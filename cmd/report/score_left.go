@@ -23,13 +23,17 @@ func leftOutJSON(o *score.LeftOut) any {
 		for criterion, l := range o.Cells[tool] {
 			cells[criterion] = between(l)
 		}
-		tools[tool] = map[string]any{"total": between(total), "ranks": o.Ranks[tool], "scores": cells}
+		one := map[string]any{"total": between(total), "ranks": nil, "rank_untold": o.Ranks[tool].Untold, "first": o.Wins[tool], "scores": cells}
+		if r := o.Ranks[tool]; r.High > 0 {
+			one["ranks"] = []int{r.Low, r.High}
+		}
+		tools[tool] = one
 	}
 	winners := make([]any, len(o.Winners))
 	for i, w := range o.Winners {
 		winners[i] = orNull(w)
 	}
-	return map[string]any{"winners": winners, "tools": tools}
+	return map[string]any{"probes": o.Probes, "winners": winners, "tools": tools}
 }
 
 // leftOutText says the same in a table; nothing where there is nothing to say.
@@ -42,11 +46,7 @@ func leftOutText(t *score.Table, o *score.LeftOut) string {
 	for i := range t.Tools {
 		row := &t.Tools[i]
 		total := o.Totals[row.ID]
-		ranks := rankText(o.Ranks[row.ID][0])
-		if o.Ranks[row.ID][1] != o.Ranks[row.ID][0] {
-			ranks += " to " + rankText(o.Ranks[row.ID][1])
-		}
-		fmt.Fprintf(&b, "  %s: total %s, rank %s\n", row.Name, spanText(total.Span, 2), ranks)
+		fmt.Fprintf(&b, "  %s: total %s, rank %s\n", row.Name, spanText(total.Span, 2), o.Ranks[row.ID].Text())
 		for _, c := range t.Criteria {
 			if l, ok := o.Cells[row.ID][c.ID]; ok {
 				fmt.Fprintf(&b, "    %s: %s, now %s (%d probes)\n", c.Name, spanText(l.Span, 1), strings.TrimSpace(cellText(row.Cells[c.ID])), l.Probes)

@@ -40,10 +40,12 @@ type Env struct {
 	advised map[[2]string]*score.Advice
 	// sensitive are sensitivities by set and context; one may be nil.
 	sensitive map[[2]string]*score.Sensitivity
-	ids       map[string]diag.Pos // explicit ones: where first used
-	uses      map[string]int      // how often a made id was given
-	files     map[string]*content
-	tools     map[string]*study.Tool
+	// left are tables with each probe left out in turn; one may be nil.
+	left  map[[2]string]*score.LeftOut
+	ids   map[string]diag.Pos // explicit ones: where first used
+	uses  map[string]int      // how often a made id was given
+	files map[string]*content
+	tools map[string]*study.Tool
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.
 	written map[[3]string]diag.Pos
@@ -67,7 +69,7 @@ func (e *Env) Err() error { return e.failed }
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {
 	e := &Env{
-		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, ids: map[string]diag.Pos{},
+		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}

@@ -36,6 +36,8 @@ var functions = sync.OnceValue(func() map[string]*function {
 		"agreement": {"how far the raters of a score set agree: Krippendorff's alpha", nil, []string{"set"}, false, (*Env).agreement},
 		"sensitivity": {"what a verdict hangs on: of=low, high (the weights of a criterion between which the winner stays), order-low, order-high, lead; share, distance (of a tool); kept, fewest, cells",
 			[]string{"of"}, []string{"set", "context", "criterion", "tool"}, false, (*Env).sensitivity},
+		"left-out": {"what is left with each probe left out of its rule in turn, for all tools alike: of=points (of a tool and criterion), total or rank (of a tool); probes (how many there are, also of a criterion), first (without how many of them a tool comes first, or no tool where none is named)",
+			[]string{"of"}, []string{"set", "context", "criterion", "tool"}, false, (*Env).leftOut},
 		"weight": {"a criterion's weight in percent", []string{"criterion"}, []string{"context"}, false, (*Env).weight},
 		"name": {"the name of a tool, criterion, set, scenario or context", nil,
 			[]string{"tool", "criterion", "set", "scenario", "context"}, false, (*Env).name},

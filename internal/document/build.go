@@ -26,6 +26,7 @@ type Claims interface {
 	Table(set, context string) (*score.Table, error)
 	Advice(set, context string) (*score.Advice, error)
 	Sensitivity(set, context string) (*score.Sensitivity, error)
+	LeftOut(set, context string) (*score.LeftOut, error)
 	Total(set, context, tool string, at diag.Pos) (claim.Claim, *diag.Error)
 	Cell(set, tool, criterion string, at diag.Pos) (claim.Claim, *diag.Error)
 	FormerCell(set, tool, criterion string, was int, at diag.Pos) (claim.Claim, *diag.Error)

@@ -137,6 +137,7 @@ func blockMakers() map[string]func(*fenced, []Block) []Block {
 		"listing":         (*fenced).listing,
 		"recommendations": (*fenced).recommendations,
 		"sensitivity":     (*fenced).sensitivity,
+		"left-out":        (*fenced).leftOut,
 		"agreement":       (*fenced).agreement,
 		"waivers":         (*fenced).waivers,
 	}

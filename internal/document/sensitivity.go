@@ -25,20 +25,12 @@ func (f *fenced) sensitivity(out []Block) []Block {
 	if f.noStudy() {
 		return out
 	}
-	s := &sensitive{fenced: f, prefix: label}
-	known := ids(f.env.Study.Sets, func(s *study.ScoreSet) string { return s.ID })
-	if named == nil {
-		f.failHere("{sensitivity set="+strings.Join(known, "}, {sensitivity set=")+"}", "this {sensitivity} does not say of which scores")
-		return out
-	}
-	s.set = f.one(named, "score set", known)
-	if context != nil {
-		s.context = f.one(context, "usage context", ids(f.env.Study.Contexts, func(c *study.Context) string { return c.ID }))
-	}
+	s := f.sensitive(named, context)
 	o.done()
-	if s.set == "" || context != nil && s.context == "" || !s.look() {
+	if s == nil || !s.look() {
 		return out
 	}
+	s.prefix = label
 	out = append(out, &Paragraph{Text: s.words(), Pos: f.pos})
 	if s.of == nil || len(s.table.Tools) < 2 {
 		return out
@@ -48,6 +40,24 @@ func (f *fenced) sensitivity(out []Block) []Block {
 		out = append(out, s.charts()...)
 	}
 	return out
+}
+
+// sensitive is about the score set that a block names, and the usage context
+// where it names one; nil where they are not declared.
+func (f *fenced) sensitive(set, context *value) *sensitive {
+	known := ids(f.env.Study.Sets, func(s *study.ScoreSet) string { return s.ID })
+	if set == nil {
+		f.failHere("{"+f.name+" set="+strings.Join(known, "}, {"+f.name+" set=")+"}", "this {%s} does not say of which scores", f.name)
+		return nil
+	}
+	s := &sensitive{fenced: f, set: f.one(set, "score set", known)}
+	if context != nil {
+		s.context = f.one(context, "usage context", ids(f.env.Study.Contexts, func(c *study.Context) string { return c.ID }))
+	}
+	if s.set == "" || context != nil && s.context == "" {
+		return nil
+	}
+	return s
 }
 
 // sensitive puts one table's sensitivity into words.

@@ -1,6 +1,9 @@
 package score
 
-import "math/big"
+import (
+	"math/big"
+	"strconv"
+)
 
 // Left is what a tool's cell, or its total, comes to with each probe left out
 // in turn: the least and the most, each with the probe that does it.
@@ -14,19 +17,54 @@ type Left struct {
 type LeftOut struct {
 	Cells  map[string]map[string]Left // by tool and criterion; cells of one metric are not in it
 	Totals map[string]Left            // by tool
+	Probes int                        // that were left out, over all criteria
 	// Winners are the tools that come first when some probe is left out of the
-	// rule, for all tools alike; "" stands for none.
+	// rule, for all tools alike, in the order in which they turned up; "" stands
+	// for none. Wins counts the probes without which each comes first.
 	Winners []string
-	// Ranks are the least and the greatest rank of each tool, 0 for one that
-	// cannot be told.
-	Ranks map[string][2]int
+	Wins    map[string]int
+	Ranks   map[string]Ranks // by tool
+}
+
+// Ranks are the least and the greatest rank of a tool, 0 where it never has
+// one. Untold says that without some probe it has none.
+type Ranks struct {
+	Low, High int
+	Untold    bool
+}
+
+// Text is "1", "1–2", "1–2 or none", or a dash.
+func (r Ranks) Text() string {
+	if r.High == 0 {
+		return "–"
+	}
+	text := strconv.Itoa(r.Low)
+	if r.High != r.Low {
+		text += "–" + strconv.Itoa(r.High)
+	}
+	if r.Untold {
+		text += " or none"
+	}
+	return text
+}
+
+func (r Ranks) with(rank int) Ranks {
+	if rank == 0 {
+		r.Untold = true
+		return r
+	}
+	if r.High == 0 {
+		r.Low = rank
+	}
+	r.Low, r.High = min(r.Low, rank), max(r.High, rank)
+	return r
 }
 
 // LeaveOut leaves each probe of the table's rules out in turn, for all tools at
 // once: what a criterion would say had that question not been asked. The
 // weights within the rule stay in proportion.
 func LeaveOut(t *Table) *LeftOut {
-	out := &LeftOut{Cells: map[string]map[string]Left{}, Totals: map[string]Left{}, Ranks: map[string][2]int{}}
+	out := &LeftOut{Cells: map[string]map[string]Left{}, Totals: map[string]Left{}, Wins: map[string]int{}, Ranks: map[string]Ranks{}}
 	for _, c := range t.Criteria {
 		for _, probe := range t.probesOf(c.ID) {
 			out.add(c.ID, t.without(c.ID, probe))
@@ -112,11 +150,8 @@ func (c Cell) without(metric string) Cell {
 
 // add takes in the table without one probe of a criterion.
 func (o *LeftOut) add(criterion string, t *Table) {
-	seen := false
-	for _, w := range o.Winners {
-		seen = seen || w == t.Winner
-	}
-	if !seen {
+	o.Probes++
+	if o.Wins[t.Winner]++; o.Wins[t.Winner] == 1 {
 		o.Winners = append(o.Winners, t.Winner)
 	}
 	for i := range t.Tools {
@@ -128,14 +163,7 @@ func (o *LeftOut) add(criterion string, t *Table) {
 			o.Cells[row.ID][criterion] = o.Cells[row.ID][criterion].with(cell.Range)
 		}
 		o.Totals[row.ID] = o.Totals[row.ID].with(row.Total)
-		ranks, known := o.Ranks[row.ID]
-		switch {
-		case !known:
-			ranks = [2]int{row.Rank, row.Rank}
-		default:
-			ranks = [2]int{min(ranks[0], row.Rank), max(ranks[1], row.Rank)}
-		}
-		o.Ranks[row.ID] = ranks
+		o.Ranks[row.ID] = o.Ranks[row.ID].with(row.Rank)
 	}
 }
 

@@ -29,8 +29,38 @@ func TestLeaveOutOfEachProbeInTurn(t *testing.T) {
 		}
 	}
 	// Without y both have 6.7 points: a tie, and no winner.
-	if len(out.Winners) != 2 || out.Winners[0] != "a" || out.Winners[1] != "" || out.Ranks["b"] != [2]int{1, 2} {
+	if len(out.Winners) != 2 || out.Winners[0] != "a" || out.Winners[1] != "" || out.Ranks["b"] != (score.Ranks{Low: 1, High: 2}) {
 		t.Errorf("winners %q, ranks %v", out.Winners, out.Ranks)
+	}
+	if out.Probes != 3 || out.Wins["a"] != 2 || out.Wins[""] != 1 || out.Wins["b"] != 0 {
+		t.Errorf("of %d probes, first are %v", out.Probes, out.Wins)
+	}
+}
+
+// Without a probe that has an answer, what is missing can overlap.
+func TestLeaveOutCanLeaveNoRank(t *testing.T) {
+	part := func(id string, points *big.Rat) score.Part {
+		return score.Part{ID: id, Weight: big.NewRat(1, 1), Points: points, Probe: true}
+	}
+	row := func(id string, x, y *big.Rat) score.Row {
+		return score.Row{ID: id, Name: id, Cells: map[string]score.Cell{"c": {Basis: score.Missing, Parts: []score.Part{part("x", x), part("y", y)}}}}
+	}
+	table := &score.Table{Criteria: []score.Criterion{{ID: "c", Weight: big.NewRat(100, 1)}}, Tools: []score.Row{
+		row("a", big.NewRat(10, 1), nil), row("b", big.NewRat(5, 1), big.NewRat(5, 1)),
+	}}
+	out := score.LeaveOut(table)
+	// Without x the first can have anything, without y it has all points.
+	if got := out.Ranks["a"]; got != (score.Ranks{Low: 1, High: 1, Untold: true}) || got.Text() != "1 or none" {
+		t.Errorf("ranks of a: %+v, %s", got, got.Text())
+	}
+	if got := out.Ranks["b"]; got.Text() != "2 or none" || out.Wins["a"] != 1 || out.Wins[""] != 1 {
+		t.Errorf("ranks of b: %s, first: %v", got.Text(), out.Wins)
+	}
+	if never := (score.Ranks{Untold: true}).Text(); never != "–" {
+		t.Error(never)
+	}
+	if between := (score.Ranks{Low: 2, High: 4}).Text(); between != "2–4" {
+		t.Error(between)
 	}
 }
 
