@@ -23,8 +23,10 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"keeps": keeps,
+			"alike":    alike,
+			"exits":    exits,
+			"keeps":    keeps,
+			"smuggles": smuggles,
 		},
 		Condition: condition,
 		Setup: func(env *testscript.Env) error {

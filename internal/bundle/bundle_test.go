@@ -84,15 +84,17 @@ func TestBundleHolds(t *testing.T) {
 func TestEveryFlippedByteIsNamed(t *testing.T) {
 	_, content := sample(t)
 	for i := range content {
-		flipped := bytes.Clone(content)
-		flipped[i] ^= 1
-		named, err := problemsOf(t, flipped)
-		if err == nil && len(named) == 0 {
-			t.Errorf("byte %d of %d was flipped and not found", i, len(content))
-		} else if owner := ownerOf(t, content, i); owner != "" && !slices.Contains(named, owner) {
-			t.Errorf("byte %d is of %s, and %v are named", i, owner, named)
-		} else if err != nil {
-			t.Errorf("byte %d: %v", i, err)
+		for _, bits := range []byte{1, 1 << 5, 1 << 7, 0xff} { // 1<<5 turns a letter's case
+			flipped := bytes.Clone(content)
+			flipped[i] ^= bits
+			named, err := problemsOf(t, flipped)
+			if err == nil && len(named) == 0 {
+				t.Errorf("byte %d of %d was flipped by %#x and not found", i, len(content), bits)
+			} else if owner := ownerOf(t, content, i); owner != "" && !slices.Contains(named, owner) {
+				t.Errorf("byte %d, flipped by %#x, is of %s, and %v are named", i, bits, owner, named)
+			} else if err != nil {
+				t.Errorf("byte %d, flipped by %#x: %v", i, bits, err)
+			}
 		}
 	}
 	if named, _ := problemsOf(t, append(bytes.Clone(content), 0)); len(named) == 0 {
