@@ -61,7 +61,9 @@ var requirements = map[string]requirement{
 	"mlreef": {mend: "set MLREEF_URL and MLREEF_TOKEN to those of an installation",
 		probe: named("MLREEF_URL", "MLREEF_TOKEN")},
 	"wandb-server": {mend: "set WANDB_BASE_URL and WANDB_API_KEY to those of a Weights & Biases server",
-		probe: named("WANDB_BASE_URL", "WANDB_API_KEY")},
+		probe: named("WANDB_BASE_URL", "WANDB_API_KEY"), given: handed("WANDB_BASE_URL", "WANDB_API_KEY")},
+	"dvc-studio": {mend: "set DVC_STUDIO_REPO_URL to a repository that Studio is connected to and DVC_STUDIO_PROJECT to the page of its project",
+		probe: named("DVC_STUDIO_REPO_URL", "DVC_STUDIO_PROJECT"), given: handed("DVC_STUDIO_REPO_URL", "DVC_STUDIO_PROJECT")},
 	"root":       {probe: isRoot},
 	"cuda":       {programs: []string{"nvidia-smi"}, debian: "nvidia-smi", probe: asks("nvidia-smi", "-L")},
 	"uv":         {programs: []string{"uv"}},
@@ -258,6 +260,19 @@ func named(variables ...string) func(context.Context) (bool, string) {
 			return false, unset[0] + " is not set"
 		}
 		return false, strings.Join(unset, ", ") + " are not set"
+	}
+}
+
+// handed hands on what the caller's environment has of some variables.
+func handed(variables ...string) func() []string {
+	return func() []string {
+		var set []string
+		for _, v := range variables {
+			if value := os.Getenv(v); value != "" {
+				set = append(set, v+"="+value)
+			}
+		}
+		return set
 	}
 }
 

@@ -91,6 +91,27 @@ func TestAProgramThatIsThereIsAskedWhatItReaches(t *testing.T) {
 	}
 }
 
+// The key of an account reaches the steps that require the account, no other.
+func TestWhoRequiresAnAccountIsHandedIt(t *testing.T) {
+	t.Setenv("WANDB_BASE_URL", "http://localhost:8080")
+	t.Setenv("WANDB_API_KEY", "")
+	if got := Given("wandb-server"); len(got) != 1 || got[0] != "WANDB_BASE_URL=http://localhost:8080" {
+		t.Errorf("without a key: %q", got)
+	}
+	t.Setenv("WANDB_API_KEY", "a-key")
+	if got := Given("wandb-server"); len(got) != 2 || got[1] != "WANDB_API_KEY=a-key" {
+		t.Errorf("with a key: %q", got)
+	}
+	if got := Given("dvc-studio"); got != nil {
+		t.Errorf("another service: %q", got)
+	}
+	t.Setenv("DVC_STUDIO_REPO_URL", "https://git.example/study")
+	t.Setenv("DVC_STUDIO_PROJECT", "http://localhost/user/study/projects/1")
+	if got := Given("dvc-studio"); len(got) != 2 || got[0] != "DVC_STUDIO_REPO_URL=https://git.example/study" {
+		t.Errorf("with Studio: %q", got)
+	}
+}
+
 // A step's HOME is not the caller's, so kubectl's own place is told to it.
 func TestWhoRequiresAClusterIsToldWhereItIs(t *testing.T) {
 	home := t.TempDir()
