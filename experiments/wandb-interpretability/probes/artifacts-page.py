@@ -1,0 +1,24 @@
+"""Probe: what a run left, on a page; wants a server."""
+
+import wandb
+
+from online import app, bare, train
+from scenarios import probing
+
+
+def are_shown(run: wandb.Run) -> bool:
+    with app(run, "artifacts") as page:
+        return probing.holds("the page lists the model", page.shows("line:v"))
+
+
+def with_artifacts() -> bool:
+    """the artifacts of a run that left a model"""
+    return are_shown(train(0.3))
+
+
+def without_artifacts() -> bool:
+    """the same for a run that left nothing"""
+    return are_shown(bare())
+
+
+probing.passes(with_artifacts, without_artifacts)
