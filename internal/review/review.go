@@ -110,6 +110,23 @@ type reviewer struct {
 	needed   int
 	found    []Finding
 	machines map[string]string // of experiments, once asked for
+	came     map[string]*evidence.Provenance
+}
+
+// cameAbout is how the run of an experiment came about, read once: many rules
+// ask for the same.
+func (r *reviewer) cameAbout(experiment string) (*evidence.Provenance, error) {
+	if p, read := r.came[experiment]; read {
+		return p, nil
+	}
+	p, err := r.Provenance(experiment)
+	if err == nil {
+		if r.came == nil {
+			r.came = map[string]*evidence.Provenance{}
+		}
+		r.came[experiment] = p
+	}
+	return p, err
 }
 
 // find notes where a rule is not kept.
@@ -134,7 +151,7 @@ func (r *reviewer) runs() error {
 		if !e.Seeded && computes(e) {
 			r.find("no-seed", e.ID, at, "add to "+e.Source+": seed: 42", "%s names no seed and runs under the default", e.ID)
 		}
-		p, err := r.Provenance(e.ID)
+		p, err := r.cameAbout(e.ID)
 		if err != nil {
 			return err
 		}
@@ -203,7 +220,7 @@ func (r *reviewer) changedRules() error {
 	for _, part := range []struct{ name, now string }{{"weights", r.Rules.Weights.Hex()}, {"contexts", r.Rules.Contexts.Hex()}} {
 		var other []string
 		for _, id := range r.scored() {
-			p, err := r.Provenance(id)
+			p, err := r.cameAbout(id)
 			if err != nil {
 				return err
 			}
@@ -240,7 +257,7 @@ func (r *reviewer) changedRubric() error {
 		rule := &r.Study.Rubric[i]
 		var other []string
 		for _, id := range r.readBy(rule) {
-			p, err := r.Provenance(id)
+			p, err := r.cameAbout(id)
 			if err != nil {
 				return err
 			}
