@@ -145,6 +145,9 @@ func toHTML(p *pipeline, d drawn) (rendering, error) {
 		if opts.ChartScript, err = script.Source(script.Charts); err != nil {
 			return rendering{}, err
 		}
+		if opts.ChartPack, err = script.Packed(script.Charts); err != nil {
+			return rendering{}, err
+		}
 	}
 	page, err := html.Render(d.doc, d.charts, opts)
 	return rendering{files: map[string][]byte{"paper.html": page}}, err

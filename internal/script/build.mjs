@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 
 const require = createRequire(import.meta.url);
 const esbuild = process.argv[2];
@@ -22,6 +23,9 @@ for (const name of ["charts", "formulas"]) {
     "--define:process.env.NODE_ENV=\"production\"", "--platform=browser", "--external:node:*",
   ], { stdio: "inherit" });
 }
+
+// A page carries the chart script packed, and unpacks it when a chart is seen.
+writeFileSync("dist/charts.js.gz", gzipSync(readFileSync("dist/charts.js"), { level: 9 }));
 
 // patterns walks hyphen's trie and gives Liang's patterns as TeX writes them:
 // letters with the levels between them. A leading dot has no level before it.

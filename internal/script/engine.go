@@ -5,6 +5,8 @@
 package script
 
 import (
+	"bytes"
+	"compress/gzip"
 	"embed"
 	"errors"
 	"fmt"
@@ -45,6 +47,28 @@ func Asset(name string) ([]byte, error) {
 
 // Source is a bundle's text, for a page that runs it in the reader's browser.
 func Source(b Bundle) ([]byte, error) { return Asset(string(b)) }
+
+// Packed is a bundle compressed with gzip, as it was built or, where it was not,
+// anew.
+func Packed(b Bundle) ([]byte, error) {
+	if packed, err := dist.ReadFile("dist/" + string(b) + ".gz"); err == nil {
+		return packed, nil
+	}
+	source, err := Source(b)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(source); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return out.Bytes(), err
+}
 
 // Engine calls functions of the bundles. It is safe for use by many goroutines.
 type Engine struct {

@@ -17,20 +17,22 @@ const excerptBudget = 400 << 10
 const widestLine = 240
 
 // proof is what the script shows when a figure is opened: the claims by ID,
-// and the files behind them, each once.
+// the files behind them and the places in these, each once. Many figures rest on
+// the same places: the totals of a table on all that its cells rest on.
 type proof struct {
 	Claims map[string]proofClaim `json:"claims"`
 	Files  []*proofFile          `json:"files"`
+	Places []proofSource         `json:"places"`
+	Lists  [][]int               `json:"lists"` // of places
 }
 
+// proofClaim is a claim; how it was computed, on what basis and why it is
+// missing stands in its entry of the appendix.
 type proofClaim struct {
-	Text       string        `json:"text"`
-	Expression string        `json:"expr,omitempty"`
-	Basis      string        `json:"basis,omitempty"`
-	Status     string        `json:"status"`
-	Reason     string        `json:"reason,omitempty"`
-	At         string        `json:"at,omitempty"`
-	Sources    []proofSource `json:"sources,omitempty"`
+	Text   string `json:"text"`
+	Status string `json:"status"`
+	At     string `json:"at,omitempty"`
+	List   int    `json:"list"` // what it rests on
 }
 
 // proofFile is a file with those of its lines that some claim shows. Windows
@@ -56,6 +58,18 @@ type proofSource struct {
 	Loose []string `json:"loose,omitempty"`
 }
 
+// key tells places apart.
+func (s *proofSource) key(b []byte) []byte {
+	for _, n := range []int{s.File, s.Line, s.From, s.To} {
+		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+	}
+	b = append(append(append(b, s.What...), 0), s.Pointer...)
+	for _, line := range s.Loose {
+		b = append(append(b, 0), line...)
+	}
+	return b
+}
+
 // proof gathers the evidence, with as many lines around each place as the
 // budget allows.
 func (p *page) proof() proof {
@@ -69,28 +83,51 @@ func (p *page) proof() proof {
 }
 
 func (p *page) gather(around int) (proof, int) {
-	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}}
+	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Places: []proofSource{}, Lists: [][]int{}}
 	files, size := map[[3]string]int{}, 0
+	places, lists := map[string]int{}, map[string]int{}
+	number := func(known map[string]int, key []byte, next int) (n int, isNew bool) {
+		n, seen := known[string(key)]
+		if !seen {
+			n = next
+			known[string(key)] = n
+		}
+		return n, !seen
+	}
+	var key []byte
 	for _, c := range p.doc.Claims {
-		claim := proofClaim{Text: c.Text, Expression: c.Expr, Basis: c.Basis, Status: string(c.Status), Reason: c.Reason}
+		claim := proofClaim{Text: c.Text, Status: string(c.Status)}
 		if c.At.File != "" {
 			claim.At = c.At.String()
 		}
+		list := make([]int, 0, len(c.Evidence))
 		for _, s := range c.Evidence {
 			sum := ""
 			if !s.SHA256.IsZero() {
 				sum = s.SHA256.Hex()
 			}
-			key := [3]string{s.Run, s.Path, sum}
-			n, seen := files[key]
+			file := [3]string{s.Run, s.Path, sum}
+			n, seen := files[file]
 			if !seen {
 				n = len(out.Files)
-				files[key] = n
+				files[file] = n
 				out.Files = append(out.Files, &proofFile{Run: s.Run, Anchor: p.runs[s.Run], Path: s.Path, SHA256: sum, Lines: map[string]string{}})
 			}
 			source := proofSource{File: n, What: s.What, Pointer: s.Pointer, Line: s.Line}
 			size += out.Files[n].keep(&source, s.Excerpt, s.From, around)
-			claim.Sources = append(claim.Sources, source)
+			at, isNew := number(places, source.key(key[:0]), len(out.Places))
+			if isNew {
+				out.Places = append(out.Places, source)
+			}
+			list = append(list, at)
+		}
+		key = key[:0]
+		for _, n := range list {
+			key = append(strconv.AppendInt(key, int64(n), 10), ' ')
+		}
+		var isNew bool
+		if claim.List, isNew = number(lists, key, len(out.Lists)); isNew {
+			out.Lists = append(out.Lists, list)
 		}
 		out.Claims[c.ID] = claim
 	}
@@ -276,6 +313,8 @@ func (p *page) figures(level int) {
 	p.ownHeading(level, "page:figures", "Computed figures")
 	w := &p.body
 	w.raw(`<ol class="claims" role="list">`, "\n")
+	var key []byte
+	before := map[string]string{} // what rests on the same places
 	for _, c := range p.doc.Claims {
 		w.raw("<li")
 		w.attr("id", "claim:"+c.ID)
@@ -295,14 +334,26 @@ func (p *page) figures(level int) {
 		w.text(c.Expr)
 		w.raw("</code>")
 		if c.Reason != "" {
-			w.raw("<br>")
+			w.raw(`<br><span class="reason">`)
 			w.text(c.Reason)
+			w.raw("</span>")
 		}
 		places := make([]place, len(c.Evidence))
 		for i, s := range c.Evidence {
 			places[i] = place{s.Run, s.Path, s.Line, s.Pointer}
 		}
-		p.restsOn(places)
+		key = key[:0]
+		for _, one := range places {
+			key = one.key(key)
+		}
+		if first := before[string(key)]; first != "" && len(places) > 1 {
+			w.raw("<br>on what ")
+			p.anchor(fragment("claim:"+first), "", "", func() { w.raw("the figure "); w.text(p.claimText(first)) })
+			w.raw(" rests on, ", strconv.Itoa(len(places)), " places")
+		} else {
+			before[string(key)] = c.ID
+			p.restsOn(places)
+		}
 		w.raw("</div></li>\n")
 	}
 	w.raw("</ol>\n")
@@ -329,6 +380,12 @@ type place struct {
 	pointer   string
 }
 
+// key tells places apart.
+func (l place) key(b []byte) []byte {
+	b = append(append(append(b, l.run...), '/'), l.path...)
+	return append(append(append(strconv.AppendInt(append(b, '#'), int64(l.line), 10), ' '), l.pointer...), 0)
+}
+
 // fragment is the part of a reference behind the path.
 func (l place) fragment() string {
 	switch {
@@ -340,7 +397,8 @@ func (l place) fragment() string {
 	return ""
 }
 
-// restsOn names the places behind a figure; those in one file stand together.
+// restsOn names the places behind a figure; those in one run, and in one file,
+// stand together.
 func (p *page) restsOn(places []place) {
 	const most = 12
 	w := &p.body
@@ -349,12 +407,19 @@ func (p *page) restsOn(places []place) {
 		for last < len(places) && places[last].run == places[i].run && places[last].path == places[i].path {
 			last++
 		}
-		w.raw("<br><code>")
-		if id := p.runs[places[i].run]; id != "" {
+		again := i > 0 && places[i].run != "" && places[i-1].run == places[i].run
+		switch id := p.runs[places[i].run]; {
+		case again:
+			w.raw(", <code>")
+		case id != "":
+			w.raw("<br><code>")
 			p.anchor(fragment(id), "", "", func() { p.path(places[i].run) })
 			w.raw("/<wbr>")
-		} else if places[i].run != "" {
-			p.path(places[i].run + "/")
+		default:
+			w.raw("<br><code>")
+			if places[i].run != "" {
+				p.path(places[i].run + "/")
+			}
 		}
 		p.path(places[i].path)
 		for n, one := range places[i:min(last, i+most)] {

@@ -185,7 +185,7 @@ func TestExcerptsStayWithinTheirBudget(t *testing.T) {
 	if size > 3000*(widestLine+4) || len(got.Claims) != 3000 {
 		t.Errorf("%d bytes of excerpts are embedded for %d claims", size, len(got.Claims))
 	}
-	if s := got.Claims["a"].Sources[0]; s.From != 6 || s.To != 6 {
+	if s := got.Places[got.Lists[got.Claims["a"].List][0]]; s.From != 6 || s.To != 6 {
 		t.Errorf("lines %d to %d are kept, not the one meant", s.From, s.To)
 	}
 }

@@ -23,9 +23,10 @@ import (
 
 // Options are the parts of a page that other rooms make.
 type Options struct {
-	// ChartScript is the text of the interactive chart script, put in where the
-	// paper has a chart. Without it the static drawings stay.
-	ChartScript []byte
+	// ChartScript is the text of the interactive chart script, and ChartPack the
+	// same compressed with gzip, which the page carries where the paper has a
+	// chart. Without them the static drawings stay.
+	ChartScript, ChartPack []byte
 	// Fonts are embedded where the text has characters of their range; without
 	// them the reader's own serve.
 	Fonts []script.Font
@@ -47,7 +48,7 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 		return nil, p.problems.Err()
 	}
 	var out bytes.Buffer
-	out.Grow(p.body.Len() + len(opts.ChartScript) + 1<<16)
+	out.Grow(p.body.Len() + 2*len(opts.ChartPack) + 1<<16)
 	if err := p.write(&out); err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
 	}

@@ -136,7 +136,8 @@ func (p *page) write(out io.Writer) error {
 func (p *page) scripts(t *theme, policy *policy) template.HTML {
 	all := policy.script(t.script)
 	if p.interactive() {
-		all += policy.script(harmless(string(p.opts.ChartScript))) + policy.script(t.charts)
+		policy.allow(string(p.opts.ChartScript))
+		all += packed("page:library", p.opts.ChartPack) + policy.script(t.charts)
 	}
 	if p.opts.Model != nil {
 		all += policy.script(t.weights)
@@ -144,16 +145,14 @@ func (p *page) scripts(t *theme, policy *policy) template.HTML {
 	return all
 }
 
-// harmless keeps the end tag of the element out of a script's text; inside a
-// string literal, the only place it can stand, the escaped form is the same.
-func harmless(script string) string {
-	script = strings.ReplaceAll(script, "</script", `<\/script`)
-	return strings.ReplaceAll(script, "<!--", `<\!--`)
+// packed is bytes that a script unpacks, in an element that no browser executes.
+func packed(id string, content []byte) template.HTML {
+	return template.HTML(`<script type="application/gzip" id="` + id + `">` + base64.StdEncoding.EncodeToString(content) + "</script>\n")
 }
 
 // interactive reports whether the chart script has something to draw.
 func (p *page) interactive() bool {
-	if len(p.opts.ChartScript) == 0 {
+	if len(p.opts.ChartScript) == 0 || len(p.opts.ChartPack) == 0 {
 		return false
 	}
 	for _, c := range p.charts {
@@ -248,8 +247,11 @@ func hash(content string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
+// allow lets a script run that the page makes itself.
+func (c *policy) allow(content string) { c.scripts = append(c.scripts, hash(content)) }
+
 func (c *policy) script(content string) template.HTML {
-	c.scripts = append(c.scripts, hash(content))
+	c.allow(content)
 	return template.HTML("<script>" + content + "</script>\n")
 }
 

@@ -293,6 +293,7 @@ func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options
 	if err != nil {
 		missing(t, "the embedded scripts and fonts are not built; make scripts builds them")
 	}
+	pack, _ := script.Packed(script.Charts)
 	source, err := script.Source(script.Charts)
 	if err != nil {
 		t.Fatal(err)
@@ -309,7 +310,7 @@ func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options
 			}
 		}
 	}
-	return doc, drawings, Options{ChartScript: source, Fonts: fonts, Formulas: formulas, Model: sampleModel()}
+	return doc, drawings, Options{ChartScript: source, ChartPack: pack, Fonts: fonts, Formulas: formulas, Model: sampleModel()}
 }
 
 // missing skips a test that needs what is not here; REPORT_REQUIRE=all makes

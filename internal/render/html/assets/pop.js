@@ -160,10 +160,14 @@
       make("span", { class: "status" + doubt }, words[claim.status] || claim.status),
     );
     const parts = [head];
-    if (claim.reason) parts.push(make("p", {}, claim.reason));
-    if (claim.expr) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, claim.expr)));
-    if (claim.basis && claim.basis !== claim.status) parts.push(make("p", { class: "where" }, "Basis: " + claim.basis));
-    const sources = claim.sources || [],
+    const entry = byId("claim:" + id);
+    const said = (selector) => (entry && entry.querySelector(selector) ? entry.querySelector(selector).textContent : "");
+    const basis = said(".basis").split(", ")[0];
+    if (said(".reason")) parts.push(make("p", {}, said(".reason")));
+    if (said(".basis + code")) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, said(".basis + code"))));
+    if (basis && basis !== claim.status) parts.push(make("p", { class: "where" }, "Basis: " + basis));
+    const { lists, places } = evidence(),
+      sources = (lists[claim.list] || []).map((n) => places[n]),
       most = 3;
     parts.push(...sources.slice(0, most).map(sourceOf));
     if (sources.length > most) {
@@ -178,7 +182,6 @@
       parts.push(more);
     }
     const foot = make("p", { class: "foot" });
-    const entry = byId("claim:" + id);
     if (entry) foot.append(make("a", { href: fragmentOf("claim:" + id) }, "Entry in the appendix"));
     if (claim.at) foot.append(make("span", { class: "where" }, "Stated in " + claim.at));
     parts.push(foot);
