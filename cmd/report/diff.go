@@ -270,6 +270,9 @@ func (o *editions) unpacked(name, about string, from source) (*edition, error) {
 	profile := ""
 	if s, _ := study.ParseStudy(content); s != nil {
 		profile = s.Profile
+		if dir := path.Dir(s.Paper); dir != "." && s.Paper != "" { // whose cells are experiments
+			u.texts(dir)
+		}
 	}
 	u.evidence(evidence.Committed, profile)
 	if u.err != nil {
@@ -332,6 +335,17 @@ func (u *unpacking) tree(dir string) {
 			u.file(path.Join(dir, name))
 		case u.err == nil:
 			u.write(path.Join(dir, name), nil)
+		}
+	}
+}
+
+// texts writes the Markdown files below a directory.
+func (u *unpacking) texts(dir string) {
+	for _, name := range u.names(dir) {
+		if inner, is := strings.CutSuffix(name, "/"); is {
+			u.texts(path.Join(dir, inner))
+		} else if path.Ext(name) == ".md" {
+			u.file(path.Join(dir, name))
 		}
 	}
 }

@@ -188,7 +188,7 @@ func (p *pipeline) bundled() ([]string, error) {
 		if pins.Lock.Path != "" {
 			names = append(names, pins.Lock.Path)
 		}
-		for _, input := range pins.Inputs {
+		for _, input := range pins.Files() {
 			names = append(names, input.Path)
 		}
 	}

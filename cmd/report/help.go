@@ -23,6 +23,7 @@ var topics = []struct{ name, about string }{
 	{"evidence", "what a run leaves, and how it is proved unchanged"},
 	{"rubric", "rules, points, score sets and contexts"},
 	{"paper", "the paper's source: marks, blocks, front matter"},
+	{"cells", "code in the paper, and notebooks: what they read and leave"},
 	{"expressions", "figures in the paper's text"},
 	{"publish", "the rules of good measurement, and how to waive one"},
 }

@@ -43,6 +43,7 @@ func (a *app) open() (*pipeline, error) {
 // pipelineOf is the road from a study that is loaded.
 func pipelineOf(s *study.Study) *pipeline {
 	p := &pipeline{study: s, store: evidence.At(s.Root).Remember(), pinner: pin.For(s)}
+	p.pinner.FindReads(p.store.Reads)
 	p.readings = score.FromStore(p.store, s, p.stale)
 	return p
 }
@@ -50,10 +51,28 @@ func pipelineOf(s *study.Study) *pipeline {
 // stale says why a run's key is not the key now.
 func (p *pipeline) stale(e *study.Experiment, r *evidence.Run) (string, error) {
 	pins, err := p.pinner.Pins(e, p.study.Profile)
-	if err != nil || pins.Key == r.Key {
+	if err != nil {
 		return "", err
 	}
-	return "since the run of " + e.ID + ": " + p.store.Changes(r, pins), nil
+	if pins.Key != r.Key {
+		return "since the run of " + e.ID + ": " + p.store.Changes(r, pins), nil
+	}
+	return p.staleBelow(e)
+}
+
+// staleBelow says why what a run read of others is not up to date: the run is
+// fresh, and what it shows is not.
+func (p *pipeline) staleBelow(e *study.Experiment) (string, error) {
+	for _, read := range e.Reads {
+		r, err := p.readings.Reading(read.Experiment)
+		if err != nil {
+			return "", err
+		}
+		if r.Stale != "" {
+			return e.ID + " reads " + read.Experiment + ", and " + r.Stale, nil
+		}
+	}
+	return "", nil
 }
 
 // claims makes the environment in which the paper's figures are resolved.

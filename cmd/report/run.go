@@ -124,11 +124,11 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 		return err
 	}
 	s.announce(due, fresh)
-	jobs, err := s.jobs(due)
+	jobs, err := s.jobs(due, 0)
 	if err != nil {
 		return err
 	}
-	return s.carryOut(ctx, jobs)
+	return s.carryOut(ctx, args, jobs)
 }
 
 // due are the chosen experiments that have to run, with the reason in Why.
@@ -211,8 +211,9 @@ func (s *session) announce(due, fresh []evidence.State) {
 	s.progress.plan(len(due), len(fresh), len(s.notHere), s.flags.dryRun)
 }
 
-// jobs pins the experiments that are due.
-func (s *session) jobs(due []evidence.State) ([]job, error) {
+// jobs pins the experiments that are due. One whose turn it is, by its depth,
+// and that reads what is not there is not run here.
+func (s *session) jobs(due []evidence.State, depth int) ([]job, error) {
 	var jobs []job
 	for _, state := range due {
 		e := s.study.Experiment(state.Experiment)
@@ -227,6 +228,11 @@ func (s *session) jobs(due []evidence.State) ([]job, error) {
 		pins, err := s.pinner.Pins(e, s.profile)
 		if err != nil {
 			return nil, err
+		}
+		if pins.Unready != "" && s.depth(e) <= depth {
+			s.notHere = append(s.notHere, e.ID)
+			s.progress.notHere(e.ID, pins.Unready)
+			continue
 		}
 		jobs = append(jobs, job{e, pins, s.estimate(e)})
 	}
@@ -259,8 +265,9 @@ func listed(items []string, most int) string {
 	return strings.Join(items, ", ")
 }
 
-// carryOut runs the jobs, some at a time, and sums up.
-func (s *session) carryOut(ctx context.Context, jobs []job) error {
+// carryOut runs the jobs, some at a time, and sums up. What reads the runs of
+// others waits for them, and is then looked at again.
+func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error {
 	if len(jobs) == 0 {
 		return ctx.Err()
 	}
@@ -268,6 +275,35 @@ func (s *session) carryOut(ctx context.Context, jobs []job) error {
 	defer s.host.Close()
 	s.host.Expect(len(jobs) * s.flags.repeat)
 	s.progress.begin(jobs, s.flags.repeat)
+	var trouble error
+	for depth := 0; ctx.Err() == nil && trouble == nil; depth++ {
+		now, later := s.atDepth(jobs, depth)
+		trouble = s.wave(ctx, now)
+		if !later {
+			break
+		}
+		var err error
+		if jobs, err = s.again(ctx, args, jobs, depth+1); err != nil {
+			trouble = errors.Join(trouble, err)
+		}
+	}
+	s.progress.end(s.finished, s.failed, s.notHere)
+	switch {
+	case ctx.Err() != nil:
+		return errors.Join(trouble, &exit{exitInterrupted, errors.New("interrupted; what had finished is kept")})
+	case trouble != nil:
+		return trouble
+	case len(s.failed) > 0:
+		return &exit{exitFailed, fmt.Errorf("failed: %s", listed(s.failed, 10))}
+	}
+	return nil
+}
+
+// wave carries out jobs that do not wait for each other.
+func (s *session) wave(ctx context.Context, jobs []job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
 	queue := make(chan job)
 	var workers sync.WaitGroup
 	var trouble error
@@ -288,16 +324,59 @@ func (s *session) carryOut(ctx context.Context, jobs []job) error {
 	s.feed(ctx, queue, jobs)
 	close(queue)
 	workers.Wait()
-	s.progress.end(s.finished, s.failed, s.notHere)
-	switch {
-	case ctx.Err() != nil:
-		return errors.Join(trouble, &exit{exitInterrupted, errors.New("interrupted; what had finished is kept")})
-	case trouble != nil:
-		return trouble
-	case len(s.failed) > 0:
-		return &exit{exitFailed, fmt.Errorf("failed: %s", listed(s.failed, 10))}
+	return trouble
+}
+
+// depth is how many runs stand one behind the other in what an experiment
+// reads, 0 for one that reads nothing. study.Load has refused circles.
+func (s *session) depth(e *study.Experiment) int {
+	deepest := 0
+	for _, read := range e.Reads {
+		if of := s.study.Experiment(read.Experiment); of != nil {
+			deepest = max(deepest, 1+s.depth(of))
+		}
 	}
-	return nil
+	return deepest
+}
+
+// atDepth are the jobs of a depth; later tells that the study has deeper ones.
+func (s *session) atDepth(jobs []job, depth int) (now []job, later bool) {
+	for _, j := range jobs {
+		if s.depth(j.experiment) == depth {
+			now = append(now, j)
+		}
+	}
+	for _, e := range s.study.Experiments {
+		later = later || s.depth(e) > depth
+	}
+	return now, later
+}
+
+// again looks at what reads the runs of others, once those are there: their
+// content may have made it stale, or made it possible. Those of jobs that are
+// still due are announced already.
+func (s *session) again(ctx context.Context, args []string, jobs []job, depth int) ([]job, error) {
+	left := s.notHere
+	due, _, err := s.due(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	s.notHere = left // told already
+	known := map[string]bool{}
+	for _, j := range jobs {
+		known[j.experiment.ID] = true
+	}
+	due = slices.DeleteFunc(due, func(state evidence.State) bool {
+		e := s.study.Experiment(state.Experiment)
+		return e == nil || s.depth(e) < depth || state.State == evidence.Failed && !known[e.ID]
+	})
+	for _, state := range due {
+		if !known[state.Experiment] {
+			s.progress.planned(state.Experiment, state.Why)
+			s.progress.more(s.flags.repeat)
+		}
+	}
+	return s.jobs(due, depth)
 }
 
 func (s *session) feed(ctx context.Context, queue chan<- job, jobs []job) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,13 +9,17 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"report/internal/data"
+	"report/internal/digest"
 	"report/internal/environment"
 	"report/internal/evidence"
+	"report/internal/notebook"
+	"report/internal/pin"
 	"report/internal/redact"
 	"report/internal/run"
 	"report/internal/study"
@@ -74,8 +79,11 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	if err != nil {
 		return err
 	}
-	for _, in := range j.pins.Inputs {
-		plan.Inputs = append(plan.Inputs, run.Input{Path: in.Path, SHA256: in.SHA256})
+	plan.Inputs = s.inputsOf(e, j.pins)
+	if e.Cell != nil { // kept with what it made: the paper's text goes on changing
+		if err := os.WriteFile(filepath.Join(staging, study.CellCode+filepath.Ext(e.Cell.File)), []byte(e.Cell.Code), 0o644); err != nil {
+			return err
+		}
 	}
 	var removals []func() error
 	plan.Later = func(remove func() error) { removals = append(removals, remove) }
@@ -87,6 +95,51 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	s.host.Prepare() // made ready while this one is flushed to disk
 	k.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(removals)) })
 	return nil
+}
+
+// inputsOf is what the work directory of a run holds: files of the study, of
+// other runs, and the code of a cell.
+func (s *session) inputsOf(e *study.Experiment, pins *pin.Pins) []run.Input {
+	open := map[string]func() (io.ReadCloser, error){}
+	for _, read := range pins.Reads {
+		open[read.Path] = func() (io.ReadCloser, error) { return s.store.OpenRead(read) }
+	}
+	if e.Cell != nil {
+		open[e.Cell.File] = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(e.Cell.Code)), nil }
+	}
+	for _, step := range e.Steps {
+		if step.Notebook != "" {
+			name := path.Join(e.Dir, step.Notebook)
+			open[name] = func() (io.ReadCloser, error) { return cleaned(s.study.Root, name, pins) }
+		}
+	}
+	inputs := make([]run.Input, len(pins.Inputs))
+	for i, in := range pins.Inputs {
+		inputs[i] = run.Input{Path: in.Path, SHA256: in.SHA256, Open: open[in.Path]}
+		if path.Ext(in.Path) == ".ipynb" && open[in.Path] != nil {
+			inputs[i].SHA256 = digest.SHA256{} // of its code alone; held below
+		}
+	}
+	return inputs
+}
+
+// cleaned is a notebook without outputs, still the one that its key was made
+// from.
+func cleaned(root, name string, pins *pin.Pins) (io.ReadCloser, error) {
+	content, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, err
+	}
+	book, err := notebook.Parse(name, content)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range pins.Inputs {
+		if in.Path == name && in.SHA256 != book.Key() {
+			return nil, errors.New("the notebook changed after its digest was taken; run again")
+		}
+	}
+	return io.NopCloser(bytes.NewReader(book.Clean())), nil
 }
 
 // sweep removes the directories of a run.
@@ -203,7 +256,7 @@ func (s *session) keepRun(k evidence.Keeping) error {
 	if kept.Status != run.Succeeded && o.Status != run.Interrupted {
 		s.failed = append(s.failed, o.Experiment)
 	}
-	s.progress.kept(o, kept)
+	s.progress.kept(o, kept, s.study.Experiment(o.Experiment))
 	return nil
 }
 

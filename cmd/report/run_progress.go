@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"report/internal/diag"
 	"report/internal/evidence"
 	"report/internal/run"
 	"report/internal/study"
@@ -56,6 +57,7 @@ type notice struct {
 	Reason     string     `json:"reason,omitempty"`
 	Path       string     `json:"path,omitempty"`
 	Work       string     `json:"work,omitempty"`
+	At         string     `json:"at,omitempty"` // of a cell's fault in the paper
 	ToRun      *int       `json:"to_run,omitempty"`
 	Fresh      *int       `json:"fresh,omitempty"`
 	NotHere    *int       `json:"not_run_here,omitempty"`
@@ -126,6 +128,13 @@ func (p *progress) begin(jobs []job, repeat int) {
 	}
 	p.stop, p.ended = make(chan struct{}), make(chan struct{})
 	go p.redraw(p.stop, p.ended)
+}
+
+// more counts what turned out to be due on the way.
+func (p *progress) more(repeat int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total += repeat
 }
 
 func (p *progress) redraw(stop <-chan struct{}, ended chan<- struct{}) {
@@ -237,14 +246,19 @@ func took(seconds float64) string {
 
 // kept tells how a run ended and where it lies; a failed step with its last
 // lines and the way to run it alone. The path is data, so it goes to stdout.
-func (p *progress) kept(o *run.Outcome, k *evidence.Kept) {
+// Of a cell, the line of the paper that failed is shown.
+func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	place := k.Place()
 	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
 	var words strings.Builder
 	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(o.Finished.Sub(o.Started).Seconds()))
 	if k.Failure != nil {
 		n.Reason = k.Failure.Reason
-		p.explain(&words, o, k)
+		fault := p.fault(e, k)
+		if fault != nil {
+			n.At = fault.Pos.String()
+		}
+		p.explain(&words, o, k, fault)
 	}
 	for _, refused := range k.Refused {
 		fmt.Fprintf(&words, "\n  not kept: %v", refused)
@@ -262,7 +276,7 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept) {
 }
 
 // explain adds what helps after a failure.
-func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.Kept) {
+func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.Kept, fault *diag.Error) {
 	f := k.Failure
 	if f.Step != "" {
 		fmt.Fprintf(words, ": %s: %s", f.Step, f.Reason)
@@ -276,6 +290,11 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 		}
 	}
 	p.mu.Unlock()
+	if fault != nil {
+		var printed strings.Builder
+		fault.Print(&printed, p.app.colour)
+		words.WriteString("\n" + strings.TrimRight(printed.String(), "\n"))
+	}
 	where := k.Place()
 	if f.Log != "" {
 		where = path.Join(where, f.Log)
@@ -286,6 +305,21 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 		return
 	}
 	fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
+}
+
+// fault is where in the paper a cell failed, nil for what is no cell or did not
+// fail by its own code.
+func (p *progress) fault(e *study.Experiment, k *evidence.Kept) *diag.Error {
+	if e == nil || e.Cell == nil || k.Failure.Step != study.CellStep {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var tail []string
+	if r := p.running[e.ID]; r != nil {
+		tail = r.tail
+	}
+	return e.Cell.Fault(tail, k.Failure.Reason)
 }
 
 func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/study"
 )
 
 // checkedRun is a run whose files were read again.
@@ -122,13 +124,72 @@ func (a *Auditor) runLink(r *checkedRun) *Link {
 		return link
 	}
 	link.Next = a.origins(r, provenance)
+	for _, read := range provenance.Named("read") {
+		link.Next = append(link.Next, a.read(r, read))
+	}
+	return link
+}
+
+// read is a file of another run that this one read, with that run behind it.
+// Where that run was dropped since, another that left the same bytes stands in.
+func (a *Auditor) read(r *checkedRun, resource evidence.Resource) *Link {
+	what := fmt.Sprintf("read by %s, %s", r.Experiment, digestWords(resource))
+	ref, err := evidence.ParseRef(resource.URI)
+	if err != nil {
+		return &Link{Kind: Evidence, At: resource.URI, What: what, Broken: err.Error()}
+	}
+	if _, err := a.in.Store.Load(ref.Experiment, ref.Run); err != nil {
+		newest, err := a.in.Store.Newest(ref.Experiment, r.Profile)
+		if err != nil || newest == nil {
+			return &Link{Kind: Experiment, At: resource.URI, What: what, Doubt: "that run is not kept any more"}
+		}
+		file := newest.File(ref.Path)
+		same := file != nil && (file.SHA256.Hex() == resource.Digest["sha256"] || file.Content.Hex() == resource.Digest["sha256"])
+		if !same {
+			return &Link{Kind: Experiment, At: resource.URI, What: what, Doubt: "that run is not kept any more, and the newest left something else"}
+		}
+		ref.Run = newest.Manifest.Run
+	}
+	link, err := a.place(ref, what)
+	if err != nil {
+		return &Link{Kind: Evidence, At: resource.URI, What: what, Broken: err.Error()}
+	}
+	return link
+}
+
+// cellCode is the code of a cell as its run kept it, held against the paper.
+func (a *Auditor) cellCode(r *checkedRun, p *evidence.Provenance) *Link {
+	link := &Link{Kind: Code, At: path.Join(r.Place(), study.CellCode), What: "the code that ran"}
+	for _, f := range r.Files {
+		if strings.HasPrefix(f.Path, study.CellCode+".") {
+			link.At = path.Join(r.Place(), f.Path)
+		}
+	}
+	e := a.in.Study.Experiment(r.Experiment)
+	if e == nil || e.Cell == nil {
+		link.Doubt = "the paper has no such cell any more"
+		return link
+	}
+	link.What = fmt.Sprintf("the cell at %s", e.Cell.Pos)
+	now := digest.Bytes([]byte(e.Cell.Code)).Hex()
+	for _, input := range p.Named("input") {
+		if strings.HasPrefix(input.URI, e.ID+".") && input.Digest["sha256"] != now {
+			link.Doubt = "its code in the paper is another now"
+		}
+	}
 	return link
 }
 
 // origins are what the run was made from: code, lock, data and machine.
 func (a *Auditor) origins(r *checkedRun, p *evidence.Provenance) []*Link {
 	at := path.Join(r.Place(), evidence.ProvenanceName)
-	links := []*Link{a.code(at, p.Predicate.Details.Code)}
+	var links []*Link
+	if strings.HasPrefix(r.Experiment, study.CellsDir+"/") {
+		links = append(links, a.cellCode(r, p))
+	}
+	if code := p.Predicate.Details.Code; len(links) == 0 || len(code.Trees) > 0 {
+		links = append(links, a.code(at, code))
+	}
 	for _, l := range p.Named("lock") {
 		links = append(links, &Link{Kind: Lock, At: l.URI, What: digestWords(l)})
 	}

@@ -32,6 +32,9 @@ func (e *Env) countRuns(c *Call, v *value) (*value, error) {
 	}
 	n := 0
 	for _, experiment := range e.in.Study.Experiments {
+		if experiment.Cell != nil { // how the paper is made, not what it is about
+			continue
+		}
 		if tool := c.Get("tool"); tool != "" && tool != experiment.Tool {
 			continue
 		}

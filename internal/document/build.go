@@ -60,9 +60,10 @@ type Env struct {
 func Build(source Source, env Env) (*Document, diag.List) {
 	b := &builder{source: source, env: env, doc: &Document{Inputs: map[string]digest.SHA256{}},
 		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
-		reasons: map[string]int{}, images: map[string]*Image{}, shown: map[string]int{}}
+		reasons: map[string]int{}, images: map[string]*Image{}, shown: map[string]int{}, met: map[string]bool{}}
 	b.doc.files, b.doc.asserted = b.files, map[Block]bool{}
 	b.paper()
+	b.unseen()
 	for _, n := range b.nameless {
 		n.heading.ID = b.slug(n.words)
 		b.labels[n.heading.ID] = &label{text: n.label, pos: n.heading.Pos}
@@ -85,7 +86,8 @@ type builder struct {
 	refs     []pendingRef
 	reasons  map[string]int // a doubt's words to its footnote
 	images   map[string]*Image
-	shown    map[string]int // how often a block's claim was made
+	shown    map[string]int  // how often a block's claim was made
+	met      map[string]bool // the study's cells that were read
 	counts   counters
 	nameless []named
 	unnumber bool     // sections carry no numbers

@@ -135,6 +135,8 @@ func blockMakers() map[string]func(*fenced, []Block) []Block {
 		"chart":           (*fenced).chart,
 		"figure":          (*fenced).figure,
 		"listing":         (*fenced).listing,
+		"cell":            (*fenced).codeCell,
+		"output":          (*fenced).output,
 		"recommendations": (*fenced).recommendations,
 		"sensitivity":     (*fenced).sensitivity,
 		"left-out":        (*fenced).leftOut,

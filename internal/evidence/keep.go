@@ -109,9 +109,9 @@ func taken(err error) bool {
 	return errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), "directory not empty")
 }
 
-// freeName is the run's name, or where a run of the same profile began in the
-// same second, that of the first free second after: the names of an
-// experiment's runs tell which is the newest.
+// freeName is the run's name, or where a run of the same profile is named after
+// that second or a later one, the second after the last: the names of an
+// experiment's runs tell which is the newest, also where some were dropped.
 func freeName(parent, name string) (string, error) {
 	const layout = "20060102T150405Z"
 	if !IsRunName(name) {
@@ -125,14 +125,13 @@ func freeName(parent, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	used := map[string]bool{}
 	for _, entry := range entries {
-		if IsRunName(entry.Name()) && profileOf(entry.Name()) == profileOf(name) {
-			used[entry.Name()[:len(layout)]] = true
+		if !IsRunName(entry.Name()) || profileOf(entry.Name()) != profileOf(name) {
+			continue
 		}
-	}
-	for used[start.Format(layout)] {
-		start = start.Add(time.Second)
+		if other, err := time.Parse(layout, entry.Name()[:len(layout)]); err == nil && !other.Before(start) {
+			start = other.Add(time.Second)
+		}
 	}
 	return start.Format(layout) + name[len(layout):], nil
 }

@@ -203,6 +203,9 @@ func (w *writer) resolved() []Resource {
 	for _, input := range p.Inputs {
 		list = append(list, Resource{Name: "input", URI: input.Path, Digest: sha(input.SHA256)})
 	}
+	for _, read := range p.Reads {
+		list = append(list, readResource(read))
+	}
 	return list
 }
 

@@ -65,6 +65,8 @@ func States(ctx context.Context, root, profile string, load func() (*study.Study
 	pinner := pin.For(s)
 	pinner.Watch(trace)
 	store := &Store{root: s.Root, trace: trace}
+	pinner.FindReads(store.Reads)
+	settled := watchTexts(trace, s)
 	store.trace.ReadDir(Aside, store.shelf(Aside)) // mostly not there, which then answers for all below it
 	states := make([]State, 0, len(s.Experiments))
 	for _, e := range s.Experiments {
@@ -74,7 +76,9 @@ func States(ctx context.Context, root, profile string, load func() (*study.Study
 		}
 		states = append(states, state)
 	}
-	trace.Remember(question, encodeStates(states))
+	if settled {
+		trace.Remember(question, encodeStates(states))
+	}
 	return here(ctx, states, has), nil
 }
 
@@ -96,6 +100,17 @@ func watchStudy(trace *pin.Trace, root string) error {
 		}
 	}
 	return watchDirectories(trace, root, study.ExperimentsDir, experiments)
+}
+
+// watchTexts remembers the files of the paper, whose cells are experiments. It
+// is false where one changed since it was looked through.
+func watchTexts(trace *pin.Trace, s *study.Study) bool {
+	settled := true
+	for name, sum := range s.Texts {
+		content, err := trace.ReadFile(name, filepath.Join(s.Root, filepath.FromSlash(name)))
+		settled = settled && (err == nil && digest.Bytes(content) == sum || err != nil && sum.IsZero())
+	}
+	return settled
 }
 
 // watchDirectories remembers the directories above and beside experiments. It
@@ -155,6 +170,8 @@ func (s *Store) State(pinner *pin.Pinner, e *study.Experiment, profile string) (
 	case newest != nil:
 		state.State = Stale
 		state.Why = s.Changes(newest, pins)
+	case pins.Unready != "":
+		state.State, state.Why = Missing, pins.Unready
 	default:
 		state.State, state.Why = Missing, "it has not been run under the profile "+profile
 	}
@@ -239,9 +256,18 @@ func changes(p *Provenance, now *pin.Pins) []string {
 	files := fileChanges(p.Named("input"), now)
 	definition := p.Named("definition")
 	if (len(definition) == 0 || definition[0].Digest["sha256"] != now.Definition.Hex()) && !slices.ContainsFunc(list, func(s string) bool { return strings.HasPrefix(s, "parameter ") }) {
-		list = append(list, study.ExperimentFileName+" changed")
+		list = append(list, or(defined(now.Experiment), study.ExperimentFileName)+" changed")
 	}
 	return append(list, files...)
+}
+
+// defined names the settings of a cell; "" for an experiment with a file of its
+// own.
+func defined(experiment string) string {
+	if name, ok := strings.CutPrefix(experiment, study.CellsDir+"/"); ok {
+		return "the settings of the cell " + name
+	}
+	return ""
 }
 
 // or is the first text that is not empty.
@@ -309,15 +335,23 @@ func fileChanges(then []Resource, now *pin.Pins) []string {
 		switch {
 		case input.Path == now.Lock.Path:
 		case !known:
-			list = append(list, input.Path+" is new")
+			list = append(list, inputWords(now.Experiment, input.Path)+" is new")
 		case old != input.SHA256:
-			list = append(list, input.Path+" changed")
+			list = append(list, inputWords(now.Experiment, input.Path)+" changed")
 		}
 	}
 	for _, name := range keys(was) {
-		list = append(list, name+" is gone")
+		list = append(list, inputWords(now.Experiment, name)+" is gone")
 	}
 	return list
+}
+
+// inputWords is an input's path, in words where it is a cell's code.
+func inputWords(experiment, name string) string {
+	if strings.HasPrefix(name, study.CellsDir+"/") && strings.HasPrefix(name, experiment+".") {
+		return "its code"
+	}
+	return name
 }
 
 // encodeStates writes states for the memo: each text with its length.

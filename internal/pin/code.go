@@ -122,11 +122,16 @@ func (r *repository) code(root string, e *study.Experiment, pins *Pins) (Code, e
 			committed[strings.TrimPrefix(name, r.prefix)] = blob
 		}
 	}
-	names := []string{e.Source}
+	// The paper around a cell may change; its code is among the inputs by its
+	// digest, and what is read of other runs is proved by theirs.
+	var names []string
+	if e.Cell == nil {
+		names = append(names, e.Source)
+	}
 	if pins.Lock.Path != "" {
 		names = append(names, pins.Lock.Path)
 	}
-	for _, input := range pins.Inputs {
+	for _, input := range pins.Files() {
 		names = append(names, input.Path)
 	}
 	changed, err := r.changed(root, names, committed)

@@ -12,6 +12,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/notebook"
 	"report/internal/study"
 )
 
@@ -23,7 +24,7 @@ func (p *Pinner) inputs(e *study.Experiment) ([]digest.Entry, []string, error) {
 	}
 	c := &collector{pinner: p, experiment: e, found: map[string]digest.SHA256{}}
 	patterns := e.Inputs
-	if len(patterns) == 0 {
+	if len(patterns) == 0 && e.Cell == nil {
 		patterns = []string{e.Dir}
 	}
 	var places []string
@@ -41,6 +42,9 @@ func (p *Pinner) inputs(e *study.Experiment) ([]digest.Entry, []string, error) {
 		}
 		places = append(places, place)
 	}
+	if err := c.notebooks(); err != nil {
+		return nil, nil, err
+	}
 	entries := make([]digest.Entry, 0, len(c.found))
 	for name, sum := range c.found {
 		// experiment.yaml counts by what it says, so that title and notes do not.
@@ -51,6 +55,30 @@ func (p *Pinner) inputs(e *study.Experiment) ([]digest.Entry, []string, error) {
 	sort.Slice(entries, func(i, j int) bool { return entries[i].Path < entries[j].Path })
 	sort.Strings(places)
 	return entries, compact(places), nil
+}
+
+// notebooks puts in the place of a notebook's digest that of what can change
+// its outcome: outputs and prose are not in it.
+func (c *collector) notebooks() error {
+	for _, s := range c.experiment.Steps {
+		if s.Notebook == "" {
+			continue
+		}
+		name := path.Join(c.experiment.Dir, s.Notebook)
+		if _, err := c.pinner.file(name); err != nil { // noted, so that a change of any kind is looked at
+			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
+		}
+		content, err := os.ReadFile(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
+		if err != nil {
+			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
+		}
+		book, err := notebook.Parse(name, content)
+		if err != nil {
+			return err
+		}
+		c.found[name] = book.Key()
+	}
+	return nil
 }
 
 // compact drops repeated neighbours.
@@ -244,6 +272,11 @@ func (p *Pinner) file(name string) (digest.SHA256, error) {
 		p.files[name] = sum
 	}
 	return sum, err
+}
+
+// Matches reports whether a path fits a pattern, as `inputs:` has them.
+func Matches(pattern, name string) bool {
+	return matches(strings.Split(pattern, "/"), strings.Split(name, "/"))
 }
 
 // matches reports whether a path fits a glob, segment by segment; `**` stands

@@ -16,7 +16,11 @@
 //	 "data":       {ID: "sha256:…", or "tree:…" and the pattern of its members},
 //	 "inputs":     {PATH: SHA-256 of the file's content}}
 //
-// Paths are relative to the study's root, with forward slashes. Nothing else
+// Paths are relative to the study's root, with forward slashes. What a run
+// reads of others is among the inputs, as evidence/EXPERIMENT/FILE, without the
+// other run's name: a run that leaves the same content makes nothing stale. The
+// code of a cell of the paper is there as cells/NAME.py, and a notebook that a
+// step executes by its code, its tags and its kernel. Nothing else
 // is in it: not when or where a file was written, not the commit, the machine
 // or the version of report.
 package pin
@@ -28,6 +32,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strconv"
 	"sync"
 
@@ -57,6 +62,23 @@ type Pinner struct {
 	ruled    sync.Once
 	rules    Rules
 	ruledErr error
+	find     Finder // nil where nothing is read of other runs
+}
+
+// Finder finds the files of an experiment's newest successful run under a
+// profile that a pattern names, with the digests of their content. Where there
+// is no such run, or no such file, why says so.
+type Finder func(read study.Read, profile string) (found []ReadPin, why string, err error)
+
+// FindReads lets the pinner ask for what runs read of each other.
+func (p *Pinner) FindReads(find Finder) { p.find = find }
+
+// ReadPin is a file of another run that a run reads.
+type ReadPin struct {
+	Path    string        // in the work directory: evidence/EXPERIMENT/FILE
+	Run     string        // EXPERIMENT/RUN, which the key does not hold
+	File    string        // in the run, as it is kept
+	Content digest.SHA256 // of the decompressed content
 }
 
 // For makes the pinner of a study.
@@ -98,10 +120,38 @@ type Pins struct {
 	Lock       digest.Entry // of no path without one
 	Data       []DataPin
 	Inputs     []digest.Entry // sorted by path
+	// Reads are those of the inputs that are files of other runs, and Unready
+	// says which of them are not there yet.
+	Reads   []ReadPin `json:",omitempty"`
+	Unready string    `json:",omitempty"`
+	// Code is the path of a cell's code among the inputs.
+	Code string `json:",omitempty"`
 	// Places are the directories and files that the inputs were selected from.
 	Places []string
 	// Commands are the steps' argument lists, by step.
 	Commands []Command
+}
+
+// Files are those of the inputs that are files of the study: not what is read
+// of other runs, nor the code of a cell.
+func (pins *Pins) Files() []digest.Entry {
+	elsewhere := map[string]bool{}
+	for _, read := range pins.Reads {
+		elsewhere[read.Path] = true
+	}
+	if pins.Code != "" {
+		elsewhere[pins.Code] = true
+	}
+	if len(elsewhere) == 0 {
+		return pins.Inputs
+	}
+	var files []digest.Entry
+	for _, input := range pins.Inputs {
+		if !elsewhere[input.Path] {
+			files = append(files, input)
+		}
+	}
+	return files
 }
 
 // DataPin is the pin of one data set at the start.
@@ -162,8 +212,40 @@ func (p *Pinner) collect(e *study.Experiment, profile string) (*Pins, error) {
 		return nil, err
 	}
 	var err error
-	pins.Inputs, pins.Places, err = p.inputs(e)
-	return pins, err
+	if pins.Inputs, pins.Places, err = p.inputs(e); err != nil {
+		return nil, err
+	}
+	return pins, p.reads(e, pins)
+}
+
+// reads adds what a run reads of others, and the code of a cell, to its inputs.
+func (p *Pinner) reads(e *study.Experiment, pins *Pins) error {
+	if e.Cell != nil {
+		pins.Code = e.Cell.File
+		pins.Inputs = append(pins.Inputs, digest.Entry{Path: e.Cell.File, SHA256: digest.Bytes([]byte(e.Cell.Code))})
+	}
+	seen := map[string]bool{}
+	for _, read := range e.Reads {
+		if p.find == nil {
+			return fmt.Errorf("pinning %s: there is no evidence at hand to read %s from", e.ID, read.Experiment)
+		}
+		found, why, err := p.find(read, pins.Profile)
+		if err != nil {
+			return fmt.Errorf("looking for what %s reads: %w", e.ID, err)
+		}
+		if why != "" && pins.Unready == "" {
+			pins.Unready = why
+		}
+		for _, one := range found {
+			if !seen[one.Path] {
+				pins.Reads = append(pins.Reads, one)
+				pins.Inputs = append(pins.Inputs, digest.Entry{Path: one.Path, SHA256: one.Content})
+			}
+			seen[one.Path] = true
+		}
+	}
+	sort.Slice(pins.Inputs, func(i, j int) bool { return pins.Inputs[i].Path < pins.Inputs[j].Path })
+	return nil
 }
 
 // lock digests the lock file.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -275,6 +276,21 @@ func (a *attempt) environment(s *study.Step, out, metrics string) (variables, er
 		"PYTHONPATH": filepath.Join(a.work.study, "experiments"), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
 		"PYTHONUNBUFFERED": "1", "REPORT_SEED": strconv.FormatInt(a.plan.Experiment.Seed, 10),
 		"REPORT_PROFILE": a.plan.Profile, "REPORT_OUT": out, "REPORT_METRICS": metrics, "REPORT_ENV": a.work.env,
+	}
+	if len(a.plan.Experiment.Reads) > 0 {
+		v[study.EvidenceVariable] = filepath.Join(a.work.study, study.EvidenceDir)
+	}
+	if s.Notebook != "" {
+		v[study.NotebookVariable] = a.work.notebook
+		given := map[string]string{}
+		for _, p := range a.plan.Experiment.Params(a.plan.Profile) {
+			given[p.Name] = p.Value
+		}
+		parameters, err := json.Marshal(given)
+		if err != nil {
+			return nil, err
+		}
+		v["REPORT_NOTEBOOK_PARAMETERS"] = string(parameters)
 	}
 	v["PATH"] = strings.Join(append(append([]string{}, a.prepared.Bin...), a.systemPath()), string(os.PathListSeparator))
 	v.set(a.prepared.Env...)

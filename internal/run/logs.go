@@ -17,7 +17,7 @@ type openLog struct {
 }
 
 // drain copies a process's output into its log until nobody can write any more.
-func drain(read *os.File, log *sink) <-chan struct{} {
+func drain(read *os.File, log io.Writer) <-chan struct{} {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -25,6 +25,23 @@ func drain(read *os.File, log *sink) <-chan struct{} {
 		_, _ = io.Copy(writerOnly{log}, read)
 	}()
 	return done
+}
+
+// both is closed when two are.
+func both(one, other <-chan struct{}) <-chan struct{} {
+	done := make(chan struct{})
+	go func() { defer close(done); <-one; <-other }()
+	return done
+}
+
+// closeStdout completes the file of the standard output. What a process that
+// the step left behind still writes is in the log.
+func (l *launched) closeStdout() error {
+	if l.stdout == nil {
+		return nil
+	}
+	_, err := l.stdout.close()
+	return err
 }
 
 // writerOnly hides everything but Write, so that io.Copy uses its own buffer.

@@ -44,6 +44,9 @@ type Plan struct {
 type Input struct {
 	Path   string // relative to the study's root, with forward slashes
 	SHA256 digest.SHA256
+	// Open gives the content where it is not a file of the study: the code of a
+	// cell, or what another run left.
+	Open func() (io.ReadCloser, error)
 }
 
 // Prepared is an environment and data sets ready for use.

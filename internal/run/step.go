@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -143,6 +144,9 @@ func (a *attempt) command(ctx context.Context, r *repetition, rec *Record) ([]st
 	if err := a.closeLog(l, rec); err != nil {
 		return nil, err
 	}
+	if err := l.closeStdout(); err != nil {
+		return nil, err
+	}
 	tail := l.log.lines(tailLines)
 	if cause == nil {
 		cause = verdict(r.step, rec, end)
@@ -229,6 +233,7 @@ type launched struct {
 	process process
 	log     *sink
 	drained <-chan struct{}
+	stdout  *sink // nil where the standard output goes into the log alone
 	group   *group
 	out     string
 	metrics string
@@ -257,6 +262,11 @@ func (a *attempt) launch(r *repetition, rec *Record) (*launched, error) {
 	if l.log, err = newSink(filepath.Join(a.out.Dir, rec.Log), a.plan.LogLimit); err != nil {
 		return nil, err
 	}
+	if r.step.Stdout != "" {
+		if l.stdout, err = newSink(filepath.Join(l.out, r.step.Stdout), a.plan.LogLimit); err != nil {
+			return nil, err
+		}
+	}
 	l.group = a.host.groups.make(name)
 	a.groups = append(a.groups, l.group)
 	sp.Group = l.group
@@ -267,27 +277,46 @@ func (a *attempt) launch(r *repetition, rec *Record) (*launched, error) {
 	return l, nil
 }
 
-// launchInto starts the process with its output on a pipe into the log.
+// launchInto starts the process with its output on a pipe into the log; where
+// the standard output is kept apart, on two.
 func (a *attempt) launchInto(l *launched, sp *spec) error {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return err
 	}
+	ours, theirs := []*os.File{read}, []*os.File{write}
+	if l.stdout != nil {
+		read, write, err := os.Pipe()
+		if err != nil {
+			return errors.Join(err, closeAll(ours), closeAll(theirs))
+		}
+		ours, theirs = append(ours, read), append(theirs, write)
+	}
 	null, err := os.Open(os.DevNull)
 	if err != nil {
-		return errors.Join(err, read.Close(), write.Close())
+		return errors.Join(err, closeAll(ours), closeAll(theirs))
 	}
-	sp.Files = []*os.File{null, write, write}
+	sp.Files = []*os.File{null, theirs[len(theirs)-1], theirs[0]}
 	l.began = time.Now()
 	l.process, err = a.cell.start(*sp)
 	null.Close()
-	write.Close()
+	_ = closeAll(theirs)
 	if err != nil {
-		read.Close()
-		return err
+		return errors.Join(err, closeAll(ours))
 	}
-	l.drained = drain(read, l.log)
+	l.drained = drain(ours[0], l.log)
+	if l.stdout != nil {
+		l.drained = both(l.drained, drain(ours[1], io.MultiWriter(l.stdout, l.log)))
+	}
 	return nil
+}
+
+func closeAll(files []*os.File) error {
+	var err error
+	for _, f := range files {
+		err = errors.Join(err, f.Close())
+	}
+	return err
 }
 
 // spec resolves a step's command, directory and user.

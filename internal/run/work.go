@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/notebook"
 )
 
 // work is the directories of one attempt, all below one that is removed
@@ -25,6 +26,8 @@ type work struct {
 	metrics string // a file a repetition
 	scripts string // a script a step, to run it alone
 	env     string // the file $REPORT_ENV
+	// notebook is the program that executes notebooks.
+	notebook string
 }
 
 // keptPrefix begins the name of a work directory that --keep-work leaves.
@@ -45,6 +48,7 @@ func newWork(plan *Plan) (*work, error) {
 		base: base, study: filepath.Join(base, "study"), home: filepath.Join(base, "home"),
 		out: filepath.Join(base, "out"), metrics: filepath.Join(base, "metrics"),
 		scripts: filepath.Join(base, "steps"), env: filepath.Join(base, "env"),
+		notebook: filepath.Join(base, "notebook.py"),
 	}
 	for _, dir := range []string{w.study, w.home, w.out, w.metrics} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -54,6 +58,13 @@ func newWork(plan *Plan) (*work, error) {
 	var err error
 	if w.tmp, err = os.MkdirTemp("", fmt.Sprintf("%s%d-", tmpPrefix, os.Getpid())); err != nil {
 		return w, err
+	}
+	for _, s := range plan.Experiment.Steps {
+		if s.Notebook != "" {
+			if err := os.WriteFile(w.notebook, notebook.Execute, 0o644); err != nil {
+				return w, err
+			}
+		}
 	}
 	return w, w.fill(plan.Root, plan.Inputs)
 }
@@ -100,20 +111,16 @@ func ClearScratch(scratch string) error {
 // copyInput copies one file and checks that it is still the one that the
 // run's key was made from.
 func copyInput(root, to string, in Input) error {
-	from, err := os.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
+	from, mode, err := in.open(root)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	info, err := from.Stat()
-	if err != nil {
-		return err
-	}
 	target := filepath.Join(to, filepath.FromSlash(in.Path))
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	dst, err := os.OpenFile(target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644|info.Mode()&0o111)
+	dst, err := os.OpenFile(target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644|mode&0o111)
 	if err != nil {
 		return err
 	}
@@ -129,6 +136,24 @@ func copyInput(root, to string, in Input) error {
 		return fmt.Errorf("the file changed after its digest was taken; run again")
 	}
 	return nil
+}
+
+// open opens an input with its mode.
+func (in Input) open(root string) (io.ReadCloser, os.FileMode, error) {
+	if in.Open != nil {
+		from, err := in.Open()
+		return from, 0, err
+	}
+	from, err := os.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := from.Stat()
+	if err != nil {
+		from.Close()
+		return nil, 0, err
+	}
+	return from, info.Mode(), nil
 }
 
 // remove deletes the directories.

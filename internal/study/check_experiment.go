@@ -13,11 +13,12 @@ import (
 // in the file's nodes, where they stand whether or not they were read.
 func checkExperiment(d *decoder, _, n *yaml.Node, e *Experiment) {
 	e.Seeded = child(n, "seed") != nil
+	e.notebooks()
 	e.checkSteps(d, n)
 	e.checkOverrides(d, n)
 	e.checkReferences(d, n)
 	checkOrder(d, child(n, "env"), e.Env)
-	for _, key := range []string{"data", "uses", "inputs", "requires", "ports", "secrets"} {
+	for _, key := range []string{"data", "uses", "inputs", "reads", "requires", "ports", "secrets"} {
 		checkTwice(d, key, child(n, key))
 	}
 	for _, key := range []string{"data", "ports"} {
@@ -93,6 +94,20 @@ func checkClash(d *decoder, key string, names []*yaml.Node) {
 	}
 }
 
+// notebooks gives the steps with a notebook the command that executes it.
+func (e *Experiment) notebooks() {
+	python := "python"
+	if e.Environment.Kind == "system" {
+		python = "python3"
+	}
+	for i := range e.Steps {
+		if s := &e.Steps[i]; s.Notebook != "" {
+			s.Command = []string{python, "${" + NotebookVariable + "}", s.Notebook, "${REPORT_OUT}"}
+			s.Keep = []string{"**"}
+		}
+	}
+}
+
 func (e *Experiment) checkSteps(d *decoder, n *yaml.Node) {
 	steps := child(n, "steps")
 	if steps == nil || steps.Kind != yaml.SequenceNode {
@@ -150,7 +165,7 @@ func (e *Experiment) checkOverrides(d *decoder, n *yaml.Node) {
 func checkStep(d *decoder, at, n *yaml.Node, s *Step) {
 	if s.Kind == "" {
 		d.at(child(n, "id"), "step %q does nothing", s.ID).
-			WithHint("add one of setup, service, run, probe, screenshot, teardown: run: [python, train.py]")
+			WithHint("add one of setup, service, run, notebook, probe, screenshot, teardown: run: [python, train.py]")
 		return
 	}
 	for _, rule := range stepRules {
@@ -234,6 +249,9 @@ func (e *Experiment) checkReferences(d *decoder, n *yaml.Node) {
 // alwaysGiven are the variables that every step has.
 var alwaysGiven = []string{"REPORT_OUT", "REPORT_METRICS", "REPORT_ENV", "REPORT_SEED", "REPORT_PROFILE"}
 
+// EvidenceVariable is where a step finds what its experiment reads of others.
+const EvidenceVariable = "REPORT_EVIDENCE"
+
 // variableNames are sorted.
 type variableNames []string
 
@@ -244,6 +262,9 @@ func (v variableNames) has(name string) bool {
 
 func givenVariables(n *yaml.Node) variableNames {
 	given := append(variableNames(nil), alwaysGiven...)
+	if child(n, "reads") != nil {
+		given = append(given, EvidenceVariable)
+	}
 	for _, s := range scalars(child(n, "data")) {
 		given = append(given, EnvName("REPORT_DATA_", s.Value))
 	}

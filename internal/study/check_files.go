@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -8,6 +9,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"report/internal/diag"
+	"report/internal/notebook"
 )
 
 // checkFiles holds the paths of an experiment against the disk. The root
@@ -24,6 +28,11 @@ func (e *Experiment) checkFiles(d *decoder, disk *os.Root) {
 	}
 	for i, pattern := range e.Inputs {
 		e.checkInput(d, disk, d.find("inputs", i), pattern)
+	}
+	for i := range e.Steps {
+		if s := &e.Steps[i]; s.Notebook != "" {
+			e.checkNotebook(d, disk, d.find("steps", i, "notebook"), s)
+		}
 	}
 	if nested := nestedExperiment(disk, e.Dir); nested != "" {
 		d.atLine(1, 1, "%s lies inside the experiment %s", nested, e.ID).WithHint("an experiment's directory holds no other; move it beside this one")
@@ -46,6 +55,64 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 		}
 		mend.WithHint("make it: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
 	}
+}
+
+// checkNotebook reads the notebook of a step and looks for what executes it in
+// the lock.
+func (e *Experiment) checkNotebook(d *decoder, disk *os.Root, n *yaml.Node, s *Step) {
+	full := path.Join(e.Dir, s.Notebook)
+	content, err := disk.ReadFile(full)
+	if err != nil {
+		mend := d.at(n, "the notebook %s: %s", full, outside(err))
+		if near := nearest(path.Base(full), siblings(disk, path.Dir(full))); near != "" {
+			mend.WithHint("did you mean %s?", near)
+		} else {
+			mend.WithHint("a notebook is named by its path from %s; report import FILE.ipynb brings one", e.Dir)
+		}
+		return
+	}
+	if len(content) == 0 {
+		return // an edition that is compared has names alone; an empty notebook is refused where it is pinned
+	}
+	book, err := notebook.Parse(full, content)
+	var mistake *diag.Error
+	if errors.As(err, &mistake) {
+		d.errs = append(d.errs, mistake)
+		return
+	}
+	lock := e.Environment.Lock
+	if lock == "" {
+		return
+	}
+	locked, err := disk.ReadFile(lock)
+	if err != nil || len(locked) == 0 {
+		return // told at the lock
+	}
+	wanted := []string{"nbclient"}
+	if book.Language == "python" {
+		wanted = append(wanted, "ipykernel")
+	}
+	var missing []string
+	for _, name := range wanted {
+		if !locks(locked, name) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		d.at(n, "the lock %s has no %s, which a notebook needs", lock, strings.Join(missing, " and no ")).
+			WithHint("add %s to the requirements and make the lock again: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", strings.Join(missing, " and "), lock)
+	}
+}
+
+// locks reports whether a lock pins a package.
+func locks(lock []byte, name string) bool {
+	for _, line := range bytes.Split(lock, []byte("\n")) {
+		pinned, _, found := bytes.Cut(line, []byte("=="))
+		if found && strings.EqualFold(strings.ReplaceAll(string(pinned), "_", "-"), name) {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *Experiment) checkUse(d *decoder, disk *os.Root, n *yaml.Node, use string) {

@@ -23,6 +23,7 @@ type Experiment struct {
 	// means the experiment's directory and what it uses.
 	Uses       []string    `json:"uses,omitempty"`
 	Inputs     []string    `json:"inputs,omitempty"`
+	Reads      []Read      `json:"reads,omitempty"`    // files of other experiments' runs
 	Requires   []string    `json:"requires,omitempty"` // capabilities; missing ones make it `not run here`
 	Ports      []string    `json:"ports,omitempty"`    // names; each becomes REPORT_PORT_NAME
 	Parameters []Parameter `json:"parameters,omitempty"`
@@ -32,7 +33,10 @@ type Experiment struct {
 	Secrets    []string    `json:"secrets,omitempty"` // variables passed through and redacted
 	Steps      []Step      `json:"steps"`
 
-	// Source is the path of experiment.yaml relative to the study's root.
+	// Cell is set where the experiment is a cell of the paper.
+	Cell *CodeCell `json:"-"`
+	// Source is the path of experiment.yaml relative to the study's root, or of
+	// the paper's file that holds the cell.
 	Source string   `json:"-"`
 	Seeded bool     `json:"-"` // Seed is written, not the default
 	Pos    diag.Pos `json:"-"`
@@ -82,12 +86,17 @@ const (
 	Teardown   StepKind = "teardown"   // runs whatever happened before
 )
 
+// NotebookVariable is where a step with a notebook finds the program that
+// executes it.
+const NotebookVariable = "REPORT_NOTEBOOK"
+
 // Step is one thing that an experiment does, in order.
 type Step struct {
 	ID         string        `json:"id"`
 	Kind       StepKind      `json:"kind"`
-	Command    []string      `json:"command,omitempty"` // argv, no shell; ${NAME} expands from the step's environment
-	Dir        string        `json:"dir,omitempty"`     // working directory, relative to the experiment's
+	Notebook   string        `json:"notebook,omitempty"` // path of an .ipynb from the experiment's directory, which Command executes
+	Command    []string      `json:"command,omitempty"`  // argv, no shell; ${NAME} expands from the step's environment
+	Dir        string        `json:"dir,omitempty"`      // working directory, relative to the experiment's
 	Env        []Variable    `json:"env,omitempty"`
 	Timeout    time.Duration `json:"timeout"`            // of one repetition; 10 min unless said
 	Retries    int           `json:"retries,omitempty"`  // further attempts when this step fails
@@ -98,6 +107,7 @@ type Step struct {
 	User       string        `json:"user,omitempty"`     // an unprivileged user
 	Requires   []string      `json:"requires,omitempty"` // missing ones skip this step alone
 	Keep       []string      `json:"keep,omitempty"`     // patterns below REPORT_OUT
+	Stdout     string        `json:"stdout,omitempty"`   // file below REPORT_OUT that has the standard output too; cells only
 	Ready      *Ready        `json:"ready,omitempty"`    // services only
 	Screenshot *Shot         `json:"screenshot,omitempty"`
 	Proves     string        `json:"proves,omitempty"` // probes: the capability in words

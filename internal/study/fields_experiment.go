@@ -33,6 +33,7 @@ var experimentFile = sync.OnceValue(func() *shape[Experiment] {
 		one("data", "The study's data sets that the steps read", list(id()), func(e *Experiment) *[]string { return &e.Data }),
 		one("uses", "Modules below experiments/ that the code imports, such as scenarios/mnist", list(inside("path")), func(e *Experiment) *[]string { return &e.Uses }),
 		one("inputs", "Patterns, from the study's root, of the files that the run may read; a change of any makes it stale", list(inside("pattern")), func(e *Experiment) *[]string { return &e.Inputs }).or("the experiment's directory and what it uses"),
+		one("reads", readsAbout, reads(), func(e *Experiment) *[]Read { return &e.Reads }),
 		one("requires", "What the machine must have, such as chromium; where it lacks one, the experiment is not run here", list(id()), func(e *Experiment) *[]string { return &e.Requires }),
 		one("ports", "Names of ports that are assigned for each attempt; steps find each at REPORT_PORT_NAME", list(id()), func(e *Experiment) *[]string { return &e.Ports }),
 		one("parameters", "Settings, kept as they are typed; steps find each at REPORT_PARAM_NAME", parameters(), func(e *Experiment) *[]Parameter { return &e.Parameters }),
@@ -132,11 +133,12 @@ func overrideShape() *shape[Override] {
 }
 
 func stepShape() *shape[Step] {
-	s := define("step", "One thing that an experiment does: exactly one of setup, service, run, probe, screenshot and teardown",
+	s := define("step", "One thing that an experiment does: exactly one of setup, service, run, notebook, probe, screenshot and teardown",
 		one("id", "Name of the step; its log is ID.log", stepID(), func(s *Step) *string { return &s.ID }).need(),
 		command(Setup, "Prepares: the command as a list, without a shell; ${NAME} is put in"),
 		command(Service, "Starts something that stays up until the attempt ends"),
 		command(Run, "The work itself"),
+		notebookField(),
 		command(Probe, "Finds out whether the tool does something: exit 0 passed, 10 the tool does not do it, anything else is a broken probe"),
 		screenshotField(),
 		command(Teardown, "Runs at the end, whatever happened before"),
@@ -199,6 +201,22 @@ func command(kind StepKind, about string) field[Step] {
 				d.at(key, "the command of %q is empty", key.Value).WithHint("name a program: %s: [python, train.py]", key.Value)
 			}
 			s.Command = words
+		},
+	}
+}
+
+// notebookField is the work of a step as a notebook.
+func notebookField() field[Step] {
+	file := inside("path")
+	return field[Step]{
+		spec: &spec{key: "notebook", about: "The work as a Jupyter notebook, a path from the experiment's directory, executed by nbclient in the kernel it names; all that it leaves in REPORT_OUT is kept", typ: file.typ},
+		read: func(d *decoder, key, value *yaml.Node, s *Step) {
+			if !oneKind(d, key, Run, s) {
+				return
+			}
+			if v, ok := file.read(d, value); ok {
+				s.Notebook = v
+			}
 		},
 	}
 }

@@ -119,6 +119,16 @@ func Load(dir string) (*Study, error) {
 	}
 	upToEnough(func() { s.check(d, sound) })
 	upToEnough(func() { s.checkUses(parsed) })
+	cells, err := s.cellsOf(disk)
+	if err != nil {
+		return nil, fmt.Errorf("looking for cells: %w", err)
+	}
+	s.checkCells(cells, parsed, disk, d)
+	parsed = append(parsed, cells...)
+	s.checkReads(parsed)
+	for _, c := range cells {
+		s.Experiments = append(s.Experiments, c.experiment)
+	}
 	mistakes := d.errs
 	for _, p := range parsed {
 		mistakes = append(mistakes, p.errs...)
@@ -182,6 +192,9 @@ func (e *Experiment) checkPlace(d *decoder) {
 	if !validExperimentID(e.ID) {
 		d.atLine(1, 1, "the directory %q is not an ID", clip(e.ID)).
 			WithHint("lower-case letters, digits, - . and _: rename it to %s", asID(e.ID))
+	}
+	if e.ID == CellsDir || strings.HasPrefix(e.ID, CellsDir+"/") {
+		d.atLine(1, 1, "an experiment called %s, as the cells of the paper are", e.ID).WithHint("rename experiments/%s", CellsDir)
 	}
 	if e.ID == "scenarios" || strings.HasPrefix(e.ID, "scenarios/") {
 		d.atLine(1, 1, "an experiment below experiments/scenarios, where the modules are that experiments use").

@@ -16,7 +16,7 @@ type Field struct {
 // …), in their order. They come from the table that reads the files.
 func Fields(kind string) ([]Field, error) {
 	var s *shapeInfo
-	for _, root := range []*shapeInfo{&studyFile().shapeInfo, &experimentFile().shapeInfo} {
+	for _, root := range []*shapeInfo{&studyFile().shapeInfo, &experimentFile().shapeInfo, &cellHead().shapeInfo} {
 		if s = root.lookup(kind); s != nil {
 			break
 		}

@@ -92,6 +92,7 @@ func oneKindOf() []any {
 	for _, kind := range []StepKind{Setup, Service, Run, Probe, Screenshot, Teardown} {
 		kinds = append(kinds, map[string]any{"required": []string{string(kind)}})
 	}
+	kinds = append(kinds, map[string]any{"required": []string{"notebook"}})
 	return kinds
 }
 

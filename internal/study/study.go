@@ -38,7 +38,11 @@ type Study struct {
 	Paper     string      `json:"paper"`   // path of the literate source, relative to Root
 	Publish   Publish     `json:"publish,omitzero"`
 
-	Experiments []*Experiment `json:"experiments,omitempty"` // sorted by ID
+	Experiments []*Experiment `json:"experiments,omitempty"` // sorted by ID, then the paper's cells as they stand in it
+
+	// Texts are the files of the paper that were looked through for cells, with
+	// the digests of their content, zero for one that is not there.
+	Texts map[string]digest.SHA256 `json:"-"`
 }
 
 // Author is one name on the paper.
