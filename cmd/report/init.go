@@ -67,7 +67,7 @@ func (a *app) initTheme(dir, name string) error {
 	for file, content := range theme {
 		files[document.TemplatesDir+"/"+name+"/"+file] = content
 	}
-	if err := writeNew(root, files); err != nil {
+	if err := writeNew(root, files, anotherDirectory); err != nil {
 		return err
 	}
 	for _, file := range sortedNames(files) {
@@ -103,9 +103,12 @@ func starterFiles() (map[string][]byte, error) {
 	return files, nil
 }
 
+// anotherDirectory is how init mends that a file is there.
+const anotherDirectory = "name an empty directory: report init my-study"
+
 // writeNew writes files below a directory, all of them or, where one is there
-// already, none.
-func writeNew(dir string, files map[string][]byte) error {
+// already, none; the hint then says what to do.
+func writeNew(dir string, files map[string][]byte, hint string) error {
 	var there []string
 	for _, name := range sortedNames(files) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
@@ -115,8 +118,7 @@ func writeNew(dir string, files map[string][]byte) error {
 		}
 	}
 	if len(there) > 0 {
-		return fmt.Errorf("%s already holds %s, and nothing was written\nhint: name an empty directory: report init my-study",
-			dir, strings.Join(there, ", "))
+		return fmt.Errorf("%s already holds %s, and nothing was written\nhint: %s", dir, strings.Join(there, ", "), hint)
 	}
 	for _, name := range sortedNames(files) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
@@ -135,7 +137,7 @@ func (a *app) initStudy(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeNew(dir, files); err != nil {
+	if err := writeNew(dir, files, anotherDirectory); err != nil {
 		return err
 	}
 	if a.json {

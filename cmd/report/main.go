@@ -82,6 +82,7 @@ var commands = []func(*app) *cobra.Command{
 	newInit,
 	newRun,
 	newCheck,
+	newImport,
 	newScore,
 	newStatus,
 	newPrune,

@@ -1,14 +1,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"report/internal/environment"
 	"report/internal/script"
 )
 
@@ -34,6 +40,15 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SOURCE_DATE_EPOCH", "1795435200")
 			env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/.cache")
 			env.Setenv("GIT_CONFIG_GLOBAL", env.WorkDir+"/.gitconfig")
+			if cache, err := environment.Cache(); err == nil {
+				env.Setenv("SHARED_CACHE", cache) // where environments are built once
+			}
+			if filepath.Base(env.WorkDir) == "script-notebook" { // the one story that goes to an index
+				for _, setting := range environment.Clients() {
+					name, value, _ := strings.Cut(setting, "=")
+					env.Setenv(name, value)
+				}
+			}
 			return os.WriteFile(env.WorkDir+"/.gitconfig",
 				[]byte("[user]\nname = Test\nemail = test@example.invalid\n[init]\ndefaultBranch = main\n"), 0o644)
 		},
@@ -41,11 +56,15 @@ func TestScripts(t *testing.T) {
 }
 
 // condition tells what this build can do: [scripts] that it has its chart and
-// formula scripts, [ssh-keygen] that the machine has it. Where all is required, a lack fails the script instead.
+// formula scripts, [ssh-keygen] that the machine has it, [notebooks] that an environment can be locked and built. Where all
+// is required, a lack fails the script instead.
 func condition(name string) (bool, error) {
 	if name == "ssh-keygen" {
 		_, err := exec.LookPath(name)
 		return err == nil || os.Getenv("REPORT_REQUIRE") == "all", nil
+	}
+	if name == "notebooks" {
+		return canLock() || os.Getenv("REPORT_REQUIRE") == "all", nil
 	}
 	if name != "scripts" {
 		return false, fmt.Errorf("unknown condition %q", name)
@@ -53,6 +72,26 @@ func condition(name string) (bool, error) {
 	_, err := script.Source(script.Charts)
 	return err == nil || os.Getenv("REPORT_REQUIRE") == "all", nil
 }
+
+// canLock asks uv to resolve what executes a notebook.
+var canLock = sync.OnceValue(func() bool {
+	dir, err := os.MkdirTemp("", "lock-")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	if _, err := exec.LookPath("python3.11"); err != nil {
+		return false
+	}
+	if _, err := exec.LookPath("uv"); err != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	in := filepath.Join(dir, "requirements.in")
+	return os.WriteFile(in, []byte("nbclient\n"), 0o644) == nil &&
+		environment.Resolve(ctx, in, filepath.Join(dir, "requirements.lock"), "3.11", io.Discard) == nil
+})
 
 // exits runs a command and holds its exit code: `exits 3 report verify`.
 func exits(ts *testscript.TestScript, neg bool, args []string) {

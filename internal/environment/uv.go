@@ -182,6 +182,27 @@ func (k uv) build(ctx context.Context, cache, dir string, e study.Environment, l
 	return os.Rename(tmp, filepath.Join(dir, markName))
 }
 
+// Resolve writes the lock of requirements, with the hashes of every package for
+// every platform, as a study's locks are made. Both files are given by their
+// paths; python is a minor version.
+func Resolve(ctx context.Context, requirements, lock, python string, log io.Writer) error {
+	cache, err := Cache()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return err
+	}
+	k := uv{}
+	program, err := k.program(ctx, cache, log)
+	if err != nil {
+		return err
+	}
+	cmds := tool{env: k.environ(cache), log: log, dir: filepath.Dir(requirements)}
+	return cmds.run(ctx, program, "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate",
+		"--no-emit-index-url", "--no-emit-find-links", "--quiet", "--python-version", python, "--output-file", lock, requirements)
+}
+
 // environ is what uv sees: the clients' variables, its cache beside the
 // environments so that files can be linked instead of copied, and no way to
 // fetch an interpreter that nobody pinned.

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"report/internal/environment"
+	"report/internal/notebook"
+	"report/internal/study"
+)
+
+func newImport(a *app) *cobra.Command {
+	as, scenario, tool := "", "", ""
+	cmd := &cobra.Command{
+		Use:   "import FILE.ipynb",
+		Short: "Make an experiment and a paper section of a notebook",
+		Long: `Makes an experiment of a Jupyter notebook, whatever kernel it names:
+
+  experiments/NAME/experiment.yaml    one step that executes it by nbclient
+  experiments/NAME/FILE.ipynb         without outputs; cells that showed
+                                      something have tags
+  experiments/NAME/requirements.in    what it imports or declares
+  experiments/NAME/requirements.lock  the same, locked with hashes by uv
+  paper/NAME.md                       its prose, and its outputs as blocks
+
+Requirements come from a requirements.txt beside the notebook, from its pip
+install lines and inline script metadata, and from its imports. Modules that lie
+beside it are copied. A notebook in another language than Python gets what can
+be written, and is told what it needs. Nothing runs, and nothing that is there
+is overwritten.
+
+Exit codes: 0 done · 1 a file is there already, and nothing was written, or the
+requirements could not be locked, and all but the lock was · 2 wrong usage, or
+no notebook.`,
+		Example: `  report import ~/analysis.ipynb
+  report import analysis.ipynb --as digits --tool mlflow`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importNotebook(cmd.Context(), args[0], as, tool, scenario)
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "ID of the experiment (default the file's name)")
+	cmd.Flags().StringVar(&tool, "tool", "", "the study's tool that it uses")
+	cmd.Flags().StringVar(&scenario, "scenario", "", "the study's scenario that it carries out")
+	return cmd
+}
+
+// imported is a notebook on its way into a study.
+type imported struct {
+	book  *notebook.Notebook
+	study *study.Study
+	id    string
+	dir   string // of the experiment, below the study's root
+	name  string // of the notebook's file
+	from  string // directory of the notebook
+	files map[string][]byte
+	needs []string // what the machine or the user has to bring
+	kind  string   // of the environment
+	tool, scenario,
+	python string
+}
+
+const defaultPython = "3.11"
+
+func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario string) error {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(a.dir, file)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return usage("the notebook cannot be read: %w", err)
+	}
+	book, err := notebook.Parse(filepath.Base(file), content)
+	if err != nil {
+		return err
+	}
+	s, err := study.Load(a.dir)
+	if err != nil {
+		return err
+	}
+	in := &imported{book: book, study: s, name: filepath.Base(file), from: filepath.Dir(file), files: map[string][]byte{}, tool: tool, scenario: scenario}
+	if err := in.place(as); err != nil {
+		return err
+	}
+	if err := in.compose(); err != nil {
+		return err
+	}
+	if err := writeNew(s.Root, in.files, "give the experiment another name: --as NAME"); err != nil {
+		return err
+	}
+	locked := in.lock(ctx, a)
+	if a.json {
+		answer := map[string]any{"schema": "report/import/1", "experiment": in.id, "files": sortedNames(in.files), "needs": append([]string{}, in.needs...)}
+		if err := a.printJSON(answer); err != nil {
+			return err
+		}
+		return locked
+	}
+	for _, name := range sortedNames(in.files) {
+		fmt.Fprintln(a.stdout, name)
+	}
+	a.say("%s", in.next(locked == nil))
+	return locked
+}
+
+// place settles the experiment's ID, and refuses names that the study lacks.
+func (in *imported) place(as string) error {
+	in.id = as
+	if as == "" {
+		in.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(in.name, filepath.Ext(in.name))), "-"), "-._")
+	}
+	if !idText.MatchString(in.id) || in.id == "scenarios" || in.id == study.CellsDir {
+		return usage("%q cannot be the ID of an experiment\nhint: lower-case letters, digits, - . and _: --as NAME", in.id)
+	}
+	if in.tool != "" && in.study.Tool(in.tool) == nil {
+		var known []string
+		for _, t := range in.study.Tools {
+			known = append(known, t.ID)
+		}
+		return unknownName("tool", in.tool, known)
+	}
+	var scenarios []string
+	for _, one := range in.study.Scenarios {
+		scenarios = append(scenarios, one.ID)
+	}
+	if in.scenario != "" && !slices.Contains(scenarios, in.scenario) {
+		return unknownName("scenario", in.scenario, scenarios)
+	}
+	in.dir = study.ExperimentsDir + "/" + in.id
+	if !strings.HasSuffix(in.name, ".ipynb") {
+		in.name += ".ipynb"
+	}
+	return nil
+}
+
+var (
+	idText  = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+	notInID = regexp.MustCompile(`[^a-z0-9._]+`)
+)
+
+// compose makes the files.
+func (in *imported) compose() error {
+	in.book.Adopt()
+	section, pictures := in.book.Section(in.id)
+	beside := path.Dir(in.study.Paper)
+	in.files[path.Join(beside, in.id+".md")] = section
+	for name, content := range pictures {
+		in.files[path.Join(beside, name)] = content
+	}
+	in.files[in.dir+"/"+in.name] = in.book.Clean()
+	in.kind, in.python = "uv", defaultPython
+	if v := minorOf.FindString(in.book.Version); in.book.Language == "python" && v != "" {
+		in.python = v
+	}
+	if notebook.KernelPackages[in.book.Language] == "" {
+		in.kind = "system"
+		in.needs = append(in.needs, fmt.Sprintf("python3 with nbclient, and the kernel %q for %s, on the machine that runs it: jupyter kernelspec list shows what is there", in.book.Kernel, in.book.Language))
+	} else {
+		if err := in.requirements(); err != nil {
+			return err
+		}
+	}
+	in.files[in.dir+"/"+study.ExperimentFileName] = in.definition()
+	return nil
+}
+
+var minorOf = regexp.MustCompile(`^3\.[0-9]{1,2}`)
+
+// requirements writes requirements.in, and copies the modules beside the
+// notebook.
+func (in *imported) requirements() error {
+	local := map[string]bool{}
+	for _, module := range in.book.Imports() {
+		content, err := os.ReadFile(filepath.Join(in.from, module+".py"))
+		if err == nil {
+			local[module] = true
+			in.files[in.dir+"/"+module+".py"] = content
+			continue
+		}
+		if info, err := os.Stat(filepath.Join(in.from, module)); err == nil && info.IsDir() {
+			local[module] = true
+			in.needs = append(in.needs, fmt.Sprintf("the package %s, which lies beside the notebook: copy it into %s", module, in.dir))
+		}
+	}
+	var given []string
+	if content, err := os.ReadFile(filepath.Join(in.from, "requirements.txt")); err == nil {
+		given = strings.Split(string(content), "\n")
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("reading the requirements beside the notebook: %w", err)
+	}
+	in.files[in.dir+"/requirements.in"] = []byte(strings.Join(in.book.Requirements(given, local), "\n") + "\n")
+	return nil
+}
+
+// definition is the experiment.yaml.
+func (in *imported) definition() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\nschema: %s\ntitle: %q\n", study.Modeline(in.dir+"/"+study.ExperimentFileName), study.ExperimentSchema, in.id)
+	if in.tool != "" {
+		fmt.Fprintf(&b, "tool: %s\n", in.tool)
+	}
+	if in.scenario != "" {
+		fmt.Fprintf(&b, "scenario: %s\n", in.scenario)
+	}
+	if in.kind == "uv" {
+		fmt.Fprintf(&b, "environment:\n  kind: uv\n  lock: %s/requirements.lock\n  python: %q\n", in.dir, in.python)
+	} else {
+		b.WriteString("environment: {kind: system}\n")
+	}
+	fmt.Fprintf(&b, "steps:\n  - id: notebook\n    notebook: %q\n    timeout: 30m\n", in.name)
+	return b.Bytes()
+}
+
+// lock makes the lock, where the environment has one.
+func (in *imported) lock(ctx context.Context, a *app) error {
+	if in.kind != "uv" {
+		return nil
+	}
+	at := func(name string) string { return filepath.Join(in.study.Root, filepath.FromSlash(in.dir), name) }
+	var log bytes.Buffer
+	err := environment.Resolve(ctx, at("requirements.in"), at("requirements.lock"), in.python, &log)
+	if err == nil {
+		in.files[in.dir+"/requirements.lock"] = nil
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("the requirements could not be locked: %w\nhint: all but the lock was written. Mend %s/requirements.in, or go online, and make it:\n"+
+		"  uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s/requirements.lock %s/requirements.in", err, in.dir, in.dir, in.dir)
+}
+
+// next says what to do now.
+func (in *imported) next(locked bool) string {
+	var b strings.Builder
+	for _, need := range in.needs {
+		fmt.Fprintf(&b, "it needs %s\n", need)
+	}
+	b.WriteString("next:\n")
+	if locked {
+		fmt.Fprintf(&b, "  report run %s\n", in.id)
+	}
+	fmt.Fprintf(&b, "  put into %s, where it is to stand:\n\n    ```{include}\n    %s.md\n    ```\n\n  report check    what of its text the paper cannot take as it is", in.study.Paper, in.id)
+	return b.String()
+}
