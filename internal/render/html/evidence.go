@@ -481,12 +481,11 @@ func (p *page) notes() {
 // embedded writes JSON into an element that no browser executes. encoding/json
 // escapes <, > and &, so the element cannot be closed from inside.
 func embedded(w *writer, id string, value any) error {
-	content, err := json.Marshal(value)
-	if err != nil {
+	w.raw(`<script type="application/json" id="`, id, `">`)
+	if err := json.NewEncoder(w).Encode(value); err != nil {
 		return err
 	}
-	w.raw(`<script type="application/json" id="`, id, `">`)
-	_, _ = w.Write(content)
+	w.Truncate(w.Len() - 1) // the encoder's line end
 	w.raw("</script>\n")
 	return nil
 }

@@ -38,10 +38,15 @@ type Options struct {
 	Model *Model
 }
 
+// roomForClaim is about what a claim takes in the body, with its entry in the
+// appendix, and again in the data: the most of a long paper.
+const roomForClaim = 5 << 9
+
 // Render writes the paper. drawings holds one drawing a chart, by its ID. The
 // same arguments give the same bytes.
 func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) ([]byte, error) {
 	p := newPage(doc, drawings, opts)
+	p.body.Grow(1<<16 + roomForClaim*len(doc.Claims)) // to grow by halves copies all of it again and again
 	p.document()
 	if len(p.problems) > 0 {
 		p.problems.Sort()

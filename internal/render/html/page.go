@@ -1,12 +1,12 @@
 package html
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"encoding/json"
 	"html/template"
-	"io"
 	"strings"
 	"sync"
 	"time"
@@ -106,7 +106,7 @@ type view struct {
 	Abstract, Contents, Body, Data                      template.HTML
 }
 
-func (p *page) write(out io.Writer) error {
+func (p *page) write(out *bytes.Buffer) error {
 	t := loadTheme()
 	meta := p.doc.Meta
 	var policy policy
@@ -129,6 +129,7 @@ func (p *page) write(out io.Writer) error {
 	v.HeadScript = policy.script(t.head)
 	v.Script = p.scripts(t, &policy)
 	v.Policy = policy.String()
+	out.Grow(1<<16 + len(v.Data) + len(v.Body) + len(v.Style) + len(v.HeadScript) + len(v.Script) + len(v.Abstract) + len(v.Contents))
 	return t.page.Execute(out, v)
 }
 
@@ -166,6 +167,7 @@ func (p *page) interactive() bool {
 // data is what the scripts read, as JSON that nothing executes.
 func (p *page) data() (template.HTML, error) {
 	var w writer
+	w.Grow(1<<16 + roomForClaim*len(p.doc.Claims))
 	if len(p.doc.Claims) > 0 {
 		if err := embedded(&w, "page:evidence", p.proof()); err != nil {
 			return "", err

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"runtime"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf16"
 )
 
@@ -156,7 +159,7 @@ func textString(s string) string {
 	return b.String()
 }
 
-// packer compresses streams. One is used for all: each new one clears most of
+// packer compresses streams. One is used for many: each new one clears most of
 // a megabyte.
 type packer struct {
 	out bytes.Buffer
@@ -179,19 +182,32 @@ func (p *packer) stream(content []byte, entries string) []byte {
 	return append(o, "\nendstream"...)
 }
 
-// packPages compresses what is drawn on the pages.
+// packPages compresses what is drawn on the pages, on all cores.
 func (f *file) packPages() {
+	var drawn []int // the pages' content
 	for _, page := range f.pages {
 		m := contents.FindSubmatch(f.objects[page])
 		if m == nil {
 			continue
 		}
 		n, _ := strconv.Atoi(string(m[1]))
-		_, content, ok := bytes.Cut(f.objects[n], []byte(">>\nstream\n"))
-		if ok {
-			f.objects[n] = f.packer.stream(bytes.TrimSuffix(content, []byte("\nendstream")), "")
-		}
+		drawn = append(drawn, n)
 	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(drawn)) {
+		group.Go(func() {
+			var own packer
+			for i := next.Add(1) - 1; i < int64(len(drawn)); i = next.Add(1) - 1 {
+				n := drawn[i]
+				_, content, ok := bytes.Cut(f.objects[n], []byte(">>\nstream\n"))
+				if ok {
+					f.objects[n] = own.stream(bytes.TrimSuffix(content, []byte("\nendstream")), "")
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 var contents = regexp.MustCompile(`/Contents (\d+) 0 R`)
