@@ -7,6 +7,7 @@
 package latex
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -63,10 +64,11 @@ type writer struct {
 	files    map[string][]byte
 	evidence map[string]string // claim ID to the anchor of the run behind it
 	works    map[string]bool   // citation keys of the bibliography
-	out      strings.Builder
+	out      bytes.Buffer
 	pending  []int        // footnotes whose text follows the block
 	noted    map[int]bool // footnotes whose text was written
-	appendix bool         // \appendix was written
+	inNote   bool
+	appendix bool // \appendix was written
 	warned   map[string]bool
 	problems diag.List
 }
@@ -106,14 +108,29 @@ func (w *writer) notes() {
 			continue
 		}
 		w.noted[n] = true
-		var words []string
-		for _, b := range w.doc.Footnotes[n-1].Blocks {
-			if p, ok := b.(*document.Paragraph); ok {
-				words = append(words, w.inlines(p.Text))
-			}
-		}
-		w.line(`\footnotetext[%d]{%s}`, n, strings.Join(words, `\par `))
+		w.line(`\footnotetext[%d]{%s}`, n, strings.Join(w.note(w.doc.Footnotes[n-1].Blocks), `\par `))
 	}
+}
+
+// note is the blocks of a footnote. What floats cannot stand in one.
+func (w *writer) note(blocks []document.Block) []string {
+	var words []string
+	w.inNote = true
+	defer func() { w.inNote = false }()
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *document.Paragraph:
+			words = append(words, w.inlines(b.Text))
+		case *document.Table, *document.Figure:
+			w.warn("LaTeX: a table or picture in a footnote is left out")
+		default:
+			start := w.out.Len()
+			w.block(b)
+			words = append(words, strings.TrimSpace(string(w.out.Bytes()[start:])))
+			w.out.Truncate(start)
+		}
+	}
+	return words
 }
 
 func (w *writer) block(b document.Block) {
@@ -292,6 +309,12 @@ func (w *writer) listing(l *document.Listing) {
 	}
 	if head != "" {
 		w.line("\n\\par\\medskip\\noindent %s\\nopagebreak", head)
+	}
+	if w.inNote { // a footnote holds no verbatim text
+		for line := range strings.SplitSeq(strings.TrimRight(l.Code, "\n"), "\n") {
+			w.line(`\par\noindent\texttt{%s}`, w.text(line))
+		}
+		return
 	}
 	options := "commandchars=\\\\\\{\\}"
 	if l.First > 0 {

@@ -223,3 +223,17 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// A footnote is more than its paragraphs.
+func TestNotesHoldLists(t *testing.T) {
+	doc := built(t, fstest.MapFS{"paper.md": {Data: []byte("Called[^a].\n\n[^a]: FIRST\n\n    - LISTED\n\n    ```\n    CODE_here 100%\n    ```\n\n    > QUOTED\n")}})
+	text, files := rendered(t, doc)
+	for _, want := range []string{"FIRST", "LISTED", `CODE\_here 100\%`, "QUOTED"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if words := compiles(t, text, files); !strings.Contains(words, "LISTED") {
+		t.Errorf("the page does not show it:\n%s", words)
+	}
+}

@@ -75,8 +75,8 @@ func (f *flow) newPage() {
 		f.carry(fl.notes)
 		f.top += fl.height + 1.4*l.leading
 	}
-	if l.top+l.height-f.top < 6*l.leading && f.more() {
-		f.newPage() // a line or two below a page's figures would be overlooked
+	if l.top+l.height-f.top < 0.2*l.height && f.more() {
+		f.newPage() // a few lines below a page's figures would be overlooked
 	}
 }
 
@@ -145,7 +145,12 @@ func (f *flow) fill(last bool) {
 	}
 	for {
 		var fl *float
-		fl, f.pending = next(f.pending, func(fl *float) bool { return y == f.top || y-f.top+fl.height <= share*(bottom-f.top) })
+		fl, f.pending = next(f.pending, func(fl *float) bool {
+			if y == f.top && (f.top == l.top || fl.height <= bottom-y) {
+				return true // the first of a column, which no other has more room for
+			}
+			return y-f.top+fl.height <= share*(bottom-f.top)
+		})
 		if fl == nil {
 			break
 		}

@@ -259,3 +259,24 @@ func TestNotesInARow(t *testing.T) {
 		}
 	}
 }
+
+// TestFloatsStayOnTheirPage puts tables of a column below pictures that take
+// most of the page.
+func TestFloatsStayOnTheirPage(t *testing.T) {
+	var blocks []document.Block
+	for i := range 4 {
+		narrow := &document.Table{ID: fmt.Sprintf("n%d", i), Number: fmt.Sprint(2*i + 1), Caption: inl("Narrow."), Columns: make([]document.Column, 2)}
+		for k := range 22 {
+			narrow.Body = append(narrow.Body, cells(fmt.Sprint(k), "value"))
+		}
+		wide := measurements(16)
+		wide.ID, wide.Number = fmt.Sprintf("w%d", i), fmt.Sprint(2*i+2)
+		blocks = append(blocks, para(prose(3)), narrow, wide)
+	}
+	look := newLook(Options{Columns: 2})
+	for _, s := range readPages(t, render(t, withNotes(6, append(blocks, para(prose(30)))...), Options{Columns: 2, Hyphens: patterns})) {
+		if s.kind != "Artifact" && s.y > look.top+look.height+2 {
+			t.Errorf("page %d: %q stands at %.0f, below the text's end at %.0f", s.page, s.text, s.y, look.top+look.height)
+		}
+	}
+}
