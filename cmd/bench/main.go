@@ -37,6 +37,9 @@ var measurements = []struct {
 	{"status", (*bench).nothingToDo},
 	{"verify", (*bench).verify},
 	{"paper", (*bench).paper},
+	{"rendering", (*bench).rendering},
+	{"growth", (*bench).growth},
+	{"serving", (*bench).serving},
 	{"argue", (*bench).argue},
 }
 
