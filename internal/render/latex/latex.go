@@ -101,7 +101,7 @@ func (w *writer) blocks(blocks []document.Block) {
 // notes write the texts of the footnotes that the last block marked: a mark in
 // a table, a caption or a heading cannot carry its text itself.
 func (w *writer) notes() {
-	for len(w.pending) > 0 {
+	for len(w.pending) > 0 && !w.inNote {
 		n := w.pending[0]
 		w.pending = w.pending[1:]
 		if w.noted[n] || n > len(w.doc.Footnotes) {

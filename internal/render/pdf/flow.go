@@ -158,7 +158,8 @@ func (f *flow) fill(last bool) {
 		f.carry(fl.notes)
 		y += fl.height + floatGap
 	}
-	if held && f.overtakes(&f.list[0], f.pending, f.wide) {
+	full := y > f.top && bottom-y < 2*l.leading // of floats
+	if full || held && f.overtakes(&f.list[0], f.pending, f.wide) {
 		f.notes(f.carried, x, y, bottom)
 		return
 	}
