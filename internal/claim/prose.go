@@ -300,20 +300,16 @@ func (d decimal) rounds(x *big.Rat) bool {
 
 // judge refuses a figure, or returns nil where it is no score at all.
 func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error, error) {
-	var right []fact
-	var wrong []*study.Tool
-	for _, tool := range subjects {
-		facts, err := e.facts(tool)
-		if err != nil {
-			return nil, err
-		}
-		if i := slices.IndexFunc(facts, func(f fact) bool { return d.is(f) && f.meant(s.Text) }); i >= 0 {
-			right = append(right, facts[i])
-		} else {
-			wrong = append(wrong, tool)
-		}
+	sets := e.setsMeant(s.Text)
+	right, wrong, err := e.sides(s, d, subjects, sets)
+	if err != nil {
+		return nil, err
 	}
-	spoken, err := e.spoken(s, d, wrong)
+	wrong, err = e.rated(wrong, sets)
+	if err != nil {
+		return nil, err
+	}
+	spoken, err := e.spoken(s, d, wrong, sets)
 	if err != nil {
 		return nil, err
 	}
@@ -324,10 +320,14 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 		}
 	}
 	if len(wrong) == 0 || !spoken && len(right) > 0 {
-		return d.refuse(s, "%s is typed; it is %s", d.text, right[0].words()).
+		others, err := e.elsewhere(right[0], sets)
+		if err != nil {
+			return nil, err
+		}
+		return d.refuse(s, "%s is typed; it is %s%s", d.text, right[0].words(), others).
 			WithHint("let it be computed: %s", d.expression(right[0])), nil
 	}
-	truth, err := e.truth(wrong[0], d, right)
+	truth, err := e.truth(wrong[0], d, right, sets)
 	if err != nil {
 		return nil, err
 	}
@@ -340,9 +340,84 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 	return d.refuse(s, "%s", message).WithHint("%s", hint), nil
 }
 
+// setsMeant are the score sets that a sentence names, or all where it names
+// none.
+func (e *Env) setsMeant(text string) []*study.ScoreSet {
+	var named, all []*study.ScoreSet
+	said := spaced(text)
+	for i := range e.in.Study.Sets {
+		set := &e.in.Study.Sets[i]
+		all = append(all, set)
+		if strings.Contains(said, spaced(set.Name)) || strings.Contains(said, spaced(set.ID)) {
+			named = append(named, set)
+		}
+	}
+	if named == nil {
+		return all
+	}
+	return named
+}
+
+// sides are the facts of the tools that the typed figure is, and the tools of
+// which it is none: those of the one set where it is right for the most tools,
+// because a sentence speaks of one table.
+func (e *Env) sides(s Sentence, d decimal, subjects []*study.Tool, sets []*study.ScoreSet) ([]fact, []*study.Tool, error) {
+	var right []fact
+	wrong := subjects
+	for _, set := range sets {
+		var in []fact
+		var out []*study.Tool
+		for _, tool := range subjects {
+			facts, err := e.facts(tool)
+			if err != nil {
+				return nil, nil, err
+			}
+			if i := slices.IndexFunc(facts, func(f fact) bool { return f.set == set && d.is(f) && f.meant(s.Text) }); i >= 0 {
+				in = append(in, facts[i])
+			} else {
+				out = append(out, tool)
+			}
+		}
+		if len(in) > len(right) {
+			right, wrong = in, out
+		}
+	}
+	return right, wrong, nil
+}
+
+// elsewhere says what a total is in the other sets that could be meant.
+func (e *Env) elsewhere(f fact, sets []*study.ScoreSet) (string, error) {
+	totals, err := e.totals(f.tool, sets)
+	if err != nil || f.criterion != nil {
+		return "", err
+	}
+	var out strings.Builder
+	for _, other := range totals {
+		if other.set != f.set && other.span.Exact() && other.span.Low.Cmp(f.span.Low) != 0 {
+			fmt.Fprintf(&out, "; in the %s it is %s", Subject{}.in(other.set), other.span.Text(2))
+		}
+	}
+	return out.String(), nil
+}
+
+// totals are a tool's totals in some sets, without those that do not rate it.
+func (e *Env) totals(tool *study.Tool, sets []*study.ScoreSet) ([]fact, error) {
+	facts, err := e.facts(tool)
+	if err != nil {
+		return nil, err
+	}
+	var out []fact
+	for _, f := range facts {
+		if f.criterion == nil && slices.Contains(sets, f.set) {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
 // spoken reports whether the sentence gives the figure as a score: with a word
 // for scores, or with a verb and a figure close to a tool's total.
-func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool) (bool, error) {
+func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool, sets []*study.ScoreSet) (bool, error) {
 	p := prosePatterns()
 	if d.places > 2 || p.measured.MatchString(s.Text[:d.from]) {
 		return false, nil
@@ -354,7 +429,7 @@ func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool) (bool, error) {
 		return false, nil
 	}
 	for _, tool := range tools {
-		truth, err := e.truth(tool, d, nil)
+		truth, err := e.truth(tool, d, nil, sets)
 		if err != nil || truth.span.Exact() && d.apart(truth).Cmp(big.NewRat(1, 2)) <= 0 {
 			return err == nil, err
 		}
@@ -403,21 +478,14 @@ func (e *Env) another(d decimal) (bool, error) {
 
 // truth is what a wrong figure should have been: the tool's total in the set
 // where another tool has the figure typed, or else the one nearest to it.
-func (e *Env) truth(tool *study.Tool, d decimal, right []fact) (fact, error) {
-	facts, err := e.facts(tool)
+func (e *Env) truth(tool *study.Tool, d decimal, right []fact, sets []*study.ScoreSet) (fact, error) {
+	totals, err := e.totals(tool, sets)
 	if err != nil {
 		return fact{}, err
 	}
-	totals := facts[:len(e.in.Study.Sets)]
 	if len(right) > 0 {
-		others, err := e.facts(right[0].tool)
-		if err != nil {
-			return fact{}, err
-		}
-		for i, f := range others[:len(totals)] {
-			if d.is(f) {
-				return totals[i], nil
-			}
+		if i := slices.IndexFunc(totals, func(f fact) bool { return f.set == right[0].set }); i >= 0 && right[0].criterion == nil {
+			return totals[i], nil
 		}
 	}
 	best := totals[0]
@@ -427,6 +495,21 @@ func (e *Env) truth(tool *study.Tool, d decimal, right []fact) (fact, error) {
 		}
 	}
 	return best, nil
+}
+
+// rated are the tools that at least one of the sets rates.
+func (e *Env) rated(tools []*study.Tool, sets []*study.ScoreSet) ([]*study.Tool, error) {
+	var out []*study.Tool
+	for _, tool := range tools {
+		totals, err := e.totals(tool, sets)
+		if err != nil {
+			return nil, err
+		}
+		if len(totals) > 0 {
+			out = append(out, tool)
+		}
+	}
+	return out, nil
 }
 
 func (d decimal) apart(f fact) *big.Rat {

@@ -1,11 +1,13 @@
 package claim_test
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/study"
 )
 
 func sentence(text string) claim.Sentence {
@@ -74,6 +76,37 @@ func TestOtherFiguresAreLeftAlone(t *testing.T) {
 		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{sentence(text)})
 		if err != nil || len(list) != 0 {
 			t.Errorf("%s: %v %v", text, list, err)
+		}
+	}
+}
+
+// A figure that is one set's total may stand where another set is meant: the
+// refusal says the true total of each, and a sentence speaks of one set.
+func TestTypedTotalsOfSeveralSets(t *testing.T) {
+	in := fixture()
+	again := study.ScoreSet{ID: "measured", Name: "Measured"}
+	for _, c := range in.Study.Sets[0].Cells {
+		if c.Tool == "airflow" && c.Criterion == "documentation" {
+			c.Points = big.NewRat(37, 4) // a quarter more of a fifth: the total is 8.30
+		}
+		if c.Tool != "kubeflow" {
+			again.Cells = append(again.Cells, c)
+		}
+	}
+	in.Study.Sets[1] = again
+	for text, want := range map[string]string{
+		"Apache Airflow reaches 8.30.":                   "8.30 is typed; it is the total of Apache Airflow in the score set Measured; in the score set Published it is 8.25",
+		"The published total of Apache Airflow is 8.30.": "8.30 is not the total of Apache Airflow in the score set Published, which is 8.25",
+		"As shown, MLflow and Apache Airflow achieve the highest overall scores with a weighted average of 8.35.": "8.35 is not the total of MLflow in the score set Published, which is 8.30",
+		"The overall score of Kubeflow Pipelines is 7.5.":                                                         "7.5 is not the total of Kubeflow Pipelines in the score set Published, which is 7.05",
+	} {
+		list, err := claim.NewEnv(in).CheckProse([]claim.Sentence{sentence(text)})
+		if err != nil || len(list) == 0 {
+			t.Errorf("%s: nothing refused (%v)", text, err)
+			continue
+		}
+		if got := list[len(list)-1].Message; got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", text, got, want)
 		}
 	}
 }
