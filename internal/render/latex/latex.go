@@ -54,7 +54,7 @@ func Render(doc *document.Document, opts Options) (text []byte, files map[string
 	if err := w.problems.Err(); err != nil {
 		return nil, nil, err
 	}
-	return []byte(w.out.String()), w.files, nil
+	return w.out.Bytes(), w.files, nil
 }
 
 // writer writes one paper.

@@ -193,16 +193,23 @@ type layout struct {
 	moved  []*float // floats that have no room here: later ones follow them
 }
 
-// choose is how many strips go in the column: as full as can be without an
-// ugly break. One that fits is always found, or a single strip is taken.
-func (f *flow) choose(room float64, last bool) int {
-	best, cheapest := 0, math.Inf(1)
-	var at layout
-	at.moved = f.pending[:len(f.pending):len(f.pending)]
+// begin is a column before anything is printed: notes that were carried take up
+// to half of it. Looking for a break and printing have to begin alike, or a float
+// that has moved in one stands among the text in the other.
+func (f *flow) begin(room float64) layout {
+	at := layout{moved: f.pending[:len(f.pending):len(f.pending)]}
 	for _, s := range f.carried {
 		at.notes += s.height
 	}
 	at.notes = min(at.notes, room/2)
+	return at
+}
+
+// choose is how many strips go in the column: as full as can be without an
+// ugly break. One that fits is always found, or a single strip is taken.
+func (f *flow) choose(room float64, last bool) int {
+	best, cheapest := 0, math.Inf(1)
+	at := f.begin(room)
 	for i := range f.list {
 		s := &f.list[i]
 		if best > 0 && f.overtakes(s, at.moved, f.wide) {
@@ -300,8 +307,7 @@ func (f *flow) set(cut int, x, y, room float64, last bool) {
 	for len(used) > 0 && used[len(used)-1].space {
 		used = used[:len(used)-1]
 	}
-	var at layout
-	at.moved = f.pending[:len(f.pending):len(f.pending)]
+	at := f.begin(room)
 	notes := f.carried
 	inline := make([]bool, len(used))
 	stretch := 0.0

@@ -280,3 +280,31 @@ func TestFloatsStayOnTheirPage(t *testing.T) {
 		}
 	}
 }
+
+// TestTextStaysAboveTheFootOfThePage has tables whose notes are carried to
+// later pages, where further tables stand among the text.
+func TestTextStaysAboveTheFootOfThePage(t *testing.T) {
+	var blocks []document.Block
+	for i := range 8 {
+		noted := measurements(10)
+		noted.ID, noted.Number = fmt.Sprintf("a%d", i), fmt.Sprint(2*i+1)
+		for k := range tools { // notes of its own
+			noted.Body[0][k+1] = document.Cell{Text: inl("no", &document.NoteRef{Number: 7 + 6*i + k})}
+		}
+		plain := &document.Table{ID: fmt.Sprintf("b%d", i), Number: fmt.Sprint(2*i + 2), Caption: inl("Plain."), Columns: make([]document.Column, 2)}
+		for k := range 4 + 3*i {
+			plain.Body = append(plain.Body, cells(fmt.Sprint(k), "value"))
+		}
+		blocks = append(blocks, para(prose(6)), noted, para(prose(2)), plain, para(prose(8)))
+	}
+	doc := withNotes(60, append(blocks, para(prose(30)))...)
+	for i := range doc.Footnotes {
+		doc.Footnotes[i].Blocks = []document.Block{para(prose(4))}
+	}
+	look := newLook(Options{})
+	for _, s := range readPages(t, render(t, doc, Options{Hyphens: patterns})) {
+		if s.kind != "Artifact" && s.y > look.top+look.height+2 {
+			t.Errorf("page %d: %q stands at %.0f, below the text's end at %.0f", s.page, s.text, s.y, look.top+look.height)
+		}
+	}
+}
