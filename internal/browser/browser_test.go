@@ -30,7 +30,7 @@ func launched(t *testing.T) Launch {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	return Launch{Program: program, Profile: t.TempDir(), Log: log, Start: func(argv []string, files []*os.File) (func(), error) {
+	return Launch{Program: program, Profile: profile(t), Log: log, Start: func(argv []string, files []*os.File) (func(), error) {
 		cmd := exec.Command(argv[0], argv[1:]...)
 		cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
 		cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = files[1], files[2], files[3:]
@@ -87,6 +87,28 @@ func TestPictureAndTextOfAPage(t *testing.T) {
 	}
 }
 
+// profile is a directory for a browser's settings. Its children may write into
+// it for a moment after it has ended, so it is removed with patience.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "profile-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		err := os.RemoveAll(dir)
+		for range 50 {
+			if err == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+			err = os.RemoveAll(dir)
+		}
+		t.Errorf("the browser's profile stays: %v", err)
+	})
+	return dir
+}
+
 func TestWhatIsNotThereIsNamed(t *testing.T) {
 	l := launched(t)
 	address := served(t)
@@ -100,7 +122,7 @@ func TestWhatIsNotThereIsNamed(t *testing.T) {
 	}
 	for _, test := range tests {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		l.Profile = t.TempDir()
+		l.Profile = profile(t)
 		_, err := Take(ctx, l, test.page, nil)
 		cancel()
 		if err == nil || !strings.Contains(err.Error(), test.want) {
