@@ -306,7 +306,7 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 		return nil, err
 	}
 	wrong, err = e.rated(wrong, sets)
-	if err != nil {
+	if err != nil || len(right)+len(wrong) == 0 { // no set that is meant rates them: nothing to hold it against
 		return nil, err
 	}
 	spoken, err := e.spoken(s, d, wrong, sets)

@@ -109,4 +109,9 @@ func TestTypedTotalsOfSeveralSets(t *testing.T) {
 			t.Errorf("%s:\ngot  %s\nwant %s", text, got, want)
 		}
 	}
+	// A set that does not rate the tool has no total to hold the figure against.
+	list, err := claim.NewEnv(in).CheckProse([]claim.Sentence{sentence("The measured total of Kubeflow Pipelines is 8.30.")})
+	if err != nil || len(list) != 0 {
+		t.Errorf("a tool that the set does not rate: %v (%v)", list, err)
+	}
 }
