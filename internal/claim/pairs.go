@@ -43,10 +43,11 @@ func (e *Env) pair(c *Call) (*value, error) {
 	if a := c.Arg("by"); a != nil {
 		by = a.Value
 	}
-	pairs, missing, err := score.Pairs(q, by, e.in.Readings)
+	all, err := e.pairsOf(q, by)
 	if err != nil {
 		return nil, err
 	}
+	pairs, missing := all.pairs, all.missing
 	reading, err := e.in.Readings.Reading(q.Experiment)
 	if err != nil {
 		return nil, err
@@ -70,16 +71,36 @@ func (e *Env) pair(c *Call) (*value, error) {
 	}
 	v.stale, v.reason = reading.Stale != "", reading.Stale
 	v.sources = e.sources(p.Refs, v.what)
-	return v, v.ofPair(c, p, e.unitOf(q), len(pairs))
+	return v, v.ofPair(c, p, all.unit, len(pairs))
 }
 
-// unitOf is the unit in which a metric was recorded.
-func (e *Env) unitOf(q score.Query) string {
-	f, err := score.Find(q, e.in.Readings)
-	if err != nil {
-		return ""
+// paired is what score.Pairs answered, and the unit in which the metric was
+// recorded.
+type paired struct {
+	pairs         []score.Pair
+	missing, unit string
+}
+
+// pairsOf compares all tools once, however many of their pairs are asked for.
+func (e *Env) pairsOf(q score.Query, by string) (*paired, error) {
+	at := int64(-1)
+	if q.At != nil {
+		at = *q.At
 	}
-	return f.Unit
+	question := fmt.Sprintf("%q %q %q %q %d %d %q", q.Experiment, q.Step, q.Metric, q.Labels, at, q.Repetition, by)
+	if known := e.pairs[question]; known != nil {
+		return known, nil
+	}
+	p := &paired{}
+	var err error
+	if p.pairs, p.missing, err = score.Pairs(q, by, e.in.Readings); err != nil {
+		return nil, err
+	}
+	if f, err := score.Find(q, e.in.Readings); err == nil {
+		p.unit = f.Unit
+	}
+	e.pairs[question] = p
+	return p, nil
 }
 
 func (v *value) ofPair(c *Call, p *score.Pair, unit string, pairs int) error {

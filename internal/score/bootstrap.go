@@ -105,35 +105,51 @@ func powerOf(base, exponent int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(int64(base)), big.NewInt(int64(exponent)), nil)
 }
 
-// bootstrap is the percentile interval of the median of sorted values.
+// bootstrap is the percentile interval of the median of sorted values. It counts
+// in whole numbers: values over their common denominator, doubled since the
+// middle of two values may lie between them.
 func bootstrap(sorted []*big.Rat) (low, high *big.Rat) {
 	n := len(sorted)
+	whole, denominator := overCommon(sorted)
 	type mass struct {
-		at    *big.Rat
+		at    *big.Int // twice the middle
 		count *big.Int
 	}
-	var all []mass
+	all := make([]mass, 0, n*(n+1)/2)
 	for _, m := range middlesOf(n) {
-		at := new(big.Rat).Add(sorted[m.i], sorted[m.j])
-		all = append(all, mass{at.Mul(at, half), m.count})
+		all = append(all, mass{new(big.Int).Add(whole[m.i], whole[m.j]), m.count})
 	}
 	slices.SortStableFunc(all, func(a, b mass) int { return a.at.Cmp(b.at) })
+	middle := func(m mass) *big.Rat { return new(big.Rat).SetFrac(m.at, new(big.Int).Lsh(denominator, 1)) }
+	// A share is reached where 1000 times the sum reaches as many nⁿ.
 	resamples := powerOf(n, n)
-	reached := func(sum *big.Int, thousandths int64) bool {
-		left := new(big.Int).Mul(sum, big.NewInt(1000))
-		return left.Cmp(new(big.Int).Mul(resamples, big.NewInt(thousandths))) >= 0
-	}
-	sum := new(big.Int)
+	least, most := new(big.Int).Mul(resamples, big.NewInt(25)), new(big.Int).Mul(resamples, big.NewInt(975))
+	sum, thousand, left := new(big.Int), big.NewInt(1000), new(big.Int)
 	for _, m := range all {
-		sum.Add(sum, m.count)
-		if low == nil && reached(sum, 25) {
-			low = m.at
+		left.Mul(sum.Add(sum, m.count), thousand)
+		if low == nil && left.Cmp(least) >= 0 {
+			low = middle(m)
 		}
-		if reached(sum, 975) {
-			return low, m.at
+		if left.Cmp(most) >= 0 {
+			return low, middle(m)
 		}
 	}
 	return low, sorted[n-1]
+}
+
+// overCommon gives values as numerators over the least denominator that they
+// have in common.
+func overCommon(values []*big.Rat) (numerators []*big.Int, denominator *big.Int) {
+	denominator = big.NewInt(1)
+	for _, v := range values {
+		shared := new(big.Int).GCD(nil, nil, denominator, v.Denom())
+		denominator = new(big.Int).Mul(denominator, shared.Quo(v.Denom(), shared))
+	}
+	for _, v := range values {
+		times := new(big.Int).Quo(denominator, v.Denom())
+		numerators = append(numerators, times.Mul(times, v.Num()))
+	}
+	return numerators, denominator
 }
 
 // orderInterval95 is the interval of the median by order statistics, which
