@@ -84,7 +84,7 @@ func (a *app) enter(name string) (close func() error, err error) {
 	if err := b.Unpack(dir); err != nil {
 		return nil, errors.Join(err, close())
 	}
-	a.dir = dir
+	a.dir, a.passing = dir, true
 	return close, nil
 }
 

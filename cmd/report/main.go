@@ -61,6 +61,7 @@ func doesNotHold(err error) error { return &exit{exitDoesNotHold, err} }
 type app struct {
 	stdout, stderr io.Writer
 	dir            string // -C
+	passing        bool   // the study at dir is there for this command alone
 	json           bool   // --json
 	colour         bool   // stderr is a terminal and NO_COLOR is not set
 	terminal       bool   // stderr is a terminal

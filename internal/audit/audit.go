@@ -45,7 +45,7 @@ type Link struct {
 	Broken string  `json:"broken,omitempty"` // why the road ends here
 	Doubt  string  `json:"doubt,omitempty"`  // what weakens it, and does not end it
 	Hint   string  `json:"hint,omitempty"`
-	Next   []*Link `json:"next,omitempty"` // a run's link is shared by all that lead to it
+	Next   []*Link `json:"next,omitempty"` // links of runs, cells and places are shared by all that lead to them
 }
 
 // Chain is the road of one claim.
@@ -76,13 +76,29 @@ type Auditor struct {
 	lines map[string][]string    // of the paper's files
 	links map[string]*Link       // of runs, shared between chains
 	cells map[string]map[[2]string]int
+	// scored and placed are links of cells and of places in the evidence: a
+	// total rests on all cells of its row, a winner on all of the table.
+	scored map[scored]*Link
+	placed map[placed]*Link
 
 	reader *evidence.Reader
 }
 
+// scored names the link of a cell, placed that of a place with what is said of it.
+type (
+	scored struct {
+		set, context, tool, criterion string
+		was                           int
+	}
+	placed struct{ at, what string }
+)
+
 // New makes the auditor of one document.
 func New(in Inputs) *Auditor {
-	return &Auditor{in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{}, reader: evidence.NewReader(in.Store)}
+	return &Auditor{
+		in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{},
+		scored: map[scored]*Link{}, placed: map[placed]*Link{}, reader: evidence.NewReader(in.Store),
+	}
 }
 
 // Trace walks one claim's chain and settles its status: a file behind it that
@@ -203,9 +219,13 @@ func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
 			if c.Subject.Criterion != "" && c.Subject.Criterion != column.ID {
 				continue
 			}
-			link, err := a.score(table, row, column, c.Subject.Was)
-			if err != nil {
-				return nil, err
+			name := scored{c.Subject.Set, c.Subject.Context, tool, column.ID, c.Subject.Was}
+			link := a.scored[name]
+			if link == nil {
+				if link, err = a.score(table, row, column, c.Subject.Was); err != nil {
+					return nil, err
+				}
+				a.scored[name] = link
 			}
 			links = append(links, link)
 		}
@@ -349,6 +369,19 @@ func fileLine(file string, line int) string {
 // place is one place in the evidence, checked against its manifest, with the
 // run behind it.
 func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
+	name := placed{ref.String(), what}
+	link := a.placed[name]
+	if link == nil {
+		var err error
+		if link, err = a.checkPlace(ref, what); err != nil {
+			return nil, err
+		}
+		a.placed[name] = link
+	}
+	return link, nil
+}
+
+func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 	run, err := a.run(ref.Experiment, ref.Run)
 	if err != nil {
 		return nil, err
