@@ -38,15 +38,15 @@ var requirements = map[string]requirement{
 	"chromium":         {programs: []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}, debian: "chromium"},
 	"postgresql":       {debian: "postgresql", probe: hasPostgres},
 	"slurm":            {programs: []string{"sbatch"}, debian: "slurm-client", mend: "let sinfo reach a cluster", probe: asks("sinfo", "--noheader")},
-	"kubernetes":       {programs: []string{"kubectl"}, debian: "kubernetes-client", mend: "let kubectl reach a cluster, with KUBECONFIG set", probe: asks("kubectl", "cluster-info"), given: kubeconfig},
+	"kubernetes":       {programs: []string{"kubectl"}, debian: "kubernetes-client", mend: "let kubectl reach a cluster, with KUBECONFIG set", probe: asksCluster("cluster-info"), given: kubeconfig},
 	"container-engine": {debian: "podman", mend: "install podman or docker, and let this user run it", probe: hasContainers},
 	"model-hub":        {mend: "set REPORT_MODEL_HUB to a directory that holds the models at their revisions", probe: hasModelHub},
 	"kubeflow-pipelines": {programs: []string{"kubectl"}, debian: "kubernetes-client",
 		mend:  "install Kubeflow Pipelines on the cluster, in the namespace kubeflow",
-		probe: asks("kubectl", "--namespace", "kubeflow", "get", "deployment", "ml-pipeline"), given: kubeconfig},
+		probe: asksCluster("--namespace", "kubeflow", "get", "deployment", "ml-pipeline"), given: kubeconfig},
 	"katib": {programs: []string{"kubectl"}, debian: "kubernetes-client",
 		mend:  "install Katib on the cluster",
-		probe: asks("kubectl", "get", "crd", "experiments.kubeflow.org"), given: kubeconfig},
+		probe: asksCluster("get", "crd", "experiments.kubeflow.org"), given: kubeconfig},
 	"aws": {programs: []string{"aws"}, debian: "awscli",
 		mend:  "give the aws command credentials: aws configure",
 		probe: asks("aws", "sts", "get-caller-identity")},
@@ -199,6 +199,17 @@ func asks(program string, args ...string) func(context.Context) (bool, string) {
 			said = err.Error()
 		}
 		return false, fmt.Sprintf("%s %s: %s", program, strings.Join(args, " "), said)
+	}
+}
+
+// asksCluster is a probe that runs kubectl, where it has been told of a cluster
+// or runs inside of one; without, kubectl would ask the port 8080 of this machine.
+func asksCluster(args ...string) func(context.Context) (bool, string) {
+	return func(ctx context.Context) (bool, string) {
+		if len(kubeconfig()) == 0 && os.Getenv("KUBERNETES_SERVICE_HOST") == "" {
+			return false, "kubectl knows no cluster: there is no KUBECONFIG, and no config below .kube"
+		}
+		return asks("kubectl", args...)(ctx)
 	}
 }
 

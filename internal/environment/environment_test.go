@@ -83,6 +83,14 @@ func TestAProgramThatIsThereIsAskedWhatItReaches(t *testing.T) {
 		}
 		return Check(context.Background(), "katib")
 	}
+	t.Setenv("HOME", t.TempDir())
+	for _, told := range []string{"KUBECONFIG", "KUBERNETES_SERVICE_HOST"} {
+		t.Setenv(told, "")
+	}
+	if c := answers("echo asked; exit 0"); c.OK || !strings.Contains(c.Why, "KUBECONFIG") {
+		t.Errorf("with a kubectl that knows no cluster: %+v", c)
+	}
+	t.Setenv("KUBECONFIG", filepath.Join(bin, "config"))
 	if c := answers("echo no such thing; exit 1"); c.OK || c.Debian != "" || c.Mend == "" || !strings.HasSuffix(c.Why, "no such thing") {
 		t.Errorf("with a cluster that lacks it: %+v", c)
 	}

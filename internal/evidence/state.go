@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"report/internal/digest"
@@ -133,14 +134,33 @@ func watchDirectories(trace *pin.Trace, root, dir string, experiments map[string
 }
 
 // here replaces "missing" by "not run here" where this machine lacks something.
+// Each capability is asked for once and all of them side by side: some ask a
+// daemon or a cluster.
 func here(ctx context.Context, states []State, has Has) []State {
+	lacks := map[string]func() string{} // why, by capability; "" where it is there
+	for _, s := range states {
+		for _, capability := range s.Requires {
+			if s.State != Missing || has == nil || lacks[capability] != nil {
+				continue
+			}
+			answer := make(chan string, 1)
+			go func() {
+				ok, why := has(ctx, capability)
+				if ok {
+					why = ""
+				}
+				answer <- why
+			}()
+			lacks[capability] = sync.OnceValue(func() string { return <-answer })
+		}
+	}
 	for i := range states {
 		s := &states[i]
 		if s.State != Missing || has == nil {
 			continue
 		}
 		for _, capability := range s.Requires {
-			if ok, why := has(ctx, capability); !ok {
+			if why := lacks[capability](); why != "" {
 				s.State, s.Why = NotRunHere, why
 				break
 			}
