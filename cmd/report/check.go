@@ -172,6 +172,7 @@ func as(word string, from *diag.Error) *diag.Error {
 // study without a paper yet has none.
 func checkPaper(s *study.Study) (checked, error) {
 	p := pipelineOf(s)
+	p.remember()
 	if _, err := os.Stat(filepath.Join(s.Root, filepath.FromSlash(s.Paper))); os.IsNotExist(err) {
 		return checked{pipeline: p}, nil
 	}

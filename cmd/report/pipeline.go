@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"report/internal/cite"
@@ -25,7 +27,8 @@ type pipeline struct {
 	pinner   *pin.Pinner
 	readings score.Readings
 	env      *claim.Env
-	drafts   bool // figures that cannot be worked out are marked in the text
+	drafts   bool                             // figures that cannot be worked out are marked in the text
+	states   func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
 	// Once claims was called: the evidence root and the day of its newest run.
 	root, newest string
 }
@@ -37,7 +40,28 @@ func (a *app) open() (*pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipelineOf(s), nil
+	p := pipelineOf(s)
+	if !a.passing {
+		p.remember()
+	}
+	return p, nil
+}
+
+// remember lets the pipeline believe what `report status` worked out of the
+// same files before, and keeps it for the next command.
+func (p *pipeline) remember() {
+	p.states = sync.OnceValue(func() map[string]evidence.State {
+		known := map[string]evidence.State{}
+		states, err := evidence.States(context.Background(), p.study.Root, p.study.Profile,
+			func() (*study.Study, error) { return p.study, nil }, nil)
+		if err != nil {
+			return known // told by whoever asks for the pins of an experiment
+		}
+		for _, s := range states {
+			known[s.Experiment] = s
+		}
+		return known
+	})
 }
 
 // pipelineOf is the road from a study that is loaded.
@@ -50,6 +74,11 @@ func pipelineOf(s *study.Study) *pipeline {
 
 // stale says why a run's key is not the key now.
 func (p *pipeline) stale(e *study.Experiment, r *evidence.Run) (string, error) {
+	if p.states != nil {
+		if s := p.states()[e.ID]; s.State == evidence.Fresh && s.Run == r.Manifest.Run {
+			return p.staleBelow(e)
+		}
+	}
 	pins, err := p.pinner.Pins(e, p.study.Profile)
 	if err != nil {
 		return "", err
