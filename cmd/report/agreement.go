@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"report/internal/diag"
+	"report/internal/evidence"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -52,18 +54,21 @@ func (p *pipeline) witness(e *study.Experiment) (*score.Witness, error) {
 	return &score.Witness{Manifest: &newest.Manifest, CPU: provenance.Predicate.Definition.Internal.Machine.CPU, Metrics: metrics}, nil
 }
 
-// differing are the disagreements under the study's profile; another profile's
-// runs are nobody's figures, and are not asked.
-func (a *app) differing(profile string) ([]score.Disagreement, error) {
-	p, err := a.open()
-	if err != nil || profile != "" && profile != p.study.Profile {
-		return nil, err
+// disagreeingBeside works out the disagreements beside the states under a
+// profile. Only the study's own has any: another's runs are nobody's figures.
+func disagreeingBeside(profile string) func(*study.Study, []evidence.State) ([]byte, error) {
+	return func(s *study.Study, states []evidence.State) ([]byte, error) {
+		if profile != "" && profile != s.Profile {
+			return nil, nil
+		}
+		p := pipelineOf(s)
+		p.states = func() map[string]evidence.State { return byExperiment(states) }
+		found, err := p.disagreements()
+		if err != nil || len(found) == 0 {
+			return nil, p.unreadable(err)
+		}
+		return json.Marshal(found)
 	}
-	found, err := p.disagreements()
-	if err != nil {
-		return nil, p.unreadable(err)
-	}
-	return found, nil
 }
 
 // differing are the disagreements as mistakes, at the scenario that wants them

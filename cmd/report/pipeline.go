@@ -51,17 +51,23 @@ func (a *app) open() (*pipeline, error) {
 // same files before, and keeps it for the next command.
 func (p *pipeline) remember() {
 	p.states = sync.OnceValue(func() map[string]evidence.State {
-		known := map[string]evidence.State{}
-		states, err := evidence.States(context.Background(), p.study.Root, p.study.Profile,
-			func() (*study.Study, error) { return p.study, nil }, nil)
+		answer, err := evidence.States(context.Background(), evidence.Question{
+			Root: p.study.Root, Beside: disagreeingBeside(""),
+			Load: func() (*study.Study, error) { return p.study, nil },
+		})
 		if err != nil {
-			return known // told by whoever asks for the pins of an experiment
+			return nil // told by whoever asks for the pins of an experiment
 		}
-		for _, s := range states {
-			known[s.Experiment] = s
-		}
-		return known
+		return byExperiment(answer.States)
 	})
+}
+
+func byExperiment(states []evidence.State) map[string]evidence.State {
+	known := make(map[string]evidence.State, len(states))
+	for _, s := range states {
+		known[s.Experiment] = s
+	}
+	return known
 }
 
 // pipelineOf is the road from a study that is loaded.

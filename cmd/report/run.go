@@ -133,7 +133,7 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 
 // due are the chosen experiments that have to run, with the reason in Why.
 func (s *session) due(ctx context.Context, args []string) (due []evidence.State, fresh []evidence.State, err error) {
-	states, err := s.app.states(ctx, s.flags.profile)
+	states, _, err := s.app.states(ctx, s.flags.profile)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -89,7 +89,7 @@ func (a *app) parts() serve.Parts {
 		Title: title,
 		Paper: a.draft,
 		Status: func(ctx context.Context) (string, error) {
-			states, err := a.states(ctx, "")
+			states, _, err := a.states(ctx, "")
 			if err != nil {
 				return "", err
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"report/internal/environment"
 	"report/internal/evidence"
+	"report/internal/score"
 	"report/internal/study"
 )
 
@@ -51,24 +53,36 @@ func (a *app) bare(ctx context.Context) error {
 	return nil
 }
 
-// states are the states of the study's experiments.
-func (a *app) states(ctx context.Context, profile string) ([]evidence.State, error) {
+// states are the states of the study's experiments, and where their runs
+// disagree.
+func (a *app) states(ctx context.Context, profile string) ([]evidence.State, []score.Disagreement, error) {
 	root, err := study.Root(a.dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return evidence.States(ctx, root, profile,
-		func() (*study.Study, error) {
+	q := evidence.Question{Root: root, Profile: profile, Beside: disagreeingBeside(profile),
+		Load: func() (*study.Study, error) {
 			s, err := study.Load(root)
 			if err == nil && profile != "" {
 				err = knownProfile(s, profile)
 			}
 			return s, err
 		},
-		func(ctx context.Context, capability string) (bool, string) {
+		Has: func(ctx context.Context, capability string) (bool, string) {
 			ok, why, _ := environment.Has(ctx, capability)
 			return ok, why
-		})
+		},
+	}
+	answer, err := evidence.States(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(answer.Beside) == 0 {
+		return answer.States, nil, nil
+	}
+	var found []score.Disagreement
+	err = json.Unmarshal(answer.Beside, &found)
+	return answer.States, found, err
 }
 
 // knownProfile refuses a profile that the study does not declare.
@@ -84,11 +98,7 @@ func knownProfile(s *study.Study, profile string) error {
 }
 
 func (a *app) status(ctx context.Context, profile string) error {
-	states, err := a.states(ctx, profile)
-	if err != nil {
-		return err
-	}
-	found, err := a.differing(profile)
+	states, found, err := a.states(ctx, profile)
 	if err != nil {
 		return err
 	}

@@ -41,25 +41,44 @@ type State struct {
 // Has tells whether this machine has a capability, and if not, why.
 type Has func(ctx context.Context, capability string) (ok bool, why string)
 
-// States is the state of every experiment of the study in a directory, under a
-// profile ("" is the study's own), in the order of their IDs. The study's files
-// are read by load only where something changed since the last call: with
-// nothing changed, none of them is opened.
-func States(ctx context.Context, root, profile string, load func() (*study.Study, error), has Has) ([]State, error) {
-	question := "states/2 " + profile
-	if payload, ok := pin.Recall(root, question); ok {
-		if states, ok := decodeStates(payload); ok {
-			return here(ctx, states, has), nil
+// Question is what is asked of a study at a directory.
+type Question struct {
+	Root    string
+	Profile string                       // "" is the study's own
+	Load    func() (*study.Study, error) // reads the study
+	Has     Has                          // nil: "missing" is said of all that was not run
+	// Beside works something out of the study and its states, which is
+	// remembered with them. It reads no other file than the runs' and must be
+	// the same function for the same profile. It may be nil.
+	Beside func(*study.Study, []State) ([]byte, error)
+}
+
+// Answer is how a study stands.
+type Answer struct {
+	States []State // of all experiments, in the order of their IDs
+	Beside []byte  // what Question.Beside gave
+}
+
+// States is the state of every experiment of a study. The study's files are
+// read only where something changed since the last call: with nothing changed,
+// none of them is opened.
+func States(ctx context.Context, q Question) (*Answer, error) {
+	question := "states/3 " + q.Profile
+	if payload, ok := pin.Recall(q.Root, question); ok {
+		if answer, ok := decodeAnswer(payload); ok {
+			answer.States = here(ctx, answer.States, q.Has)
+			return answer, nil
 		}
 	}
-	trace := pin.NewTrace(root)
-	if err := watchStudy(trace, root); err != nil {
+	trace := pin.NewTrace(q.Root)
+	if err := watchStudy(trace, q.Root); err != nil {
 		return nil, err
 	}
-	s, err := load()
+	s, err := q.Load()
 	if err != nil {
 		return nil, err
 	}
+	profile := q.Profile
 	if profile == "" {
 		profile = s.Profile
 	}
@@ -69,18 +88,24 @@ func States(ctx context.Context, root, profile string, load func() (*study.Study
 	pinner.FindReads(store.Reads)
 	settled := watchTexts(trace, s)
 	store.trace.ReadDir(Aside, store.shelf(Aside)) // mostly not there, which then answers for all below it
-	states := make([]State, 0, len(s.Experiments))
+	answer := &Answer{States: make([]State, 0, len(s.Experiments))}
 	for _, e := range s.Experiments {
 		state, err := store.State(pinner, e, profile)
 		if err != nil {
 			return nil, err
 		}
-		states = append(states, state)
+		answer.States = append(answer.States, state)
+	}
+	if q.Beside != nil {
+		if answer.Beside, err = q.Beside(s, answer.States); err != nil {
+			return nil, err
+		}
 	}
 	if settled {
-		trace.Remember(question, encodeStates(states))
+		trace.Remember(question, encodeAnswer(answer))
 	}
-	return here(ctx, states, has), nil
+	answer.States = here(ctx, answer.States, q.Has)
+	return answer, nil
 }
 
 // watchStudy remembers the study's own files: study.yaml, every
@@ -374,38 +399,49 @@ func inputWords(experiment, name string) string {
 	return name
 }
 
-// encodeStates writes states for the memo: each text with its length.
-func encodeStates(states []State) []byte {
-	b := binary.AppendUvarint(nil, uint64(len(states)))
-	for _, s := range states {
+// encodeAnswer writes an answer for the memo: each text with its length.
+func encodeAnswer(a *Answer) []byte {
+	var b []byte
+	add := func(text string) { b = append(binary.AppendUvarint(b, uint64(len(text))), text...) }
+	add(string(a.Beside))
+	b = binary.AppendUvarint(b, uint64(len(a.States)))
+	for _, s := range a.States {
 		for _, text := range []string{s.Experiment, s.State, s.Why, s.Run, s.Profile, s.Started, strings.Join(s.Requires, "\n")} {
-			b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+			add(text)
 		}
 	}
 	return b
 }
 
-// decodeStates reads what encodeStates wrote.
-func decodeStates(payload []byte) ([]State, bool) {
-	count, n := binary.Uvarint(payload)
-	if n <= 0 || count > uint64(len(payload)) {
-		return nil, false
-	}
-	rest := string(payload[n:])
-	states := make([]State, count)
-	for i := range states {
-		var texts [7]string
-		for j := range texts {
-			length, n := binary.Uvarint([]byte(rest[:min(len(rest), binary.MaxVarintLen64)]))
-			if n <= 0 || length > uint64(len(rest)-n) {
-				return nil, false
-			}
-			texts[j], rest = rest[n:n+int(length)], rest[n+int(length):]
+// decodeAnswer reads what encodeAnswer wrote.
+func decodeAnswer(payload []byte) (*Answer, bool) {
+	rest := string(payload)
+	whole := true
+	number := func() int {
+		value, n := binary.Uvarint([]byte(rest[:min(len(rest), binary.MaxVarintLen64)]))
+		if n <= 0 || value > uint64(len(rest)-n) { // a count is of things of a byte or more
+			whole, rest = false, ""
+			return 0
 		}
-		states[i] = State{Experiment: texts[0], State: texts[1], Why: texts[2], Run: texts[3], Profile: texts[4], Started: texts[5]}
-		if texts[6] != "" {
-			states[i].Requires = strings.Split(texts[6], "\n")
+		rest = rest[n:]
+		return int(value)
+	}
+	text := func() string {
+		length := number()
+		found := rest[:length]
+		rest = rest[length:]
+		return found
+	}
+	a := &Answer{Beside: []byte(text())}
+	a.States = make([]State, number())
+	for i := range a.States {
+		s := &a.States[i]
+		for _, field := range []*string{&s.Experiment, &s.State, &s.Why, &s.Run, &s.Profile, &s.Started} {
+			*field = text()
+		}
+		if requires := text(); requires != "" {
+			s.Requires = strings.Split(requires, "\n")
 		}
 	}
-	return states, rest == ""
+	return a, whole && rest == ""
 }

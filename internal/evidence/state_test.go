@@ -79,14 +79,23 @@ type asked struct{ loads int }
 
 func (a *asked) states(t testing.TB, s *study.Study) []State {
 	t.Helper()
-	states, err := States(context.Background(), s.Root, "", func() (*study.Study, error) { a.loads++; return s, nil },
-		func(_ context.Context, capability string) (bool, string) {
+	answer, err := States(context.Background(), Question{
+		Root: s.Root,
+		Load: func() (*study.Study, error) { a.loads++; return s, nil },
+		Has: func(_ context.Context, capability string) (bool, string) {
 			return capability != "chromium", "requires " + capability
-		})
+		},
+		Beside: func(_ *study.Study, states []State) ([]byte, error) {
+			return fmt.Appendf(nil, "%d states", len(states)), nil
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return states
+	if want := fmt.Sprintf("%d states", len(s.Experiments)); string(answer.Beside) != want {
+		t.Errorf("beside the states: %q, not %q", answer.Beside, want)
+	}
+	return answer.States
 }
 
 func TestStates(t *testing.T) {
@@ -208,7 +217,7 @@ func TestMemoIsBelievedOnlyWhenNothingChanged(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.loads = 0
-		States(context.Background(), root, "", func() (*study.Study, error) { a.loads++; return s, nil }, nil) // an error is for the command
+		States(context.Background(), Question{Root: root, Load: func() (*study.Study, error) { a.loads++; return s, nil }}) // an error is for the command
 		if a.loads != c.loads {
 			t.Errorf("%s changed: the study was loaded %d times, not %d", what, a.loads, c.loads)
 		}
