@@ -3,6 +3,7 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,6 +161,28 @@ func TestForeignEntriesAreNamed(t *testing.T) {
 		named, err := problemsOf(t, out.Bytes())
 		if err != nil || len(named) != 1 || named[0] != one.header.Name {
 			t.Errorf("%s: named %v, %v", one.header.Name, named, err)
+		}
+	}
+}
+
+// A bundle's list is what encoding/json writes of it, whatever its names.
+func TestTheListIsPlainJSON(t *testing.T) {
+	sum := digest.Bytes([]byte("content"))
+	for _, files := range [][]File{
+		nil, {}, {{Path: "a", SHA256: sum, Size: 1}},
+		{{Path: "a b/ü\"<&>\u2028.txt", Size: 1 << 40, Executable: true}, {Path: "tab\t", SHA256: sum}, {Path: "z"}},
+	} {
+		m := &Manifest{Schema: Schema, Title: "A <study> & more", Root: sum, Date: time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC), Files: files}
+		var want bytes.Buffer
+		enc := json.NewEncoder(&want)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(m); err != nil {
+			t.Fatal(err)
+		}
+		got, err := m.encode()
+		if err != nil || string(got) != want.String() {
+			t.Errorf("%v\n%s\nwant:\n%s", err, got, want.String())
 		}
 	}
 }

@@ -44,13 +44,75 @@ type File struct {
 	Executable bool          `json:"executable,omitempty"`
 }
 
-// encode writes a manifest in its one form.
+// encode writes a manifest in its one form: what encoding/json writes, indented
+// by two spaces and with HTML's characters as they are. The many files are
+// written here, because opening a bundle compares every byte of the list.
 func (m *Manifest) encode() ([]byte, error) {
+	if len(m.Files) == 0 {
+		return indented(m)
+	}
+	head := *m
+	head.Files = []File{}
+	b, err := indented(head)
+	if err != nil {
+		return nil, err
+	}
+	b = bytes.TrimSuffix(b, []byte("[]\n}\n"))
+	for i, f := range m.Files {
+		b = append(b, separator(i)...)
+		if b, err = f.append(b); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, "\n  ]\n}\n"...), nil
+}
+
+func separator(i int) string {
+	if i == 0 {
+		return "[\n"
+	}
+	return ",\n"
+}
+
+// append writes a file's entry in the list.
+func (f *File) append(b []byte) ([]byte, error) {
+	b = append(b, "    {\n      \"path\": "...)
+	if plain(f.Path) {
+		b = append(append(append(b, '"'), f.Path...), '"')
+	} else {
+		quoted, err := indented(f.Path)
+		if err != nil {
+			return nil, err
+		}
+		b = append(b, bytes.TrimSuffix(quoted, []byte("\n"))...)
+	}
+	sum, err := f.SHA256.MarshalText()
+	if err != nil {
+		return nil, err
+	}
+	b = fmt.Appendf(b, ",\n      \"sha256\": \"%s\",\n      \"size\": %d", sum, f.Size)
+	if f.Executable {
+		b = append(b, ",\n      \"executable\": true"...)
+	}
+	return append(b, "\n    }"...), nil
+}
+
+// plain reports whether JSON writes a text as it is.
+func plain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+func indented(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	err := enc.Encode(m)
+	err := enc.Encode(v)
 	return b.Bytes(), err
 }
 

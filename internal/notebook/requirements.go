@@ -31,12 +31,17 @@ var packages = map[string]string{
 	"pkg_resources": "setuptools", "google.protobuf": "protobuf", "zmq": "pyzmq", "psycopg2": "psycopg2-binary", "Bio": "biopython",
 }
 
+// lazily compiles a pattern when it is first used, not whenever report starts.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 var (
-	importLine  = regexp.MustCompile(`(?m)^[ \t]*(?:import[ \t]+([A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)|from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b)`)
-	installLine = regexp.MustCompile(`(?m)^[ \t]*[%!][ \t]*(?:python3? -m[ \t]+|\{sys\.executable\}[ \t]+-m[ \t]+|uv[ \t]+)?pip3?[ \t]+install[ \t]+(.*)$`)
-	scriptBlock = regexp.MustCompile(`(?ms)^# /// script\s*$(.*?)^# ///\s*$`)
-	listedName  = regexp.MustCompile(`["']([^"']+)["']`)
-	requirement = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9,._ -]+\])?[ \t]*((===?|[<>~!]=?)[ \t]*[A-Za-z0-9.*+!_-]+[ \t]*,?[ \t]*)*(;.*)?$`)
+	importLine  = lazily(`(?m)^[ \t]*(?:import[ \t]+([A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)|from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b)`)
+	installLine = lazily(`(?m)^[ \t]*[%!][ \t]*(?:python3? -m[ \t]+|\{sys\.executable\}[ \t]+-m[ \t]+|uv[ \t]+)?pip3?[ \t]+install[ \t]+(.*)$`)
+	scriptBlock = lazily(`(?ms)^# /// script\s*$(.*?)^# ///\s*$`)
+	listedName  = lazily(`["']([^"']+)["']`)
+	requirement = lazily(`^[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9,._ -]+\])?[ \t]*((===?|[<>~!]=?)[ \t]*[A-Za-z0-9.*+!_-]+[ \t]*,?[ \t]*)*(;.*)?$`)
 )
 
 // Imports are the top modules that the code of a Python notebook imports and
@@ -47,7 +52,7 @@ func (n *Notebook) Imports() []string {
 		if c.Kind != "code" || strings.HasPrefix(strings.TrimSpace(c.Source), "%%") {
 			continue
 		}
-		for _, m := range importLine.FindAllStringSubmatch(c.Source, -1) {
+		for _, m := range importLine().FindAllStringSubmatch(c.Source, -1) {
 			for _, one := range strings.Split(m[1]+m[2], ",") {
 				name, _, _ := strings.Cut(strings.TrimSpace(one), " ")
 				name, _, _ = strings.Cut(name, "\t")
@@ -68,22 +73,22 @@ func (n *Notebook) Declared() []string {
 		if c.Kind != "code" {
 			continue
 		}
-		for _, m := range installLine.FindAllStringSubmatch(c.Source, -1) {
+		for _, m := range installLine().FindAllStringSubmatch(c.Source, -1) {
 			words, _, _ := strings.Cut(m[1], " #")
 			for _, word := range strings.Fields(words) {
-				if word = strings.Trim(word, `"'`); !strings.HasPrefix(word, "-") && requirement.MatchString(word) {
+				if word = strings.Trim(word, `"'`); !strings.HasPrefix(word, "-") && requirement().MatchString(word) {
 					all = append(all, word)
 				}
 			}
 		}
-		for _, m := range scriptBlock.FindAllStringSubmatch(c.Source, -1) {
+		for _, m := range scriptBlock().FindAllStringSubmatch(c.Source, -1) {
 			text := strings.ReplaceAll(m[1], "\n#", "\n")
 			_, list, found := strings.Cut(text, "dependencies")
 			list, _, closed := strings.Cut(list, "]")
 			if !found || !closed {
 				continue
 			}
-			for _, name := range listedName.FindAllStringSubmatch(list, -1) {
+			for _, name := range listedName().FindAllStringSubmatch(list, -1) {
 				all = append(all, name[1])
 			}
 		}
@@ -109,7 +114,7 @@ func (n *Notebook) Requirements(given []string, local map[string]bool) []string 
 	}
 	for _, line := range append(slices.Clone(given), n.Declared()...) {
 		line, _, _ = strings.Cut(line, " #")
-		if line = strings.TrimSpace(line); requirement.MatchString(line) {
+		if line = strings.TrimSpace(line); requirement().MatchString(line) {
 			add(line)
 		}
 	}

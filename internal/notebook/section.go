@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,7 +11,7 @@ import (
 // shownTag begins the tags of cells that Show tags itself.
 const shownTag = "out-"
 
-var tagText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+var tagText = lazily(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // own are tags that mean something to the tools, and show nothing by themselves.
 var own = []string{"parameters", "injected-parameters", "metrics", "raises-exception", "skip-execution"}
@@ -22,7 +21,7 @@ var own = []string{"parameters", "injected-parameters", "metrics", "raises-excep
 func (c *Cell) shows() string {
 	for _, tag := range c.Tags {
 		hides := strings.HasPrefix(tag, "hide") || strings.HasPrefix(tag, "remove")
-		if tagText.MatchString(tag) && !slices.Contains(own, tag) && !hides {
+		if tagText().MatchString(tag) && !slices.Contains(own, tag) && !hides {
 			return tag
 		}
 	}
@@ -38,7 +37,7 @@ func (n *Notebook) Adopt() {
 		if c.Kind != "code" {
 			continue
 		}
-		c.Source = installLine.ReplaceAllStringFunc(c.Source, func(line string) string { return "# " + line })
+		c.Source = installLine().ReplaceAllStringFunc(c.Source, func(line string) string { return "# " + line })
 		if len(c.Shows) > 0 && c.shows() == "" {
 			c.Tags = append(slices.Clone(c.Tags), fmt.Sprintf("%s%d", shownTag, i+1))
 		}
@@ -81,15 +80,15 @@ func (c *Cell) label(experiment string, i int) (label, settings string) {
 }
 
 var (
-	attached = regexp.MustCompile(`\(attachment:([^)\s]+)\)`)
-	remote   = regexp.MustCompile(`!(\[[^\]\n]*\]\((?:https?:)?//)`)
-	bare     = regexp.MustCompile(`(^|[\s(\[])@([A-Za-z])`)
+	attached = lazily(`\(attachment:([^)\s]+)\)`)
+	remote   = lazily(`!(\[[^\]\n]*\]\((?:https?:)?//)`)
+	bare     = lazily(`(^|[\s(\[])@([A-Za-z])`)
 )
 
 // attach takes the pictures of a Markdown cell out, and refers to their files.
 func (c *Cell) attach(experiment string, i int, files map[string][]byte) string {
-	return attached.ReplaceAllStringFunc(c.Source, func(whole string) string {
-		name := attached.FindStringSubmatch(whole)[1]
+	return attached().ReplaceAllStringFunc(c.Source, func(whole string) string {
+		name := attached().FindStringSubmatch(whole)[1]
 		for _, t := range Types[:3] {
 			content, err := base64.StdEncoding.DecodeString(c.Attachments[name][t.MIME])
 			if data, has := c.Attachments[name][t.MIME]; has && err == nil && data != "" {
@@ -120,8 +119,8 @@ func prose(source string) string {
 			continue
 		}
 		line = strings.ReplaceAll(line, "{{", `\{{`)
-		line = bare.ReplaceAllString(line, `$1\@$2`)
-		lines[i] = remote.ReplaceAllString(line, "$1")
+		line = bare().ReplaceAllString(line, `$1\@$2`)
+		lines[i] = remote().ReplaceAllString(line, "$1")
 	}
 	return strings.Join(lines, "\n")
 }
