@@ -1,9 +1,12 @@
 package document
 
 import (
-	"encoding/json"
+	"fmt"
+	"runtime"
 	"sort"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/digest"
 	"report/internal/evidence"
@@ -40,9 +43,16 @@ func (b *builder) runs() {
 		names = append(names, name)
 	}
 	sort.Strings(names)
-	for _, name := range names {
-		b.doc.Evidence = append(b.doc.Evidence, b.run(name, byRun[name]))
+	b.doc.Evidence = make([]EvidenceRun, len(names))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		group.Go(func() error {
+			b.doc.Evidence[i] = b.run(name, byRun[name])
+			return nil
+		})
 	}
+	_ = group.Wait() // what cannot be read is left out of a run's entry
 }
 
 // run is one entry of the appendix. A run that is not the one its experiment
@@ -102,55 +112,14 @@ func (b *builder) machine(experiment, run string) string {
 	if err != nil {
 		return ""
 	}
-	cpu, cores := findMachine(content)
-	if cpu == "" {
-		return ""
+	m := evidence.MachineIn(content)
+	switch {
+	case m.CPU == "" || m.Cores < 1:
+		return m.CPU
+	case m.Cores == 1:
+		return m.CPU + ", 1 core"
 	}
-	return cpu + cores
-}
-
-// findMachine looks for the machine in a provenance statement, wherever the
-// predicate keeps it.
-func findMachine(content []byte) (cpu, cores string) {
-	var tree any
-	if json.Unmarshal(content, &tree) != nil {
-		return "", ""
-	}
-	m := machineIn(tree)
-	if m == nil {
-		return "", ""
-	}
-	cpu, _ = m["cpu"].(string)
-	if n, ok := m["cores"].(float64); ok && n >= 1 {
-		word := " cores"
-		if n == 1 {
-			word = " core"
-		}
-		number, _ := json.Marshal(n)
-		cores = ", " + string(number) + word
-	}
-	return cpu, cores
-}
-
-func machineIn(v any) map[string]any {
-	object, ok := v.(map[string]any)
-	if !ok {
-		return nil
-	}
-	if _, ok := object["cpu"].(string); ok {
-		return object
-	}
-	keys := make([]string, 0, len(object))
-	for k := range object {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	for _, k := range keys {
-		if m := machineIn(object[k]); m != nil {
-			return m
-		}
-	}
-	return nil
+	return fmt.Sprintf("%s, %d cores", m.CPU, m.Cores)
 }
 
 // anchor is a name as an anchor: letters, digits, and dashes for the rest.

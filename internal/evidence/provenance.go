@@ -249,6 +249,24 @@ func (s *Store) Provenance(r *Run) (*Provenance, error) {
 	return &p, nil
 }
 
+// MachineIn is the machine in the bytes of a provenance.json, and nothing of the
+// rest; the zero Machine where there is none.
+func MachineIn(content []byte) run.Machine {
+	var p struct {
+		Predicate struct {
+			Definition struct {
+				Internal struct {
+					Machine run.Machine `json:"machine"`
+				} `json:"internalParameters"`
+			} `json:"buildDefinition"`
+		} `json:"predicate"`
+	}
+	if json.Unmarshal(content, &p) != nil {
+		return run.Machine{}
+	}
+	return p.Predicate.Definition.Internal.Machine
+}
+
 // Named are the resolved dependencies of a name, in the order of the file.
 func (p *Provenance) Named(name string) []Resource {
 	var list []Resource
