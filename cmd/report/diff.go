@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -247,7 +248,21 @@ type source struct {
 // own: the study's files, its experiments, and of each experiment's evidence the
 // runs from the newest back to one that succeeded.
 func (o *editions) unpacked(name, about string, from source) (*edition, error) {
-	dir, err := os.MkdirTemp("", "report-diff-")
+	if os.Getenv("TMPDIR") == "" {
+		e, err := o.unpackedBelow(inMemory, name, about, from)
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.ENOSPC) {
+			return e, err
+		}
+	}
+	return o.unpackedBelow("", name, about, from)
+}
+
+// inMemory is where Linux keeps files that never see a disk. Making the two
+// thousand small files of two editions takes a fifth of the time there.
+const inMemory = "/dev/shm"
+
+func (o *editions) unpackedBelow(parent, name, about string, from source) (*edition, error) {
+	dir, err := os.MkdirTemp(parent, "report-diff-")
 	if err != nil {
 		return nil, err
 	}
