@@ -44,11 +44,12 @@ type Env struct {
 	left map[[2]string]*score.LeftOut
 	// pairs are comparisons of all tools of a metric, by what asked for them:
 	// every cell of a table of pairs asks again.
-	pairs map[string]*paired
-	ids   map[string]diag.Pos // explicit ones: where first used
-	uses  map[string]int      // how often a made id was given
-	files map[string]*content
-	tools map[string]*study.Tool
+	pairs  map[string]*paired
+	behind map[[3]string]restsOn // by set, tool and criterion
+	ids    map[string]diag.Pos   // explicit ones: where first used
+	uses   map[string]int        // how often a made id was given
+	files  map[string]*content
+	tools  map[string]*study.Tool
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.
 	written map[[3]string]diag.Pos
@@ -72,7 +73,7 @@ func (e *Env) Err() error { return e.failed }
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {
 	e := &Env{
-		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, ids: map[string]diag.Pos{},
+		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"report/internal/evidence"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -96,9 +97,31 @@ func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *sc
 	}
 }
 
+// restsOn is what cellSources found for a cell with that evidence.
+type restsOn struct {
+	basis    score.Basis
+	points   *big.Rat
+	evidence []evidence.Ref
+	sources  []Source
+}
+
 // cellSources are the places behind a cell: the study's own line for written
-// points, the evidence otherwise.
+// points, the evidence otherwise. Totals, ranks and contexts ask for the same
+// cells again, which is answered once.
 func (e *Env) cellSources(set *study.ScoreSet, row *score.Row, criterion score.Criterion, cell score.Cell) []Source {
+	name := [3]string{set.ID, row.ID, criterion.ID}
+	known, same := e.behind[name], false
+	if known.basis == cell.Basis && known.points == cell.Points && len(known.evidence) == len(cell.Evidence) {
+		same = len(cell.Evidence) == 0 || &known.evidence[0] == &cell.Evidence[0]
+	}
+	if !same {
+		known = restsOn{cell.Basis, cell.Points, cell.Evidence, e.findSources(set, row, criterion, cell)}
+		e.behind[name] = known
+	}
+	return slices.Clip(known.sources)
+}
+
+func (e *Env) findSources(set *study.ScoreSet, row *score.Row, criterion score.Criterion, cell score.Cell) []Source {
 	what := fmt.Sprintf("%s of %s", criterion.Name, row.Name)
 	var out []Source
 	if cell.Basis == score.Published || cell.Basis == score.Judged {
