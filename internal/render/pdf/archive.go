@@ -37,7 +37,9 @@ func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	if err := f.addFonts(c.fonts); err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
-	f.packPages()
+	if err := f.putPages(c); err != nil {
+		return nil, fmt.Errorf("writing the PDF: %w", err)
+	}
 	f.addStructure(c, root)
 	return f.bytes(), nil
 }

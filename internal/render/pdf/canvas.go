@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"runtime"
 	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -24,8 +25,12 @@ type canvas struct {
 	fonts         []*fontResource // in order of first use
 	images        map[string]*fpdf.ImageInfoType
 
-	out  bytes.Buffer // of the page, not yet handed over
-	page int          // from 0; -1 before the first
+	out   bytes.Buffer // of the page, not yet handed over
+	ended int          // of it, that is followed by something of the library's form
+	page  int          // from 0; -1 before the first
+	pages []*sheet
+	alpha map[float64]int // the library's numbers of opacities, by their value
+	packing
 
 	open   *element // whose marked content is open
 	marks  int      // MCIDs given on this page
@@ -63,6 +68,7 @@ func newCanvas(width, height float64) *canvas {
 	return &canvas{
 		pdf: p, width: width, height: height, page: -1,
 		faces: map[*typeset.Face]*fontResource{}, images: map[string]*fpdf.ImageInfoType{}, anchors: map[string]anchor{},
+		alpha: map[float64]int{}, packing: packing{turns: make(chan struct{}, runtime.GOMAXPROCS(0))},
 	}
 }
 
@@ -70,25 +76,70 @@ func (c *canvas) newPage() {
 	c.endPage()
 	c.pdf.AddPage()
 	c.page++
+	c.pages = append(c.pages, &sheet{})
+	c.out.WriteString(opening)
+	c.ended = c.out.Len()
 	c.owners = append(c.owners, nil)
 	c.links = append(c.links, nil)
 	c.marks, c.font, c.painted = 0, nil, false
 }
 
+// endPage packs what the page holds and lets go of it: a long paper's pages
+// take more memory than all the rest of it. One that the library has written on
+// waits with the library.
 func (c *canvas) endPage() {
-	if c.page >= 0 {
-		c.in(nil)
+	if c.page < 0 {
+		return
+	}
+	c.in(nil)
+	if c.pages[c.page].lent {
 		c.flush()
+		return
+	}
+	c.end()
+	c.pack(c.pages[c.page], bytes.Clone(c.out.Bytes()))
+	c.out.Reset()
+}
+
+// end ends what is written as the library does what it is handed.
+func (c *canvas) end() {
+	if c.out.Len() > c.ended {
+		c.out.WriteByte('\n')
+		c.ended = c.out.Len()
 	}
 }
 
 // flush hands what is written to the library, before it writes something
 // itself; its marks change the colour and font that ours rely on.
 func (c *canvas) flush() {
-	if c.out.Len() > 0 {
-		c.pdf.RawWriteBuf(&c.out)
-		c.out.Reset()
+	written, rest := c.out.Bytes(), c.out.Len() > c.ended
+	if sheet := c.pages[c.page]; !sheet.lent {
+		sheet.lent = true
+		written = written[len(opening):] // the library wrote its own
 	}
+	if !rest {
+		written = bytes.TrimSuffix(written, []byte("\n")) // it ends what it is handed
+	}
+	if len(written) > 0 {
+		c.pdf.RawWriteBuf(bytes.NewReader(written))
+	}
+	c.out.Reset()
+	c.ended = 0
+}
+
+// setAlpha changes the opacity. The library numbers each when it first meets it,
+// and writes that on the page.
+func (c *canvas) setAlpha(alpha float64) {
+	number, known := c.alpha[alpha]
+	if !known {
+		c.flush()
+		c.pdf.SetAlpha(alpha, "Normal")
+		c.alpha[alpha] = len(c.alpha) + 1
+		return
+	}
+	c.end()
+	fmt.Fprintf(&c.out, "/GS%d gs\n", number)
+	c.ended = c.out.Len()
 }
 
 // in says what the following marks belong to.

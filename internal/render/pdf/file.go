@@ -7,12 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime"
 	"sort"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"unicode/utf16"
 )
 
@@ -23,6 +21,8 @@ type file struct {
 	catalog int
 	info    int
 	packer  packer
+	room    []byte // for objects to come
+	draft   []byte // of the object being written
 }
 
 var errForm = errors.New("the PDF library's output has an unknown form")
@@ -100,6 +100,17 @@ func (f *file) find(trailer []byte) error {
 func (f *file) add(object []byte) int {
 	f.objects = append(f.objects, object)
 	return len(f.objects) - 1
+}
+
+// keep is a copy of an object in a piece of memory that many share, so that a
+// caller can use its own again: long papers have hundreds of thousands.
+func (f *file) keep(object []byte) []byte {
+	if len(object) > cap(f.room)-len(f.room) {
+		f.room = make([]byte, 0, max(1<<16, len(object)))
+	}
+	at := len(f.room)
+	f.room = append(f.room, object...)
+	return f.room[at:len(f.room):len(f.room)]
 }
 
 // extend adds entries to a dictionary object.
@@ -182,32 +193,60 @@ func (p *packer) stream(content []byte, entries string) []byte {
 	return append(o, "\nendstream"...)
 }
 
-// packPages compresses what is drawn on the pages, on all cores.
-func (f *file) packPages() {
-	var drawn []int // the pages' content
-	for _, page := range f.pages {
+// sheet is a page that has ended: packed, or lent to the library, which holds it.
+type sheet struct {
+	content []byte // a stream object
+	lent    bool
+}
+
+// opening is what the library writes on each page before anybody else.
+const opening = "0 J\n0 j\n0.57 w\n0.000 G\n0.000 g\n"
+
+// packing packs pages beside the setting of those that follow, on all cores.
+type packing struct {
+	turns chan struct{}
+	group sync.WaitGroup
+}
+
+var packers = sync.Pool{New: func() any { return new(packer) }}
+
+// pack makes the content a stream object of a page, some time before wait ends.
+func (p *packing) pack(s *sheet, content []byte) {
+	p.turns <- struct{}{}
+	p.group.Go(func() {
+		own := packers.Get().(*packer)
+		s.content = own.stream(content, "")
+		packers.Put(own)
+		<-p.turns
+	})
+}
+
+// putPages puts what is drawn on the pages in the library's place for it.
+func (f *file) putPages(c *canvas) error {
+	if len(c.pages) != len(f.pages) {
+		return errForm
+	}
+	drawn := make([]int, len(f.pages)) // the objects of the pages' content
+	for i, page := range f.pages {
 		m := contents.FindSubmatch(f.objects[page])
 		if m == nil {
-			continue
+			return errForm
 		}
-		n, _ := strconv.Atoi(string(m[1]))
-		drawn = append(drawn, n)
+		drawn[i], _ = strconv.Atoi(string(m[1]))
+		_, content, ok := bytes.Cut(f.objects[drawn[i]], []byte(">>\nstream\n"))
+		content = bytes.TrimSuffix(content, []byte("\nendstream"))
+		switch {
+		case c.pages[i].lent && ok:
+			c.pack(c.pages[i], content)
+		case c.pages[i].lent, string(content) != opening:
+			return errForm
+		}
 	}
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(drawn)) {
-		group.Go(func() {
-			var own packer
-			for i := next.Add(1) - 1; i < int64(len(drawn)); i = next.Add(1) - 1 {
-				n := drawn[i]
-				_, content, ok := bytes.Cut(f.objects[n], []byte(">>\nstream\n"))
-				if ok {
-					f.objects[n] = own.stream(bytes.TrimSuffix(content, []byte("\nendstream")), "")
-				}
-			}
-		})
+	c.group.Wait()
+	for i, n := range drawn {
+		f.objects[n] = c.pages[i].content
 	}
-	group.Wait()
+	return nil
 }
 
 var contents = regexp.MustCompile(`/Contents (\d+) 0 R`)

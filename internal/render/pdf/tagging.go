@@ -41,7 +41,7 @@ func (f *file) number(e *element) {
 
 // writeElement writes an element and all below it.
 func (f *file) writeElement(e *element, parent int, links [][]int) {
-	b := fmt.Appendf(nil, "<</S /%s /P %d 0 R", e.kind, parent)
+	b := fmt.Appendf(f.draft[:0], "<</S /%s /P %d 0 R", e.kind, parent)
 	home := -1
 	for _, k := range e.kids {
 		if k.element == nil {
@@ -67,7 +67,8 @@ func (f *file) writeElement(e *element, parent int, links [][]int) {
 	if e.attributes != "" {
 		b = fmt.Appendf(b, " /A <<%s>>", e.attributes)
 	}
-	f.objects[e.number] = append(b, ">>"...)
+	f.draft = append(b, ">>"...)
+	f.objects[e.number] = f.keep(f.draft)
 	for _, k := range e.kids {
 		if k.element != nil {
 			f.writeElement(k.element, e.number, links)
@@ -102,8 +103,9 @@ func (f *file) addLinks(c *canvas) [][]int {
 				to := c.anchors[a.anchor]
 				target = fmt.Sprintf("/Dest [%d 0 R /XYZ 0 %.2f null]", f.pages[to.page], c.height-to.y)
 			}
-			n := f.add(fmt.Appendf(nil, "<</Type /Annot /Subtype /Link /Rect [%.2f %.2f %.2f %.2f] /Border [0 0 0] /F 4 /Contents %s /StructParent %d %s>>",
-				a.x, c.height-a.y-a.h, a.x+a.w, c.height-a.y, textString(a.says), next, target))
+			f.draft = fmt.Appendf(f.draft[:0], "<</Type /Annot /Subtype /Link /Rect [%.2f %.2f %.2f %.2f] /Border [0 0 0] /F 4 /Contents %s /StructParent %d %s>>",
+				a.x, c.height-a.y-a.h, a.x+a.w, c.height-a.y, textString(a.says), next, target)
+			n := f.add(f.keep(f.draft))
 			next++
 			numbers[page] = append(numbers[page], n)
 		}

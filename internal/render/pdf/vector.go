@@ -106,8 +106,7 @@ func (d *pen) setAlpha(alpha float64) {
 		return
 	}
 	d.alpha = alpha
-	d.c.flush()
-	d.c.pdf.SetAlpha(alpha, "Normal")
+	d.c.setAlpha(alpha)
 }
 
 func (d *pen) path(path []svg.Segment) {
