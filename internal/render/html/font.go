@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"report/internal/document"
 	"report/internal/script"
@@ -62,11 +63,23 @@ func needed(ranges string, text []rune) bool {
 func (p *page) runes() []rune {
 	seen := map[rune]bool{}
 	list := []rune{'a'}
-	for _, r := range p.body.String() + p.doc.Meta.Title + p.doc.Meta.Subtitle + string(p.abstract) + names(p.doc.Meta.Authors) {
+	note := func(r rune) {
 		if r > unicode.MaxLatin1 && !seen[r] && unicode.IsLetter(r) {
 			seen[r] = true
 			list = append(list, r)
 		}
+	}
+	for text := p.body.Bytes(); len(text) > 0; {
+		if text[0] < utf8.RuneSelf {
+			text = text[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(text)
+		note(r)
+		text = text[size:]
+	}
+	for _, r := range p.doc.Meta.Title + p.doc.Meta.Subtitle + string(p.abstract) + names(p.doc.Meta.Authors) {
+		note(r)
 	}
 	return list
 }

@@ -10,7 +10,6 @@
 package html
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 
@@ -39,8 +38,8 @@ type Options struct {
 }
 
 // roomForClaim is about what a claim takes in the body, with its entry in the
-// appendix, and again in the data: the most of a long paper.
-const roomForClaim = 5 << 9
+// appendix: the most of a long paper.
+const roomForClaim = 9 << 7
 
 // Render writes the paper. drawings holds one drawing a chart, by its ID. The
 // same arguments give the same bytes.
@@ -52,12 +51,11 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 		p.problems.Sort()
 		return nil, p.problems.Err()
 	}
-	var out bytes.Buffer
-	out.Grow(p.body.Len() + 2*len(opts.ChartPack) + 1<<16)
-	if err := p.write(&out); err != nil {
+	out, err := p.write()
+	if err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
 	}
-	return out.Bytes(), nil
+	return out, nil
 }
 
 // page is one paper on its way to a file.

@@ -6,7 +6,9 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,7 +108,13 @@ type view struct {
 	Abstract, Contents, Body, Data                      template.HTML
 }
 
-func (p *page) write(out *bytes.Buffer) error {
+// bodyHere stands in the frame for what is too long to be copied through the
+// template: the text, and the data for the scripts. Nobody's words can hold it.
+const bodyHere, dataHere = "<!--body-->", "<!--data-->"
+
+// write gives the page. A long paper's is large, so its parts are put together
+// once, in their full length.
+func (p *page) write() ([]byte, error) {
 	t := loadTheme()
 	meta := p.doc.Meta
 	var policy policy
@@ -119,18 +127,26 @@ func (p *page) write(out *bytes.Buffer) error {
 	if v.Lang == "" {
 		v.Lang = "en"
 	}
-	data, err := p.data()
-	if err != nil {
-		return err
+	var data writer
+	if err := p.data(&data); err != nil {
+		return nil, err
 	}
-	v.Data = data
-	v.Body = template.HTML(p.body.String())
+	v.Body, v.Data = bodyHere, dataHere
 	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes()) + t.style + squeeze(p.opts.Style))
 	v.HeadScript = policy.script(t.head)
 	v.Script = p.scripts(t, &policy)
 	v.Policy = policy.String()
-	out.Grow(1<<16 + len(v.Data) + len(v.Body) + len(v.Style) + len(v.HeadScript) + len(v.Script) + len(v.Abstract) + len(v.Contents))
-	return t.page.Execute(out, v)
+	var frame bytes.Buffer
+	frame.Grow(1<<16 + len(v.Style) + len(v.HeadScript) + len(v.Script) + len(v.Abstract) + len(v.Contents))
+	if err := t.page.Execute(&frame, v); err != nil {
+		return nil, err
+	}
+	head, rest, _ := bytes.Cut(frame.Bytes(), []byte(bodyHere))
+	between, foot, found := bytes.Cut(rest, []byte(dataHere))
+	if !found {
+		return nil, errors.New("the page's frame has no place for the text")
+	}
+	return slices.Concat(head, p.body.Bytes(), between, data.Bytes(), foot), nil
 }
 
 // scripts are those that this paper needs, each in an element of its own.
@@ -164,13 +180,11 @@ func (p *page) interactive() bool {
 	return false
 }
 
-// data is what the scripts read, as JSON that nothing executes.
-func (p *page) data() (template.HTML, error) {
-	var w writer
-	w.Grow(1<<16 + roomForClaim*len(p.doc.Claims))
+// data writes what the scripts read, as JSON that nothing executes.
+func (p *page) data(w *writer) error {
 	if len(p.doc.Claims) > 0 {
-		if err := embedded(&w, "page:evidence", p.proof()); err != nil {
-			return "", err
+		if err := embedded(w, "page:evidence", p.proof()); err != nil {
+			return err
 		}
 	}
 	if p.interactive() {
@@ -180,16 +194,16 @@ func (p *page) data() (template.HTML, error) {
 				options[c.ID] = json.RawMessage(d.Options)
 			}
 		}
-		if err := embedded(&w, "page:charts", options); err != nil {
-			return "", err
+		if err := embedded(w, "page:charts", options); err != nil {
+			return err
 		}
 	}
 	if p.opts.Model != nil {
-		if err := embedded(&w, "page:model", p.opts.Model); err != nil {
-			return "", err
+		if err := embedded(w, "page:model", p.opts.Model); err != nil {
+			return err
 		}
 	}
-	return template.HTML(w.String()), nil
+	return nil
 }
 
 // aside writes text apart from the body, such as the abstract.

@@ -78,7 +78,7 @@ func (w *writer) within(first, rest string, tight bool, write func()) {
 		return
 	}
 	// The first line carries the marker in the place of the indentation.
-	inside := strings.TrimPrefix(w.out.String()[start:], outer+rest)
+	inside := strings.TrimPrefix(string(w.out.Bytes()[start:]), outer+rest)
 	w.out.Truncate(start)
 	w.out.WriteString(outer + first + inside)
 }
