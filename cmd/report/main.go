@@ -13,7 +13,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"syscall"
 	"time"
@@ -216,9 +218,32 @@ func collectAt(percent int) {
 	}
 }
 
+// keepBelow has memory collected earlier when so much of it is in use, where
+// GOMEMLIMIT says nothing else. Where more than half of it is needed at once, the
+// limit gives way: to collect all the time would be slower than to take more.
+func keepBelow(limit int64) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetMemoryLimit(limit)
+	type mark struct{ _ *byte } // not so small that others share its memory
+	var collected func(*mark)
+	collected = func(m *mark) { // once a collection
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		if needed := 2 * int64(live[0].Value.Uint64()); needed > limit {
+			limit = needed
+			debug.SetMemoryLimit(limit)
+		}
+		runtime.SetFinalizer(m, collected)
+	}
+	runtime.SetFinalizer(new(mark), collected)
+}
+
 func main() {
 	run.Init()     // returns, unless this is the first process of a run
 	collectAt(400) // most commands end before a collection pays
+	keepBelow(700 << 20)
 	// Charts and dates must not depend on where they are drawn.
 	time.Local = time.UTC
 	os.Exit(execute(os.Args[1:]))

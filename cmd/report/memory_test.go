@@ -1,0 +1,32 @@
+package main
+
+import (
+	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// What is in use at once may be more than the limit; a limit that stays would
+// have the heap collected without a pause.
+func TestMemoryLimitGivesWayToWhatIsNeeded(t *testing.T) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		t.Skip("GOMEMLIMIT says another limit")
+	}
+	defer debug.SetMemoryLimit(math.MaxInt64)
+	keepBelow(8 << 20)
+	if limit := debug.SetMemoryLimit(-1); limit != 8<<20 {
+		t.Fatalf("the limit is %d bytes, want 8 MB", limit)
+	}
+	held := make([]byte, 32<<20)
+	held[0] = 1
+	for began := time.Now(); debug.SetMemoryLimit(-1) < 64<<20; time.Sleep(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatalf("with 32 MB in use the limit is still %d bytes", debug.SetMemoryLimit(-1))
+		}
+		runtime.GC()
+	}
+	runtime.KeepAlive(held)
+}
