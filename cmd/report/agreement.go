@@ -101,7 +101,7 @@ func runsOf(d score.Disagreement) []string {
 func disagreeing(found []score.Disagreement) string {
 	var b strings.Builder
 	for _, d := range found {
-		for i, line := range wrap(d.String(), statusWidth-4) {
+		for i, line := range wrap(d.String(), terminalWidth-4) {
 			margin := "    "
 			if i == 0 {
 				margin = ""

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"report/internal/diag"
 	"report/internal/environment"
 	"report/internal/notebook"
 	"report/internal/study"
@@ -26,7 +27,8 @@ func newImport(a *app) *cobra.Command {
 		Short: "Make an experiment and a paper section of a notebook",
 		Long: `Makes an experiment of a Jupyter notebook, whatever kernel it names:
 
-  experiments/NAME/experiment.yaml    one step that executes it by nbclient
+  experiments/NAME/experiment.yaml    one step that executes it by nbclient,
+                                      and its parameters
   experiments/NAME/FILE.ipynb         without outputs; cells that showed
                                       something have tags
   experiments/NAME/requirements.in    what it imports or declares
@@ -35,9 +37,10 @@ func newImport(a *app) *cobra.Command {
 
 Requirements come from a requirements.txt beside the notebook, from its pip
 install lines and inline script metadata, and from its imports. Modules that lie
-beside it are copied. A notebook in another language than Python gets what can
-be written, and is told what it needs. Nothing runs, and nothing that is there
-is overwritten.
+beside it are copied. What a cell tagged parameters sets to plain values, as
+papermill has it, becomes the experiment's parameters, which a run sets in a
+cell behind it. What cannot be taken over is told, with its place and what to
+do. Nothing runs, and nothing that is there is overwritten.
 
 Exit codes: 0 done · 1 a file is there already, and nothing was written, or the
 requirements could not be locked, and all but the lock was · 2 wrong usage, or
@@ -57,15 +60,16 @@ no notebook.`,
 
 // imported is a notebook on its way into a study.
 type imported struct {
-	book  *notebook.Notebook
-	study *study.Study
-	id    string
-	dir   string // of the experiment, below the study's root
-	name  string // of the notebook's file
-	from  string // directory of the notebook
-	files map[string][]byte
-	needs []string // what the machine or the user has to bring
-	kind  string   // of the environment
+	book       *notebook.Notebook
+	study      *study.Study
+	id         string
+	dir        string // of the experiment, below the study's root
+	name       string // of the notebook's file
+	from       string // directory of the notebook
+	files      map[string][]byte
+	parameters []notebook.Parameter // with names as a study has them
+	notes      []*diag.Error        // what the user has to see to
+	kind       string               // of the environment
 	tool, scenario,
 	python string
 }
@@ -78,7 +82,7 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return usage("the notebook cannot be read: %w", err)
+		return usage("the notebook cannot be read: %w\nhint: %s", err, otherNotebooks(file))
 	}
 	book, err := notebook.Parse(filepath.Base(file), content)
 	if err != nil {
@@ -100,7 +104,8 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 	}
 	locked := in.lock(ctx, a)
 	if a.json {
-		answer := map[string]any{"schema": "report/import/1", "experiment": in.id, "files": sortedNames(in.files), "needs": append([]string{}, in.needs...)}
+		answer := map[string]any{"schema": "report/import/1", "experiment": in.id, "files": sortedNames(in.files),
+			"parameters": in.values(), "notes": append([]*diag.Error{}, in.notes...)}
 		if err := a.printJSON(answer); err != nil {
 			return err
 		}
@@ -109,8 +114,27 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 	for _, name := range sortedNames(in.files) {
 		fmt.Fprintln(a.stdout, name)
 	}
+	for _, note := range in.notes {
+		note.Print(a.stderr, a.colour)
+		a.say("")
+	}
 	a.say("%s", in.next(locked == nil))
 	return locked
+}
+
+// otherNotebooks names what there is instead of a file that cannot be read.
+func otherNotebooks(file string) string {
+	found, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "*.ipynb")) // the pattern may be broken by the name
+	for i := range found {
+		found[i] = filepath.Base(found[i])
+	}
+	if near := diag.Nearest(filepath.Base(file), found); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(found) > 0 {
+		return fmt.Sprintf("%s holds %s", filepath.Dir(file), strings.Join(found[:min(5, len(found))], ", "))
+	}
+	return "name a notebook: report import path/to/FILE.ipynb"
 }
 
 // place settles the experiment's ID, and refuses names that the study lacks.
@@ -150,6 +174,7 @@ var (
 
 // compose makes the files.
 func (in *imported) compose() error {
+	in.takeParameters()
 	in.book.Adopt()
 	section, pictures := in.book.Section(in.id)
 	beside := path.Dir(in.study.Paper)
@@ -164,7 +189,8 @@ func (in *imported) compose() error {
 	}
 	if notebook.KernelPackages[in.book.Language] == "" {
 		in.kind = "system"
-		in.needs = append(in.needs, fmt.Sprintf("python3 with nbclient, and the kernel %q for %s, on the machine that runs it: jupyter kernelspec list shows what is there", in.book.Kernel, in.book.Language))
+		in.note(diag.Pos{File: in.name}, "no lock brings the kernel %q for %s", in.book.Kernel, in.book.Language).
+			WithHint("the machine that runs it needs python3 with nbclient, and that kernel;\n  jupyter kernelspec list shows which it has")
 	} else {
 		if err := in.requirements(); err != nil {
 			return err
@@ -189,18 +215,78 @@ func (in *imported) requirements() error {
 		}
 		if info, err := os.Stat(filepath.Join(in.from, module)); err == nil && info.IsDir() {
 			local[module] = true
-			in.needs = append(in.needs, fmt.Sprintf("the package %s, which lies beside the notebook: copy it into %s", module, in.dir))
+			in.note(diag.Pos{File: in.name}, "the package %s, which it imports, lies beside it", module).
+				WithHint("cp -r %s %s/", filepath.ToSlash(filepath.Join(in.from, module)), in.dir)
 		}
 	}
 	var given []string
 	if content, err := os.ReadFile(filepath.Join(in.from, "requirements.txt")); err == nil {
-		given = strings.Split(string(content), "\n")
+		var left []notebook.Left
+		given, left = notebook.Listed(string(content))
+		for _, l := range left {
+			in.note(diag.Pos{File: "requirements.txt", Line: l.Line}, "not taken over: %s", l.Text).
+				WithHint(l.Mend, in.dir+"/requirements.in")
+		}
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("reading the requirements beside the notebook: %w", err)
 	}
 	in.files[in.dir+"/requirements.in"] = []byte(strings.Join(in.book.Requirements(given, local), "\n") + "\n")
 	return nil
 }
+
+// note adds something that the user has to see to.
+func (in *imported) note(at diag.Pos, format string, args ...any) *diag.Error {
+	e := diag.At(at, format, args...)
+	in.notes = append(in.notes, e)
+	return e
+}
+
+// takeParameters makes parameters of what the tagged cell sets to plain values.
+func (in *imported) takeParameters() {
+	found, tagged := in.book.Parameters()
+	if tagged && len(found) == 0 {
+		in.note(diag.Pos{File: in.name}, "no parameter was found in its cell tagged parameters").
+			WithHint("write each on a line of its own, set to a number, a text, true or false;\n  or list them below parameters: in the experiment.yaml")
+	}
+	first := map[string]string{}
+	for _, p := range found {
+		at := diag.Pos{File: fmt.Sprintf("%s:cell %d", in.name, p.Cell), Line: p.Line, Col: 1 + strings.Index(p.Source, p.Name)}
+		id := strings.Trim(strings.ToLower(p.Name), "._")
+		var note *diag.Error
+		switch {
+		case p.Computed:
+			note = in.note(at, "%s stays in the notebook: it is no plain value", p.Name).
+				WithHint("for a parameter, set it to a number or a text, and compute further on")
+		case !idText.MatchString(id):
+			note = in.note(at, "%s stays in the notebook: no parameter has such a name", p.Name).
+				WithHint("rename it: letters, digits and _, a letter or digit first")
+		case first[id] != "":
+			note = in.note(at, "%s stays in the notebook: to a study it is %s", p.Name, first[id]).
+				WithHint("rename one of the two")
+		default:
+			first[id] = p.Name
+			p.Name = id
+			in.parameters = append(in.parameters, p)
+			continue
+		}
+		note.Source, note.Len = p.Source, len(p.Name)
+	}
+}
+
+// values are the parameters by their names.
+func (in *imported) values() map[string]string {
+	values := map[string]string{}
+	for _, p := range in.parameters {
+		values[p.Name] = p.Value
+	}
+	return values
+}
+
+// plainYAML is a value that YAML needs no quotes for.
+var plainYAML = regexp.MustCompile(`^(-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|true|false|[a-z][a-z0-9]*([-_./][a-z0-9]+)*)$`)
+
+// quotedYAML are words that YAML would take for something else than text.
+var quotedYAML = []string{"null", "yes", "no", "on", "off", "y", "n"}
 
 // definition is the experiment.yaml.
 func (in *imported) definition() []byte {
@@ -216,6 +302,16 @@ func (in *imported) definition() []byte {
 		fmt.Fprintf(&b, "environment:\n  kind: uv\n  lock: %s/requirements.lock\n  python: %q\n", in.dir, in.python)
 	} else {
 		b.WriteString("environment: {kind: system}\n")
+	}
+	if len(in.parameters) > 0 {
+		b.WriteString("parameters: # as its cell tagged parameters has them; a profile may set others\n")
+	}
+	for _, p := range in.parameters {
+		value := p.Value
+		if !plainYAML.MatchString(value) || slices.Contains(quotedYAML, value) {
+			value = fmt.Sprintf("%q", value)
+		}
+		fmt.Fprintf(&b, "  %s: %s\n", p.Name, value)
 	}
 	fmt.Fprintf(&b, "steps:\n  - id: notebook\n    notebook: %q\n    timeout: 30m\n", in.name)
 	return b.Bytes()
@@ -243,8 +339,13 @@ func (in *imported) lock(ctx context.Context, a *app) error {
 // next says what to do now.
 func (in *imported) next(locked bool) string {
 	var b strings.Builder
-	for _, need := range in.needs {
-		fmt.Fprintf(&b, "it needs %s\n", need)
+	if len(in.parameters) > 0 {
+		names := make([]string, len(in.parameters))
+		for i, p := range in.parameters {
+			names[i] = p.Name
+		}
+		intro := fmt.Sprintf("its parameters stand in %s/%s: ", in.dir, study.ExperimentFileName)
+		b.WriteString(strings.Join(wrap(intro+strings.Join(names, ", "), terminalWidth), "\n  ") + "\n")
 	}
 	b.WriteString("next:\n")
 	if locked {

@@ -118,7 +118,12 @@ func writeNew(dir string, files map[string][]byte, hint string) error {
 		}
 	}
 	if len(there) > 0 {
-		return fmt.Errorf("%s already holds %s, and nothing was written\nhint: %s", dir, strings.Join(there, ", "), hint)
+		const most = 10
+		list := strings.Join(there[:min(most, len(there))], "\n  ")
+		if more := len(there) - most; more > 0 {
+			list += fmt.Sprintf("\n  and %d more", more)
+		}
+		return fmt.Errorf("nothing was written, because %s already holds\n  %s\nhint: %s", dir, list, hint)
 	}
 	for _, name := range sortedNames(files) {
 		path := filepath.Join(dir, filepath.FromSlash(name))

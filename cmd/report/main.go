@@ -191,7 +191,11 @@ func execute(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && isUnknownCommand(root, err, args) {
-		err = &exit{exitUsage, err}
+		hint := ""
+		if cmd, _, findErr := root.Find(args); findErr == nil {
+			hint = "\nhint: " + cmd.UseLine() + "; --help says more"
+		}
+		err = &exit{exitUsage, fmt.Errorf("%w%s", err, hint)}
 	}
 	a.printError(err)
 	return codeOf(ctx, err)

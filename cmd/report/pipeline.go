@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -246,6 +247,8 @@ func unknownName(kind, name string, known []string) error {
 	hint := ""
 	if near := diag.Nearest(name, known); near != "" {
 		hint = "\nhint: did you mean " + near + "?"
+	} else if len(known) > 0 {
+		hint = "\nhint: known: " + strings.Join(known, ", ")
 	}
 	return usage("no %s is called %q%s", kind, name, hint)
 }

@@ -12,6 +12,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/evidence"
+	"report/internal/notebook"
 	"report/internal/run"
 	"report/internal/study"
 )
@@ -285,7 +286,13 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 	}
 	p.mu.Lock()
 	if r := p.running[o.Experiment]; r != nil {
-		for _, line := range r.tail {
+		tail := r.tail
+		for i, line := range tail {
+			if fault != nil && strings.HasPrefix(line, "report: ") { // what follows says it with its place
+				tail = tail[:i]
+			}
+		}
+		for _, line := range tail {
 			fmt.Fprintf(words, "\n  | %s", line)
 		}
 	}
@@ -307,10 +314,14 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 	fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
 }
 
-// fault is where in the paper a cell failed, nil for what is no cell or did not
-// fail by its own code.
+// fault is where a cell failed, in the paper or in a notebook; nil for what is
+// neither, or did not fail by its own code.
 func (p *progress) fault(e *study.Experiment, k *evidence.Kept) *diag.Error {
-	if e == nil || e.Cell == nil || k.Failure.Step != study.CellStep {
+	if e == nil {
+		return nil
+	}
+	step := e.Step(k.Failure.Step)
+	if step == nil || e.Cell == nil && step.Notebook == "" {
 		return nil
 	}
 	p.mu.Lock()
@@ -319,7 +330,13 @@ func (p *progress) fault(e *study.Experiment, k *evidence.Kept) *diag.Error {
 	if r := p.running[e.ID]; r != nil {
 		tail = r.tail
 	}
-	return e.Cell.Fault(tail, k.Failure.Reason)
+	if e.Cell != nil {
+		return e.Cell.Fault(tail, k.Failure.Reason)
+	}
+	if f := notebook.FailureIn(tail); f != nil {
+		return f.Mistake(path.Join(e.Dir, step.Notebook))
+	}
+	return nil
 }
 
 func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {

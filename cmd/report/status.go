@@ -113,8 +113,8 @@ func (a *app) status(ctx context.Context, profile string) error {
 	return err
 }
 
-// statusWidth is how wide the table may be.
-const statusWidth = 80
+// terminalWidth is how wide text for people may be.
+const terminalWidth = 80
 
 // statusTable is a line an experiment, with the reason below it where there is
 // one, and a line of totals.
@@ -135,7 +135,7 @@ func statusTable(states []evidence.State) string {
 		line := fmt.Sprintf("%-*s  %-12s  %s", widest, s.Experiment, s.State, started)
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 		if s.Why != "" {
-			for _, part := range wrap(s.Why, statusWidth-4) {
+			for _, part := range wrap(s.Why, terminalWidth-4) {
 				b.WriteString("    " + part + "\n")
 			}
 		}

@@ -55,7 +55,7 @@ func (t *text) UnmarshalJSON(content []byte) error {
 	}
 	var parts []string
 	if err := json.Unmarshal(content, &parts); err != nil {
-		return errors.New("a text is a string or a list of strings")
+		return errors.New("holds something else where text or a list of texts belongs")
 	}
 	*t = text(strings.Join(parts, ""))
 	return nil
@@ -76,20 +76,23 @@ type stored struct {
 			Version string `json:"version"`
 		} `json:"language_info"`
 	} `json:"metadata"`
-	Cells []struct {
-		Kind     string `json:"cell_type"`
-		Source   text   `json:"source"`
-		Metadata struct {
-			Tags []string `json:"tags"`
-		} `json:"metadata"`
-		Outputs []struct {
-			Kind string                     `json:"output_type"`
-			Name string                     `json:"name"`
-			Data map[string]json.RawMessage `json:"data"`
-		} `json:"outputs"`
-		Attachments map[string]map[string]text `json:"attachments"`
-	} `json:"cells"`
+	Cells      []json.RawMessage `json:"cells"`
 	Worksheets []json.RawMessage `json:"worksheets"`
+}
+
+// storedCell is one cell of it.
+type storedCell struct {
+	Kind     string `json:"cell_type"`
+	Source   text   `json:"source"`
+	Metadata struct {
+		Tags []string `json:"tags"`
+	} `json:"metadata"`
+	Outputs []struct {
+		Kind string                     `json:"output_type"`
+		Name string                     `json:"name"`
+		Data map[string]json.RawMessage `json:"data"`
+	} `json:"outputs"`
+	Attachments map[string]map[string]text `json:"attachments"`
 }
 
 // Parse reads a notebook of format 4. Mistakes come with their place in the
@@ -102,7 +105,7 @@ func Parse(name string, content []byte) (*Notebook, error) {
 		return nil, mistake(name, content, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, at(name, content, int(d.InputOffset()), "the notebook ends before the file does")
+		return nil, at(name, content, int(d.InputOffset()), "the notebook ends before the file does").WithHint("%s", saveAgain)
 	}
 	switch {
 	case s.Format == nil:
@@ -122,34 +125,101 @@ func Parse(name string, content []byte) (*Notebook, error) {
 	if n.Kernel == "" && n.Language == "python" {
 		n.Kernel = "python3"
 	}
-	for i, c := range s.Cells {
-		if c.Kind != "code" && c.Kind != "markdown" && c.Kind != "raw" {
-			return nil, at(name, content, 0, "cell %d is of the unknown kind %.20q", i+1, c.Kind)
-		}
-		cell := Cell{Kind: c.Kind, Source: strings.ReplaceAll(string(c.Source), "\r\n", "\n"), Tags: c.Metadata.Tags}
-		for _, o := range c.Outputs {
-			if o.Kind == "stream" && o.Name != "stderr" {
-				cell.Shows = append(cell.Shows, "text/plain")
-			}
-			if len(o.Data) > 0 {
-				cell.Shows = append(cell.Shows, best(o.Data))
-			}
-		}
-		for file, types := range c.Attachments {
-			for kind, data := range types {
-				if cell.Attachments == nil {
-					cell.Attachments = map[string]map[string]string{}
-				}
-				if cell.Attachments[file] == nil {
-					cell.Attachments[file] = map[string]string{}
-				}
-				cell.Attachments[file][kind] = string(data)
-			}
+	for i, raw := range s.Cells {
+		cell, err := readCell(raw)
+		if err != nil {
+			return nil, wrongCell(name, content, i, raw, err)
 		}
 		n.Cells = append(n.Cells, cell)
 	}
 	return n, nil
 }
+
+// readCell reads one cell.
+func readCell(raw json.RawMessage) (Cell, error) {
+	var c storedCell
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return Cell{}, err
+	}
+	if c.Kind != "code" && c.Kind != "markdown" && c.Kind != "raw" {
+		return Cell{}, fmt.Errorf("is of the unknown kind %.20q", c.Kind)
+	}
+	cell := Cell{Kind: c.Kind, Source: strings.ReplaceAll(string(c.Source), "\r\n", "\n"), Tags: c.Metadata.Tags}
+	for _, o := range c.Outputs {
+		if o.Kind == "stream" && o.Name != "stderr" {
+			cell.Shows = append(cell.Shows, "text/plain")
+		}
+		if len(o.Data) > 0 {
+			cell.Shows = append(cell.Shows, best(o.Data))
+		}
+	}
+	for file, types := range c.Attachments {
+		for kind, data := range types {
+			if cell.Attachments == nil {
+				cell.Attachments = map[string]map[string]string{}
+			}
+			if cell.Attachments[file] == nil {
+				cell.Attachments[file] = map[string]string{}
+			}
+			cell.Attachments[file][kind] = string(data)
+		}
+	}
+	return cell, nil
+}
+
+// wrongCell places what is wrong with cell i (from 0) at its beginning, or at
+// the value within it.
+func wrongCell(name string, content []byte, i int, raw json.RawMessage, err error) error {
+	offset := cellOffset(content, i)
+	says := err.Error()
+	var typed *json.UnmarshalTypeError
+	if errors.As(err, &typed) {
+		offset += int(typed.Offset) - 1
+		says = fmt.Sprintf("has %s where %s belongs", article(typed.Value), article(kindOf(typed.Type.Kind().String())))
+		if typed.Field != "" {
+			says += " (" + typed.Field + ")"
+		}
+	}
+	return at(name, content, offset, "cell %d %s", i+1, says).WithHint("%s", saveAgain)
+}
+
+// cellOffset is where cell i (from 0) begins in a file that is sound JSON.
+func cellOffset(content []byte, i int) int {
+	d := json.NewDecoder(bytes.NewReader(content))
+	if _, err := d.Token(); err != nil {
+		return 0
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return 0
+		}
+		if key != "cells" {
+			var skipped json.RawMessage
+			if d.Decode(&skipped) != nil {
+				return 0
+			}
+			continue
+		}
+		if _, err := d.Token(); err != nil {
+			return 0
+		}
+		for n := 0; d.More(); n++ {
+			at := int(d.InputOffset())
+			if n == i {
+				return at + len(content[at:]) - len(bytes.TrimLeft(content[at:], ", \t\r\n"))
+			}
+			var skipped json.RawMessage
+			if d.Decode(&skipped) != nil {
+				return 0
+			}
+		}
+	}
+	return 0
+}
+
+// saveAgain mends a file that is no notebook as Jupyter writes them.
+const saveAgain = "open it in Jupyter and save it, which writes it whole"
 
 // Types are the MIME types of outputs that a paper shows, the best first, with
 // the endings of their files. execute.py has the same.
@@ -173,15 +243,34 @@ func best(data map[string]json.RawMessage) string {
 func mistake(name string, content []byte, err error) error {
 	var syntax *json.SyntaxError
 	var typed *json.UnmarshalTypeError
+	var e *diag.Error
 	switch {
 	case errors.As(err, &syntax):
-		return at(name, content, int(syntax.Offset)-1, "the notebook is no JSON: %v", err)
+		e = at(name, content, int(syntax.Offset)-1, "the notebook is no JSON: %v", err)
 	case errors.As(err, &typed):
-		return at(name, content, int(typed.Offset)-1, "the notebook has %s where %s belongs (%s)", article(typed.Value), article(typed.Type.Kind().String()), typed.Field)
+		e = at(name, content, int(typed.Offset)-1, "the notebook has %s where %s belongs", article(typed.Value), article(kindOf(typed.Type.Kind().String())))
+		if typed.Field != "" {
+			e.Message += " (" + typed.Field + ")"
+		}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return at(name, content, len(content)-1, "the notebook ends within its JSON")
+		e = at(name, content, len(content)-1, "the notebook ends within its JSON")
+	default:
+		e = at(name, content, 0, "the notebook cannot be read: %v", err)
 	}
-	return at(name, content, 0, "the notebook cannot be read: %v", err)
+	return e.WithHint("%s", saveAgain)
+}
+
+// kindOf is a kind of Go as JSON calls it.
+func kindOf(kind string) string {
+	switch kind {
+	case "struct", "map":
+		return "object"
+	case "slice":
+		return "list"
+	case "int":
+		return "whole number"
+	}
+	return kind
 }
 
 func article(noun string) string {
@@ -204,29 +293,15 @@ type clean struct {
 	Minor    int            `json:"nbformat_minor"`
 }
 
+// cleanCell is a cell as it is written. The format asks code cells for a count
+// and outputs, here null and empty, and forbids both to others.
 type cleanCell struct {
-	Kind      string         `json:"cell_type"`
-	Execution *int           `json:"execution_count,omitempty"`
-	ID        string         `json:"id"`
-	Metadata  map[string]any `json:"metadata"`
-	Outputs   []any          `json:"outputs,omitempty"`
-	Source    []string       `json:"source"`
-}
-
-// MarshalJSON writes what the format asks of code cells and forbids to others.
-func (c cleanCell) MarshalJSON() ([]byte, error) {
-	type plain cleanCell
-	if c.Kind != "code" {
-		return marshal(plain(c))
-	}
-	return marshal(struct {
-		Kind      string         `json:"cell_type"`
-		Execution *int           `json:"execution_count"`
-		ID        string         `json:"id"`
-		Metadata  map[string]any `json:"metadata"`
-		Outputs   []any          `json:"outputs"`
-		Source    []string       `json:"source"`
-	}{c.Kind, nil, c.ID, c.Metadata, []any{}, c.Source})
+	Kind      string          `json:"cell_type"`
+	Execution json.RawMessage `json:"execution_count,omitempty"`
+	ID        string          `json:"id"`
+	Metadata  map[string]any  `json:"metadata"`
+	Outputs   *[]any          `json:"outputs,omitempty"`
+	Source    []string        `json:"source"`
 }
 
 // marshal is json.Marshal that leaves <, > and & as they are.
@@ -257,6 +332,9 @@ func (n *Notebook) Clean() []byte {
 		}
 		if len(c.Tags) > 0 {
 			cell.Metadata["tags"] = c.Tags
+		}
+		if c.Kind == "code" {
+			cell.Execution, cell.Outputs = json.RawMessage("null"), &[]any{}
 		}
 		out.Cells = append(out.Cells, cell)
 	}

@@ -2,6 +2,9 @@ package notebook
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -78,7 +81,17 @@ func TestRequirements(t *testing.T) {
 	if got := strings.Join(n.Imports(), " "); got != "helpers numpy sklearn" {
 		t.Errorf("imports %s", got)
 	}
-	got := strings.Join(n.Requirements([]string{"# a comment", "numpy==2.1.0 # pinned", "-r other.txt", "torch ; python_version < '3.14'", "../evil"}, map[string]bool{"helpers": true}), " | ")
+	given, left := Listed("# a comment\nnumpy==2.1.0 \\\n    --hash=sha256:aa  # pinned\n-r other.txt\r\ntorch ; python_version < '3.14'\n\n../evil\n--pre\n--index-url=https://x.invalid\n")
+	var told []string
+	for _, l := range left {
+		told = append(told, fmt.Sprintf("%d %s: "+l.Mend, l.Line, l.Text, "F"))
+	}
+	want := "4 -r other.txt: copy what is needed of it into F\n7 ../evil: name a release of it in F\n" +
+		"8 --pre: if the environment needs it, add it to F\n9 --index-url=https://x.invalid: set it for pip or uv on this machine, not in F"
+	if strings.Join(told, "\n") != want {
+		t.Errorf("left:\n%s\nnot\n%s", strings.Join(told, "\n"), want)
+	}
+	got := strings.Join(n.Requirements(given, map[string]bool{"helpers": true}), " | ")
 	if got != "ipykernel | nbclient | numpy==2.1.0 | pandas>=2 | scikit-learn | torch ; python_version < '3.14'" {
 		t.Errorf("requirements %s", got)
 	}
@@ -115,17 +128,21 @@ func TestMistakes(t *testing.T) {
 		"":                                  "a.ipynb:1:1: the notebook ends within its JSON",
 		"{\n \"nbformat\": 4,\n":            "a.ipynb:2:16: the notebook ends within its JSON",
 		"{\n x}":                            "a.ipynb:2:2: the notebook is no JSON: invalid character 'x' looking for beginning of object key string",
-		"[]":                                "a.ipynb:1:1: the notebook has an array where a struct belongs ()",
+		"[]":                                "a.ipynb:1:1: the notebook has an array where an object belongs",
 		"{}":                                "a.ipynb:1:1: this is no notebook: it has no nbformat",
 		`{"nbformat": 3, "worksheets": []}`: "a.ipynb:1:1: the notebook has format 3, and 4 is read",
 		`{"nbformat": 4, "cells": []} {}`:   "a.ipynb:1:31: the notebook ends before the file does",
-		`{"nbformat": 4, "cells": [{"cell_type": "sql"}]}`:                      `a.ipynb:1:1: cell 1 is of the unknown kind "sql"`,
-		`{"nbformat": 4, "cells": [{"cell_type": "code", "source": {"a": 1}}]}`: "a.ipynb:1:1: the notebook cannot be read: a text is a string or a list of strings",
+		`{"nbformat": 4, "cells": [{"cell_type": "sql"}]}`:                                                              `a.ipynb:1:27: cell 1 is of the unknown kind "sql"`,
+		`{"nbformat": 4, "cells": [{"cell_type": "code", "source": {"a": 1}}]}`:                                         "a.ipynb:1:27: cell 1 holds something else where text or a list of texts belongs",
+		"{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"\"},\n 7]}":                               "a.ipynb:2:2: cell 2 has a number where an object belongs",
+		"{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"\"},\n {\"metadata\": {\n\"tags\": 3}}]}": "a.ipynb:3:9: cell 2 has a number where a list belongs (metadata.tags)",
 	} {
 		_, err := Parse("a.ipynb", []byte(content))
 		var e *diag.Error
 		if !errors.As(err, &e) || e.Pos.String()+": "+e.Message != says {
 			t.Errorf("%q: %v, not %s", content, err, says)
+		} else if e.Hint == "" {
+			t.Errorf("%q: nothing says how to mend it", content)
 		}
 	}
 }
@@ -135,6 +152,7 @@ func TestMistakes(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(analysis))
 	f.Add([]byte(`{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["a\n", "b"], "metadata": {"tags": ["x"]}}]}`))
+	f.Add([]byte(`{"nbformat": 4, "cells": [{"cell_type": "code", "source": "a = [1, {'b': 2.5}, (x)]\nc: int = -0x1 # d\ne = '''f\n'''", "metadata": {"tags": ["parameters"]}}]}`))
 	f.Add([]byte("{\n x}"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		n, err := Parse("a.ipynb", content)
@@ -150,7 +168,63 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("cleaned, it reads otherwise: %v\n%s", err, n.Clean())
 		}
 		n.Requirements(nil, nil)
+		found, _ := n.Parameters()
+		for _, p := range found {
+			if source := strings.Split(n.Cells[p.Cell-1].Source, "\n")[p.Line-1]; strings.TrimRight(source, "\r") != p.Source || !strings.Contains(source, p.Name) {
+				t.Fatalf("parameter %+v does not stand in %q", p, source)
+			}
+		}
 		n.Adopt()
 		n.Section("x")
 	})
+}
+
+// Python that decides what a message says has tests of its own.
+func TestExecute(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		if os.Getenv("REPORT_REQUIRE") == "all" {
+			t.Fatal(err)
+		}
+		t.Skip("python3 is missing")
+	}
+	cmd := exec.Command(python, "-B", "testdata/execute_test.py")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+func TestFailureIn(t *testing.T) {
+	log := []string{"cell 2", "Traceback", "report: a/b.ipynb: cell 4 (curve, x), line 2: NameError: name 'n' is not defined", "    2 |   m = n + 1", "      |       ^"}
+	f := FailureIn(log)
+	if f == nil {
+		t.Fatal("nothing was found")
+	}
+	if got, want := f.String(), "a/b.ipynb: cell 4 (curve, x), line 2: NameError: name 'n' is not defined"; got != want {
+		t.Errorf("it says %q, not %q", got, want)
+	}
+	var printed strings.Builder
+	f.Mistake("experiments/e/a/b.ipynb").Print(&printed, false)
+	want := "experiments/e/a/b.ipynb:cell 4:2:7: the cell tagged curve, x failed: NameError: name 'n' is not defined\n    2 |   m = n + 1\n      |       ^\n"
+	if printed.String() != want {
+		t.Errorf("it prints\n%s\nnot\n%s", printed.String(), want)
+	}
+	for line, says := range map[string]string{
+		"report: b.ipynb: cell 3: the kernel died":                               "b.ipynb:cell 3: the cell failed: the kernel died",
+		"report: b.ipynb: the cell that sets the parameters, line 1: E: m":       "b.ipynb:1: the cell that sets the parameters failed: E: m",
+		"report: b.ipynb: cell 5 (metrics): its 'loss' is no number: 'a: b (c)'": "b.ipynb:cell 5: the cell tagged metrics failed: its 'loss' is no number: 'a: b (c)'",
+	} {
+		if f := FailureIn([]string{line}); f == nil || f.Mistake("b.ipynb").Error() != says {
+			t.Errorf("%s: %v, not %s", line, f.Mistake("b.ipynb"), says)
+		}
+	}
+	if FailureIn([]string{"report: nbclient is not in the environment"}) != nil || FailureIn(nil) != nil {
+		t.Error("a failure of no cell names one")
+	}
+	if got := Begun([]string{"cell 2", "cell 4 (curve)", ""}); got != "cell 4 (curve)" {
+		t.Errorf("begun %q", got)
+	}
+	if got := Begun([]string{"cell 2", "something else"}); got != "" {
+		t.Errorf("begun %q", got)
+	}
 }

@@ -96,13 +96,54 @@ func (n *Notebook) Declared() []string {
 	return all
 }
 
+// Left is a line of a requirements.txt that was not taken over.
+type Left struct {
+	Line int // from 1
+	Text string
+	// Mend says what to do instead; %s is the file to write into.
+	Mend string
+}
+
+// Listed are the requirements that a requirements.txt names, without hashes and
+// comments, and the lines of it that are something else.
+func Listed(content string) (names []string, left []Left) {
+	for i, line := range strings.Split(strings.TrimPrefix(content, "\ufeff"), "\n") {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), " #")
+		line = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "\\"))
+		switch {
+		case line == "" || line[0] == '#' || strings.HasPrefix(line, "--hash="):
+		case requirement.MatchString(line):
+			names = append(names, line)
+		default:
+			left = append(left, Left{i + 1, line, mendLeft(line)})
+		}
+	}
+	return names, left
+}
+
+// mendLeft says what to do about a line that names no package of an index.
+func mendLeft(line string) string {
+	option, _, _ := strings.Cut(line, " ")
+	option, _, _ = strings.Cut(option, "=")
+	switch option {
+	case "-r", "--requirement", "-c", "--constraint":
+		return "copy what is needed of it into %s"
+	case "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host", "--no-index":
+		return "set it for pip or uv on this machine, not in %s"
+	}
+	if strings.HasPrefix(line, "-") && option != "-e" && option != "--editable" {
+		return "if the environment needs it, add it to %s"
+	}
+	return "name a release of it in %s"
+}
+
 // KernelPackages are distributions that bring a language's kernel.
 var KernelPackages = map[string]string{"python": "ipykernel", "bash": "bash_kernel"}
 
 // Requirements are what the notebook's environment takes, one a line: what
-// executes it, what is declared (here or in the requirements given), and for
-// the imports that this does not cover the package of the module's name. local
-// are modules that lie beside the notebook.
+// executes it, what is declared (here or by the names given), and for the
+// imports that this does not cover the package of the module's name. local are
+// modules that lie beside the notebook.
 func (n *Notebook) Requirements(given []string, local map[string]bool) []string {
 	lines := append([]string{"nbclient"}, KernelPackages[n.Language])
 	have := map[string]bool{"nbclient": true, normal(KernelPackages[n.Language]): true}

@@ -14,7 +14,7 @@ const shownTag = "out-"
 var tagText = lazily(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // own are tags that mean something to the tools, and show nothing by themselves.
-var own = []string{"parameters", "injected-parameters", "metrics", "raises-exception", "skip-execution"}
+var own = []string{parametersTag, injectedTag, "metrics", "raises-exception", "skip-execution"}
 
 // shows is the tag by which the paper shows a cell's outputs, "" for none. Tags
 // by which books hide things are no names.
@@ -31,7 +31,9 @@ func (c *Cell) shows() string {
 // Adopt makes a notebook ready to be an experiment: a cell whose outputs were
 // in the file gets a tag by which the paper shows them, and lines that install
 // packages become comments, since a run has no network and the lock has them.
+// What papermill set in goes.
 func (n *Notebook) Adopt() {
+	n.dropInjected()
 	for i := range n.Cells {
 		c := &n.Cells[i]
 		if c.Kind != "code" {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"report/internal/notebook"
 	"report/internal/study"
 )
 
@@ -151,10 +152,24 @@ func (a *attempt) command(ctx context.Context, r *repetition, rec *Record) ([]st
 	if cause == nil {
 		cause = verdict(r.step, rec, end)
 	}
+	if cause != nil && r.step.Notebook != "" {
+		cause = inNotebook(cause, tail)
+	}
 	if err := a.collect(r, rec, l, cause == nil); err != nil && cause == nil {
 		cause = err
 	}
 	return tail, cause
+}
+
+// inNotebook says in which cell a notebook failed, or was when it was ended.
+func inNotebook(cause error, tail []string) error {
+	if f := notebook.FailureIn(tail); f != nil {
+		return errors.New(f.String())
+	}
+	if cell := notebook.Begun(tail); cell != "" {
+		return fmt.Errorf("%w, in %s", cause, cell)
+	}
+	return cause
 }
 
 // await waits for a step's process, and ends it when its time is over, the run
