@@ -283,7 +283,7 @@ func (in *imported) values() map[string]string {
 }
 
 // plainYAML is a value that YAML needs no quotes for.
-var plainYAML = regexp.MustCompile(`^(-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|true|false|[a-z][a-z0-9]*([-_./][a-z0-9]+)*)$`)
+const plainYAML = `^(-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|true|false|[a-z][a-z0-9]*([-_./][a-z0-9]+)*)$`
 
 // quotedYAML are words that YAML would take for something else than text.
 var quotedYAML = []string{"null", "yes", "no", "on", "off", "y", "n"}
@@ -306,9 +306,10 @@ func (in *imported) definition() []byte {
 	if len(in.parameters) > 0 {
 		b.WriteString("parameters: # as its cell tagged parameters has them; a profile may set others\n")
 	}
+	plain := regexp.MustCompile(plainYAML)
 	for _, p := range in.parameters {
 		value := p.Value
-		if !plainYAML.MatchString(value) || slices.Contains(quotedYAML, value) {
+		if !plain.MatchString(value) || slices.Contains(quotedYAML, value) {
 			value = fmt.Sprintf("%q", value)
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", p.Name, value)

@@ -2,7 +2,6 @@ package notebook
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,15 +20,15 @@ type Failure struct {
 }
 
 var (
-	failureLine = regexp.MustCompile(`^report: (.+?\.ipynb): (cell \d+(?: \(.*?\))?|the cell that sets the parameters)(?:, line (\d+))?: (.*)$`)
-	begunLine   = regexp.MustCompile(`^(?:cell \d+(?: \(.*\))?|the cell that sets the parameters)$`)
+	failureLine = lazily(`^report: (.+?\.ipynb): (cell \d+(?: \(.*?\))?|the cell that sets the parameters)(?:, line (\d+))?: (.*)$`)
+	begunLine   = lazily(`^(?:cell \d+(?: \(.*\))?|the cell that sets the parameters)$`)
 )
 
 // FailureIn finds what execute.py said at the end of its log, nil where it said
 // nothing of a cell.
 func FailureIn(log []string) *Failure {
 	for i := len(log) - 1; i >= 0; i-- {
-		m := failureLine.FindStringSubmatch(log[i])
+		m := failureLine().FindStringSubmatch(log[i])
 		if m == nil {
 			continue
 		}
@@ -51,7 +50,7 @@ func FailureIn(log []string) *Failure {
 func Begun(log []string) string {
 	for i := len(log) - 1; i >= 0; i-- {
 		if line := strings.TrimSpace(log[i]); line != "" {
-			if begunLine.MatchString(line) {
+			if begunLine().MatchString(line) {
 				return line
 			}
 			return ""

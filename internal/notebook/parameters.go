@@ -58,7 +58,7 @@ func (n *Notebook) Parameters() (found []Parameter, tagged bool) {
 // syntax is how a language sets a variable to a literal.
 type syntax struct {
 	// sets matches a line up to the value; its group is the name.
-	sets    *regexp.Regexp
+	sets    func() *regexp.Regexp
 	words   map[string]string // of truth and nothing, as a study has them
 	comment string
 	shell   bool // words are bare
@@ -66,25 +66,25 @@ type syntax struct {
 }
 
 var syntaxes = map[string]syntax{
-	"python": {sets: regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*`), comment: "#", lists: true,
+	"python": {sets: lazily(`^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*`), comment: "#", lists: true,
 		words: map[string]string{"True": "true", "False": "false", "None": "null"}},
-	"julia": {sets: regexp.MustCompile(`^(?:const[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:::[^=\n]+)?=[ \t]*`), comment: "#",
+	"julia": {sets: lazily(`^(?:const[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:::[^=\n]+)?=[ \t]*`), comment: "#",
 		words: map[string]string{"true": "true", "false": "false", "nothing": "null"}},
-	"r": {sets: regexp.MustCompile(`^([A-Za-z][\w.]*)[ \t]*(?:<-|=)[ \t]*`), comment: "#",
+	"r": {sets: lazily(`^([A-Za-z][\w.]*)[ \t]*(?:<-|=)[ \t]*`), comment: "#",
 		words: map[string]string{"TRUE": "true", "FALSE": "false", "NULL": "null"}},
-	"javascript": {sets: regexp.MustCompile(`^(?:(?:var|let)[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*`), comment: "//",
+	"javascript": {sets: lazily(`^(?:(?:var|let)[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*`), comment: "//",
 		words: map[string]string{"true": "true", "false": "false", "null": "null"}},
 	"bash": shellSyntax, "sh": shellSyntax,
 }
 
-var shellSyntax = syntax{sets: regexp.MustCompile(`^(?:export[ \t]+)?([A-Za-z_]\w*)=`), comment: "#", shell: true}
+var shellSyntax = syntax{sets: lazily(`^(?:export[ \t]+)?([A-Za-z_]\w*)=`), comment: "#", shell: true}
 
 // assignments are the variables that lines at the margin set.
 func (s *syntax) assignments(source string) []Parameter {
 	var found []Parameter
 	lines := strings.SplitAfter(source, "\n")
 	for i := 0; i < len(lines); i++ {
-		m := s.sets.FindStringSubmatchIndex(lines[i])
+		m := s.sets().FindStringSubmatchIndex(lines[i])
 		if m == nil || strings.HasPrefix(lines[i][m[1]:], "=") {
 			continue
 		}
@@ -135,9 +135,9 @@ type literal struct {
 }
 
 var (
-	numberText = regexp.MustCompile(`^[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)L?`)
-	wordText   = regexp.MustCompile(`^[A-Za-z_]\w*`)
-	shellWord  = regexp.MustCompile(`^[^\s"'$` + "`" + `\\;&|<>(){}*?\[\]~#!]*`)
+	numberText = lazily(`^[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)L?`)
+	wordText   = lazily(`^[A-Za-z_]\w*`)
+	shellWord  = lazily(`^[^\s"'$` + "`" + `\\;&|<>(){}*?\[\]~#!]*`)
 )
 
 // deepest is how far lists may stand in lists.
@@ -153,7 +153,7 @@ func (l *literal) value(depth int) (any, bool) {
 	if l.text == "" || depth > deepest {
 		return nil, false
 	}
-	if word := wordText.FindString(l.text); l.words[word] != "" {
+	if word := wordText().FindString(l.text); l.words[word] != "" {
 		l.text = l.text[len(word):]
 		return bareText(l.words[word]), true
 	}
@@ -165,7 +165,7 @@ func (l *literal) value(depth int) (any, bool) {
 	case l.lists && c == '{':
 		return l.mapping(depth)
 	}
-	typed := numberText.FindString(l.text)
+	typed := numberText().FindString(l.text)
 	if typed == "" {
 		return nil, false
 	}
@@ -334,7 +334,7 @@ func (l *literal) shellValue() (any, bool) {
 			b.WriteString(inside)
 			l.text = rest
 		default:
-			bare := shellWord.FindString(l.text)
+			bare := shellWord().FindString(l.text)
 			if bare == "" {
 				return b.String(), strings.ContainsRune(" \t\r\n;", rune(c))
 			}

@@ -112,7 +112,7 @@ func Listed(content string) (names []string, left []Left) {
 		line = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "\\"))
 		switch {
 		case line == "" || line[0] == '#' || strings.HasPrefix(line, "--hash="):
-		case requirement.MatchString(line):
+		case requirement().MatchString(line):
 			names = append(names, line)
 		default:
 			left = append(left, Left{i + 1, line, mendLeft(line)})
