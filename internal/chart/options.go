@@ -99,6 +99,7 @@ func (p *plot) options() map[string]any {
 	c.Validate()
 	o := c.JSON()
 	p.nameCategories(o)
+	exactSteps(o)
 	o["animation"] = false
 	o["useUTC"] = true
 	o["color"] = palette
@@ -410,7 +411,26 @@ func unknownCell(column, row int, pt point, low float64, what string) item {
 }
 
 // blues is one hue from light to dark, so that it also reads in grey.
-var blues = []string{"#EFF3FB", "#C9DAF0", "#94BBE0", "#5590C6", "#1F63A3"}
+// Text on each has a contrast of 5 and more.
+var blues = []string{"#EFF3FB", "#C9DAF0", "#9CC2E5", "#66A0D2", "#1F63A3"}
+
+// exactSteps has the legend of colours say its bounds with one decimal: rounded
+// to whole numbers, 8.8 would stand in the step "9 - 10".
+func exactSteps(o map[string]any) {
+	maps, ok := o["visualMap"].([]opts.VisualMap)
+	if !ok {
+		return
+	}
+	type exact struct {
+		opts.VisualMap
+		Precision int `json:"precision"`
+	}
+	out := make([]exact, len(maps))
+	for i, one := range maps {
+		out[i] = exact{one, 1}
+	}
+	o["visualMap"] = out
+}
 
 func steps(low, high float64) []opts.Piece {
 	width := (high - low) / float64(len(blues))

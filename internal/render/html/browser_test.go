@@ -419,6 +419,81 @@ func TestSearchFindsAndGoesThere(t *testing.T) {
 	b.expect(`document.querySelector(".tally").textContent === "Nothing found."`)
 }
 
+// TestSearchPutsTheTextBeforeTheAppendix has a word that stands in both.
+func TestSearchPutsTheTextBeforeTheAppendix(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.KeyEvent("/"))
+	b.expect(`document.activeElement.type === "search"`)
+	value[string](b, `document.querySelector("dialog input").value = ""`)
+	b.do(chromedp.KeyEvent("not measured"))
+	b.expect(`document.querySelectorAll(".results .section").length > 1`)
+	b.expect(`(() => {
+		const places = [...document.querySelectorAll(".results .section")].map((e) => e.textContent === "Computed figures");
+		return places.includes(true) && places.includes(false) && places.lastIndexOf(false) < places.indexOf(true);
+	})()`)
+	b.expect(`[...document.querySelectorAll(".results li")].some((e) => e.textContent.includes("not measured missing metric experiment="))`)
+}
+
+// TestNamesOfTwoLinesAreRead has the lines of a chart's names apart also where
+// no font has the letter that the chart script measures a line by.
+func TestNamesOfTwoLinesAreRead(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	for _, figure := range value[[]string](b, `[...document.querySelectorAll("figure.chart")].map((e) => e.id)`) {
+		b.do(chromedp.ScrollIntoView("#" + figure))
+		b.expect(`!!document.querySelector("#` + figure + ` .stage svg")`)
+	}
+	b.expect(`[...document.querySelectorAll(".stage svg text")].some((e) => e.textContent.trim() === "Ease of")`)
+	if over := value[[]string](b, `(() => {
+		const over = [];
+		for (const stage of document.querySelectorAll(".stage")) {
+			const all = [...stage.querySelectorAll("text")].map((e) => [e.textContent, e.getBoundingClientRect()]);
+			for (const [a, x] of all)
+				for (const [c, y] of all)
+					if (a !== c && y.top > x.top && y.top < x.top + 8 && x.left < y.right - 1 && y.left < x.right - 1) over.push(a + " / " + c);
+		}
+		return over;
+	})()`); len(over) > 0 {
+		t.Errorf("texts lie over each other: %q", over)
+	}
+}
+
+func TestHeatMapScrollsWhereItsFiguresWouldOverlap(t *testing.T) {
+	b := open(t, realPage(t), look{width: 360, height: 740})
+	const box = `document.querySelector("#fig-heat .drawing")`
+	b.do(chromedp.ScrollIntoView("#fig-heat"))
+	b.expect(box + `.scrollWidth > ` + box + `.clientWidth + 50 && ` + box + `.tabIndex === 0`)
+	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+	b.do(chromedp.EmulateViewport(1280, 800))
+	b.expect(box + `.scrollWidth <= ` + box + `.clientWidth && !` + box + `.hasAttribute("tabindex")`)
+}
+
+// TestNotesStayWithTheirWord has the number of a note in a table on the line of
+// the word before it.
+func TestNotesStayWithTheirWord(t *testing.T) {
+	for _, width := range []int64{1280, 360} {
+		b := open(t, realPage(t), look{width: width, height: 800})
+		if n := value[int](b, `document.querySelectorAll("td .note-ref").length`); n == 0 {
+			t.Fatal("no table calls a note")
+		}
+		if apart := value[[]string](b, `[...document.querySelectorAll("td .note-ref")].filter((e) => {
+			const word = document.createRange();
+			word.setStartBefore(e.closest("td").firstChild);
+			word.setEndBefore(e);
+			const rects = [...word.getClientRects()].filter((r) => r.width > 0);
+			const before = rects[rects.length - 1], note = e.querySelector("a").getBoundingClientRect();
+			return !before || Math.abs((before.top + before.bottom) / 2 - (note.top + note.bottom) / 2) > 12;
+		}).map((e) => e.closest("td").textContent)`); len(apart) > 0 {
+			t.Errorf("at %d px notes stand on a line of their own: %q", width, apart)
+		}
+	}
+}
+
+func TestPicturesOpenLargerThanTheyWereOnAPhone(t *testing.T) {
+	b := open(t, realPage(t), look{width: 360, height: 740})
+	b.do(chromedp.ScrollIntoView("#fig-page"), chromedp.Focus("#fig-page .enlarge"), chromedp.KeyEvent("\r"))
+	b.expect(`document.querySelector("dialog.large img").clientWidth === 1200`)
+}
+
 func TestPicturesOpenLarge(t *testing.T) {
 	b := open(t, realPage(t), look{})
 	b.do(chromedp.ScrollIntoView("#fig-page"), chromedp.Focus("#fig-page .enlarge"), chromedp.KeyEvent("\r"))
@@ -489,7 +564,9 @@ func TestWeightsMoveTotalsRankingAndAdvice(t *testing.T) {
 
 func TestPrintShowsThePaperAlone(t *testing.T) {
 	b := open(t, realPage(t), look{print: true})
-	for _, selector := range []string{".bar", ".skip", ".copy", ".enlarge", "details.data"} {
+	// The sliders, and an entry for each figure, are for who can click.
+	for _, selector := range []string{".bar", ".skip", ".copy", ".enlarge", "details.data", ".weigh", "[id='page:weights']", ".claims", "[id='page:figures']"} {
+		b.expect(fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
 		b.expect(fmt.Sprintf(`[...document.querySelectorAll(%q)].every(e => getComputedStyle(e).display === "none")`, selector))
 	}
 	b.expect(`getComputedStyle(document.querySelector("#fig-totals .drawing > svg")).display !== "none"`)

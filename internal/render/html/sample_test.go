@@ -160,6 +160,23 @@ func sampleChart() (*document.Chart, *chart.Drawing) {
 	return c, &chart.Drawing{SVG: []byte(svg.String()), Width: 700, Height: 360, Options: []byte(options), Alt: "Bars: published totals of MLflow 8.30, Metaflow 7.15, Airflow 8.25, Kubeflow 7.05."}
 }
 
+// sampleHeatMap has names of two lines, and figures that are ranges.
+func sampleHeatMap() *document.Chart {
+	c := &document.Chart{ID: "fig-heat", Kind: document.HeatMap, Categories: []string{"Ease of installation", "Configuration flexibility", "Interoperability", "Code instrumentation", "Interpretability", "Documentation and support"}}
+	for _, tool := range []string{"MLflow", "Metaflow", "Airflow", "Kubeflow"} {
+		series := document.ChartSeries{Name: tool}
+		for i, points := range samplePoints[tool] {
+			point := document.ChartPoint{Value: points}
+			if tool == "Kubeflow" && i > 2 {
+				point = document.ChartPoint{Low: points, High: "10.0"}
+			}
+			series.Points = append(series.Points, point)
+		}
+		c.Series = append(c.Series, series)
+	}
+	return c
+}
+
 // sampleModel is the sample's table with a second set, whose cells are ranges,
 // and a kind of user.
 func sampleModel() *Model {
@@ -243,6 +260,11 @@ func sample() (*document.Document, map[string]*chart.Drawing) {
 		&document.Figure{ID: "fig-totals", Number: "1", Caption: ins{tx("Published totals. MLflow leads with "), cl("mlflow-total", "8.30"), tx("; measured totals are ranges where cells are missing.")}, Chart: c},
 		para(tx("The tracking page of a run, in "), ref("fig-page", "Figure 2"), tx(", shows parameters and metrics beside each other.")),
 		&document.Figure{ID: "fig-page", Number: "2", Alt: "The page of a run in MLflow: parameters on the left, accuracy by epoch on the right", Caption: ins{tx("The run’s page in the tracking server.")}, Image: screenshot()},
+		&document.Figure{ID: "fig-heat", Number: "3", Caption: ins{tx("Points, criteria by tools.")}, Chart: sampleHeatMap()},
+		&document.Table{ID: "tbl-probes", Number: "2", Caption: ins{tx("What was asked of all.")}, Columns: make([]document.Column, 5),
+			Head: [][]document.Cell{row("Probe", "MLflow", "Metaflow", "Airflow", "Kubeflow")},
+			Body: [][]document.Cell{row("An old run is carried out again with its own code", "yes", "no", "yes",
+				document.Cell{Text: ins{&document.Figured{Claim: "katib", Value: "not measured", Mark: "missing"}, note(2)}})}},
 		head(2, "sec-deep", "3.1", "A longer look"),
 		&document.Listing{Language: "console", Code: "$ report run mlflow-mnist --profile smoke\nmlflow-mnist: stale: train.py changed\n"},
 		&document.Rule{},

@@ -6,6 +6,14 @@
   const data = document.getElementById("page:charts");
   const packed = document.getElementById("page:library");
   if (!data || !packed || !window.DecompressionStream) return;
+  // The script takes a line's height from the width of a Chinese letter, and
+  // lines overlap where no font has it: the height is the letters' size.
+  const pen = document.createElement("canvas").getContext("2d");
+  const widths = (text, font) => {
+    if (text === "国") return { width: parseFloat(/([\d.]+)px/.exec(font)?.[1] ?? "12") };
+    pen.font = font;
+    return pen.measureText(text);
+  };
   let unpacked;
   const library = () => {
     unpacked ??= (async () => {
@@ -15,6 +23,7 @@
       script.textContent = await new Response(stream).text();
       document.head.append(script);
       script.remove();
+      window.echarts.setPlatformAPI({ measureText: widths });
     })();
     return unpacked;
   };
@@ -32,13 +41,20 @@
       stage = { element };
       drawn.set(box, stage);
     }
-    const wide = Math.min(box.clientWidth, 700);
+    const option = options[box.dataset.chart];
+    // The figures of a heat map stand in its cells: where these would overlap,
+    // the box scrolls.
+    const cells = option.series?.[0]?.type === "heatmap" ? (option.xAxis?.[0]?.data?.length ?? 0) : 0;
+    const wide = Math.max(Math.min(box.clientWidth, 700), cells && 130 + cells * 74);
+    const scrolls = wide > box.clientWidth;
+    box.classList.toggle("scrolls", scrolls);
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
     stage.element.style.width = wide + "px";
     stage.element.style.height =
       (wide < width ? Math.max((height * wide) / width, Math.min(height, 300)) : height) + "px";
     if (stage.chart) stage.chart.dispose();
     stage.chart = window.echarts.init(stage.element, null, { renderer: "svg" });
-    const option = options[box.dataset.chart];
     // A tip as markup would need style attributes, which the page's policy
     // refuses. Its ground is a colour that the style sheet knows.
     const tip = {

@@ -173,7 +173,9 @@
     button.setAttribute("aria-label", "Enlarge: " + image.alt);
     const enlarge = () => {
       const close = make("button", { type: "button", class: "close" }, "Close");
-      const large = make("img", { src: image.src, alt: image.alt, class: "fit" });
+      // On a small screen a picture that fits is no larger than it was.
+      const fits = innerWidth - 32 > image.clientWidth * 1.2;
+      const large = make("img", { src: image.src, alt: image.alt, class: fits ? "fit" : "" });
       const dialog = make("dialog", { class: "large", "aria-label": image.alt || "Picture" }, close, large);
       large.addEventListener("click", () => large.classList.toggle("fit"));
       close.addEventListener("click", () => dialog.close());

@@ -15,8 +15,14 @@
       if (element.matches("pre") && element.querySelector(".line")) continue;
       if (element.matches("li, td, th, dd") && element.querySelector("p, ul, ol, table")) continue;
       if (element.closest("details:not([open])") && !element.matches("summary")) continue;
-      const text = element.textContent.replace(/\s+/g, " ").trim();
-      if (text) places.push({ element, section, text, folded: fold(text) });
+      // The entries of the appendix are of parts that touch, and come last.
+      const entry = element.matches(".claims > li");
+      const parts = entry ? element.querySelectorAll(".figure, .basis, code, .reason") : [element];
+      const text = Array.from(parts, (part) => part.textContent)
+        .join(" ")
+        .replace(/\s+/g, " ")
+        .trim();
+      if (text) places.push({ element, section, entry, text, folded: fold(text) });
     }
     return places;
   };
@@ -121,7 +127,8 @@
       return;
     }
     const most = 60,
-      found = gather().filter((one) => one.folded.includes(query));
+      all = gather().filter((one) => one.folded.includes(query)),
+      found = [...all.filter((one) => !one.entry), ...all.filter((one) => one.entry)];
     for (const one of found.slice(0, most)) {
       const at = one.folded.indexOf(query),
         from = Math.max(0, at - 50);
