@@ -19,7 +19,8 @@ import (
 )
 
 // keeps makes evidence without running anything: `keeps DIR [EXPERIMENT…]`
-// keeps a successful run of one log for each experiment as it is now.
+// keeps a successful run of one log for each experiment as it is now; unless
+// named, not for those that read what others left.
 func keeps(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: keeps DIR [EXPERIMENT…]")
@@ -35,7 +36,7 @@ func keepRuns(dir string, only []string) error {
 	pinner := pin.For(s)
 	start := time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC)
 	for _, e := range s.Experiments {
-		wanted := len(only) == 0
+		wanted := len(only) == 0 && len(e.Reads) == 0
 		for _, id := range only {
 			wanted = wanted || id == e.ID
 		}

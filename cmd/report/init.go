@@ -27,8 +27,8 @@ func newInit(a *app) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a new study that runs, scores and renders within a minute",
 		Long: `Writes a small study to DIR (here, unless given): two programs found on any
-machine, compared on an input that is made. It needs no download. Its files are
-full of comments; change them into your own study.
+machine, compared on an input that is made, and a paper with a cell of code. It
+needs no download. Its files are full of comments; change them into your own.
 
 With --template NAME, puts the files of a built-in theme into templates/NAME of
 the study at hand, to be changed, and writes nothing else.
@@ -152,7 +152,7 @@ func (a *app) initStudy(dir string) error {
 	if filepath.Clean(dir) != "." {
 		fmt.Fprintf(a.stdout, "  cd %s\n", filepath.ToSlash(dir))
 	}
-	fmt.Fprint(a.stdout, `  report run       carry out its two experiments and keep what they leave
+	fmt.Fprint(a.stdout, `  report run       carry out its experiments, and keep what they leave
   report score     the table, by the rules in study.yaml
   report render    the paper, in paper/rendered/
 `)
