@@ -207,7 +207,7 @@ func (a *application) measured(rule *study.Rule, tool string) (Cell, error) {
 	cell.Range = Span{RoundPoints(low.Quo(low, share)), RoundPoints(high.Quo(high, share))}
 	cell.Doubt = Span{RoundPoints(worst.Quo(worst, share)), RoundPoints(best.Quo(best, share))}
 	if len(reasons) > 0 {
-		cell.Basis, cell.Reason = Missing, strings.Join(unique(reasons), "; ")
+		cell.Basis, cell.Reason = Missing, inARow(reasons)
 		return cell, nil
 	}
 	cell.Points = cell.Range.Low
