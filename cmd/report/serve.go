@@ -73,9 +73,14 @@ func (a *app) serve(ctx context.Context, port string) error {
 	return <-watching
 }
 
-// unwatched are the directories whose changes say nothing about the study.
+// unwatched are the directories whose changes say nothing about the study, and
+// the files beside study.yaml that our own words may be led to: each of them
+// would be a change to tell of.
 func unwatched(dir string) bool {
 	base := path.Base(dir)
+	if base == dir && (path.Ext(dir) == ".log" || dir == "nohup.out") {
+		return true
+	}
 	return dir == ".report" || base == "rendered" || base == "node_modules" || base == "__pycache__" || base == "bin"
 }
 
@@ -97,11 +102,15 @@ func (a *app) parts() serve.Parts {
 		},
 		Audit: a.auditOf,
 		Evidence: func(name string) (io.ReadCloser, error) {
-			parts := strings.SplitN(name, "/", 3)
-			if len(parts) < 3 {
+			ref, ok := evidence.RefOf(name)
+			if !ok {
 				return nil, fs.ErrNotExist
 			}
-			content, _, err := evidence.At(a.dir).Open(evidence.Ref{Experiment: parts[0], Run: parts[1], Path: parts[2]})
+			store := evidence.At(a.dir)
+			if ref.Path == evidence.ManifestName || ref.Path == evidence.SumsName {
+				return store.OpenList(ref)
+			}
+			content, _, err := store.Open(ref)
 			return content, err
 		},
 		List: a.evidenceNames,

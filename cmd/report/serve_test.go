@@ -185,6 +185,67 @@ func TestServeFollowsChanges(t *testing.T) {
 	}
 }
 
+// Every file that the evidence page lists can be read there: those of a cell, and
+// the lists that do not name themselves.
+func TestServeShowsEveryFileOfARun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "s")
+	quietly := &app{stdout: io.Discard, stderr: io.Discard, dir: dir}
+	if err := quietly.initStudy(dir); err != nil {
+		t.Fatal(err)
+	}
+	paper := filepath.Join(dir, "paper", "paper.md")
+	content, err := os.ReadFile(paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := "\n~~~{cell #lst-said}\nexperiment: sort-lines\nlanguage: sh\n---\necho said\n~~~\n"
+	if err := os.WriteFile(paper, append(content, cell...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run := exec.Command("report", "run", "cells/lst-said")
+	run.Dir = dir
+	run.Env = append(os.Environ(), "XDG_CACHE_HOME="+dir+"/../cache")
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("report run: %v\n%s", err, out)
+	}
+	parts := quietly.parts()
+	names, err := parts.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for _, name := range names {
+		file, err := parts.Evidence(name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		content, err := io.ReadAll(file)
+		file.Close()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		said[filepath.Base(name)] = string(content)
+	}
+	for name, want := range map[string]string{"stdout.txt": "said\n", "SHA256SUMS": "  manifest.json", "manifest.json": "cell/stdout.txt"} {
+		if !strings.Contains(said[name], want) {
+			t.Errorf("%s of %q says %q, not %q", name, names, said[name], want)
+		}
+	}
+	if _, err := parts.Evidence("cells/lst-said"); err == nil {
+		t.Error("a directory is shown")
+	}
+}
+
+// Words of the server that are led to a file of the study are no change of it.
+func TestServeDoesNotFollowItsOwnLog(t *testing.T) {
+	for name, want := range map[string]bool{"serve.log": true, "nohup.out": true, "paper/run.log": false, "evidence/x/1/train.log": false, "study.yaml": false, "paper/rendered": true} {
+		if unwatched(name) != want {
+			t.Errorf("%s: unwatched is %t", name, !want)
+		}
+	}
+}
+
 // evaluate runs a script in the page.
 func evaluate[T any](ctx context.Context, script string, into *T) error {
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))

@@ -24,6 +24,33 @@ func (s *Store) Open(ref Ref) (io.ReadCloser, *File, error) {
 	return s.open(r, ref.Path)
 }
 
+// RefOf reads a path below evidence/, EXPERIMENT/RUN/PATH. The experiment of a
+// cell is of two parts, cells/NAME.
+func RefOf(name string) (ref Ref, ok bool) {
+	parts := strings.Split(name, "/")
+	n := 1
+	if parts[0] == "cells" {
+		n = 2
+	}
+	if len(parts) < n+2 {
+		return Ref{}, false
+	}
+	return Ref{Experiment: strings.Join(parts[:n], "/"), Run: parts[n], Path: strings.Join(parts[n+1:], "/")}, true
+}
+
+// OpenList opens one of the two lists of a run's files, which they do not name
+// themselves: manifest.json or SHA256SUMS.
+func (s *Store) OpenList(ref Ref) (io.ReadCloser, error) {
+	r, err := s.Load(ref.Experiment, ref.Run)
+	if err != nil {
+		return nil, err
+	}
+	if ref.Path != ManifestName && ref.Path != SumsName {
+		return nil, fmt.Errorf("%s is no list of %s", ref.Path, r.Name())
+	}
+	return os.Open(filepath.Join(r.Dir, ref.Path))
+}
+
 func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
 	entry := r.entry(name)
 	if entry == nil {

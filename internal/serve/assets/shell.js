@@ -62,16 +62,29 @@ async function showText(version) {
   const top = main.scrollTop;
   if (part === "evidence") {
     const names = await answer.json();
-    const list = document.createElement("ul");
-    list.className = "files";
+    const list = document.createElement("div");
+    list.className = "runs";
+    const runs = new Map();
     for (const name of names) {
+      const parts = name.split("/");
+      const depth = parts[0] === "cells" ? 3 : 2; // a cell's experiment is cells/NAME
+      const run = parts.slice(0, depth).join("/");
+      if (!runs.has(run)) {
+        const head = document.createElement("h2");
+        head.textContent = run;
+        const files = document.createElement("ul");
+        files.className = "files";
+        list.append(head, files);
+        runs.set(run, files);
+      }
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.textContent = name;
-      link.href = "/evidence/" + name.split("/").map(encodeURIComponent).join("/");
+      link.textContent = parts.slice(depth).join("/");
+      link.href = "/evidence/" + parts.map(encodeURIComponent).join("/");
       item.append(link);
-      list.append(item);
+      runs.get(run).append(item);
     }
+    if (!names.length) list.textContent = "No run has left evidence yet: report run";
     main.replaceChildren(list);
   } else {
     const text = document.createElement("pre");
@@ -90,20 +103,43 @@ function line(kind, words, into) {
   into.append(one);
 }
 
+// showMistakes lists them above the text. Folded to one line, so that what lies
+// below can be read, they stay so until others come.
+let known = "";
 function showMistakes(all) {
+  const now = JSON.stringify(all);
+  if (now === known) return;
+  known = now;
   overlay.replaceChildren();
   overlay.hidden = all.length === 0;
+  if (!all.length) return;
+  const box = document.createElement("details");
+  box.open = true;
+  const head = document.createElement("summary");
+  head.textContent = counted(all);
+  box.append(head);
   for (const one of all) {
-    line("h2", (one.place ? one.place + ": " : "") + one.message, overlay);
-    line("source", one.source, overlay);
-    line("hint", one.hint && "hint: " + one.hint, overlay);
+    line("h2", (one.place ? one.place + ": " : "") + one.message, box);
+    line("source", one.source, box);
+    line("hint", one.hint && "hint: " + one.hint, box);
   }
+  overlay.append(box);
+  // On a narrow screen the caret is what has to be seen of a line.
+  for (const one of box.querySelectorAll(".source")) {
+    const lines = one.textContent.split("\n");
+    const at = lines[lines.length - 1].indexOf("^");
+    one.scrollLeft = (one.scrollWidth * (at - 12)) / Math.max(...lines.map((l) => l.length));
+  }
+}
+
+function counted(all) {
+  return all.length + (all.length > 1 ? " mistakes" : " mistake");
 }
 
 const events = new EventSource("/events");
 events.addEventListener("message", (event) => {
   const now = JSON.parse(event.data);
-  state.textContent = now.mistakes.length ? now.mistakes.length + (now.mistakes.length > 1 ? " mistakes" : " mistake") : "up to date";
+  state.textContent = now.mistakes.length ? counted(now.mistakes) : "up to date";
   showMistakes(now.mistakes);
   if (part === "paper") showPaper(now.version);
   else showText(now.version);
