@@ -346,7 +346,7 @@ func (in *imported) next(locked bool) string {
 			names[i] = p.Name
 		}
 		intro := fmt.Sprintf("its parameters stand in %s/%s: ", in.dir, study.ExperimentFileName)
-		b.WriteString(strings.Join(wrap(intro+strings.Join(names, ", "), terminalWidth), "\n  ") + "\n")
+		b.WriteString(hanging(intro+strings.Join(names, ", ")) + "\n")
 	}
 	b.WriteString("next:\n")
 	if locked {

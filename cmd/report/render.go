@@ -24,6 +24,7 @@ type renderFlags struct {
 	out       string
 	template  string
 	anonymous bool
+	verbose   bool
 }
 
 func newRender(a *app) *cobra.Command {
@@ -37,7 +38,8 @@ made from and of every file it became. The same study gives the same bytes,
 anywhere. Rendering runs nothing.
 
 A value that was not measured prints as "not measured" with a footnote that says
-why; such values are listed at the end.
+why. At the end such values are counted by what is missing, with the first place
+of each; --verbose gives each reason in full, and report audit each value.
 
 Exit codes: 0 done, also with values not measured; 1 could not be done; 2 wrong
 usage or a mistake in the files; 3 an assertion is false, a typed figure
@@ -48,6 +50,7 @@ contradicts the study, or a piece of evidence is not what its manifest says.`,
 	cmd.Flags().StringSliceVar(&f.to, "to", nil, "formats: "+strings.Join(formatNames(), ", ")+" (those of study.yaml's outputs)")
 	cmd.Flags().StringVar(&f.template, "template", "", "theme: "+strings.Join(document.BuiltInThemes(), ", ")+", or one of templates/ (the paper's own, or "+document.DefaultTheme+")")
 	cmd.Flags().BoolVar(&f.anonymous, "anonymous", false, "leave out authors and their addresses, for blind review")
+	cmd.Flags().BoolVar(&f.verbose, "verbose", false, "list what was not measured by each reason in full")
 	cmd.Flags().StringVar(&f.out, "out", "", "directory for the papers (rendered, beside the paper's source)")
 	return cmd
 }
@@ -61,7 +64,7 @@ func (a *app) render(ctx context.Context, f renderFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.told(p, doc, out, made)
+	return a.told(p, doc, out, made, f.verbose)
 }
 
 // renderTo renders the paper and puts it in place; out is where.
@@ -221,16 +224,8 @@ type renderedJSON struct {
 	Doubts []doubted `json:"doubts"`
 }
 
-// doubted is a reason for which figures of the paper are doubtful.
-type doubted struct {
-	Status claim.Status `json:"status"`
-	Reason string       `json:"reason"`
-	Claims []string     `json:"claims"`
-	At     diag.Pos     `json:"at"` // of the first
-}
-
 // told prints what was made to stdout, and what is doubtful in it to stderr.
-func (a *app) told(p *pipeline, doc *document.Document, out string, made rendering) error {
+func (a *app) told(p *pipeline, doc *document.Document, out string, made rendering, verbose bool) error {
 	shown := out
 	if rel, err := filepath.Rel(p.study.Root, out); err == nil && !strings.HasPrefix(rel, "..") {
 		shown = rel
@@ -248,10 +243,14 @@ func (a *app) told(p *pipeline, doc *document.Document, out string, made renderi
 		d.Print(a.stderr, a.colour)
 	}
 	for _, w := range made.warnings {
-		a.say("warning: %s", w)
+		a.say("%s", hanging("warning: "+w))
 	}
-	for _, d := range doubts {
-		a.say("%s: %s %s: %s", d.At, counted(len(d.Claims), "figure"), statusWords(d.Status), d.Reason)
+	if verbose {
+		a.printDoubts(doubts)
+	} else {
+		causes := causesOf(doubts, p.study)
+		a.printDoubts(causes)
+		a.sumDoubts(doubts, causes)
 	}
 	for _, name := range papers {
 		if !strings.Contains(name, "/figures/") {
@@ -259,32 +258,4 @@ func (a *app) told(p *pipeline, doc *document.Document, out string, made renderi
 		}
 	}
 	return nil
-}
-
-// doubtsOf gathers the claims that are missing or stale by their reason, in
-// the order of the text.
-func doubtsOf(doc *document.Document) []doubted {
-	doubts := []doubted{}
-	at := map[string]int{}
-	for _, c := range doc.Claims {
-		if c.Status != claim.Missing && c.Status != claim.Stale {
-			continue
-		}
-		key := string(c.Status) + "\x00" + c.Reason
-		i, known := at[key]
-		if !known {
-			i = len(doubts)
-			at[key] = i
-			doubts = append(doubts, doubted{Status: c.Status, Reason: c.Reason, At: c.At})
-		}
-		doubts[i].Claims = append(doubts[i].Claims, c.ID)
-	}
-	return doubts
-}
-
-func statusWords(s claim.Status) string {
-	if s == claim.Missing {
-		return "not measured"
-	}
-	return string(s)
 }
