@@ -69,7 +69,7 @@ func FunctionNames() []string {
 func FunctionAbout(name string) (about string, args []string) {
 	switch name {
 	case "assert":
-		return "prints nothing and holds only if every comparison does: assert (total tool=a set=s) > 8.2 and …", nil
+		return "prints nothing and holds only if every comparison does: assert (total tool=a set=s) > 8.2 and (metric …) / (metric …) < 2", nil
 	case "compute":
 		return "works a number out of others: compute (metric …) / (metric …)", nil
 	}

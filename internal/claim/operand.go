@@ -84,8 +84,25 @@ func (p *parser) chain(operators string, operand func() (Node, *problem)) (Node,
 	return nil, bad
 }
 
+// word takes a word where it stands alone.
+func (p *parser) word(word string) bool {
+	start := p.pos
+	if p.take(nameRune) == word && (p.done() || p.peek() != '=') {
+		return true
+	}
+	p.pos = start
+	return false
+}
+
 func (p *parser) operand() (Node, *problem) {
 	p.space()
+	for p.word("compute") { // an operand is worked out anyway
+		p.space()
+	}
+	if at := p.pos; p.word("assert") {
+		return nil, wrong(at, len("assert"), "assert gives no value to compare or to compute with").
+			mend("it stands first, and joins comparisons by and: assert (total tool=a set=s) > 8 and (total tool=b set=s) < 8")
+	}
 	if p.done() {
 		return nil, wrong(max(0, len(p.text)-1), 1, "the expression ends where a value is expected")
 	}

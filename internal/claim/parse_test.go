@@ -9,13 +9,14 @@ import (
 
 func TestNormalised(t *testing.T) {
 	for in, want := range map[string]string{
-		"total tool=b  set=a":                       "total set=a tool=b",
-		" #x total tool='b c' set=a|fixed 2 ":       `total set=a tool="b c" | fixed 2`,
-		"assert total tool=a > 3 and 2 ≤ (1 + 2)*3": "assert (total tool=a) > 3 and 2 <= ((1 + 2) * 3)",
-		"compute (total tool=a)":                    "compute (total tool=a)",
-		"compute 1 - 2 - -3":                        "compute (1 - 2) - -3",
-		`quote path=a match="x \"y\" \d"`:           `quote match="x \"y\" \\d" path=a`,
-		"assert winner set=a = \"b\"":               `assert (winner set=a) = "b"`,
+		"total tool=b  set=a":                                         "total set=a tool=b",
+		" #x total tool='b c' set=a|fixed 2 ":                         `total set=a tool="b c" | fixed 2`,
+		"assert total tool=a > 3 and 2 ≤ (1 + 2)*3":                   "assert (total tool=a) > 3 and 2 <= ((1 + 2) * 3)",
+		"compute (total tool=a)":                                      "compute (total tool=a)",
+		"compute 1 - 2 - -3":                                          "compute (1 - 2) - -3",
+		"assert (compute (total tool=a) / 2) > compute 1 + compute 2": "assert ((total tool=a) / 2) > (1 + 2)",
+		`quote path=a match="x \"y\" \d"`:                             `quote match="x \"y\" \\d" path=a`,
+		"assert winner set=a = \"b\"":                                 `assert (winner set=a) = "b"`,
 	} {
 		e, err := Parse(in, diag.Pos{})
 		if err != nil {
@@ -49,6 +50,7 @@ func FuzzParse(f *testing.F) {
 		"total tool=mlflow set=published | fixed 2", "#id rank tool=a", `quote match="a \"b\"" path='x y'`,
 		"assert (total tool=a) > 1.5 and (winner) != \"x\"", "compute (1 + 2) * -3 / .5%", "metric a=b and=3", "assert 1 = 1 and",
 		"((((", "#", "| fixed", "total tool=ä\n\tset=", "assert 1 ≥ 2", "\xff",
+		"assert (compute (total tool=a) / 2) > compute 1 + compute compute 2", "compute compute=1",
 	} {
 		f.Add(seed)
 	}
