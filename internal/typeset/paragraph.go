@@ -48,6 +48,7 @@ const (
 	dashCost      = 40
 	slashCost     = 60
 	codeCost      = 90
+	rangeCost     = 600 // 4–6 is read as one
 	emergencyCost = 900 // anywhere in a word longer than the line
 )
 

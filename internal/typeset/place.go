@@ -61,7 +61,10 @@ func (p *paragraph) breakCost(i int, code bool) int16 {
 		return dashCost
 	case (r == '-' || r == '‐' || r == '–') && i > 0 && i+2 < len(p.word):
 		before := p.word[i-1].r
-		if unicode.IsLetter(before) && unicode.IsLetter(next) || r == '–' && unicode.IsDigit(before) {
+		if r == '–' && unicode.IsDigit(before) {
+			return rangeCost
+		}
+		if unicode.IsLetter(before) && unicode.IsLetter(next) {
 			return dashCost
 		}
 	case r == '/' && i > 1 && i+3 < len(p.word):
@@ -86,7 +89,7 @@ func (p *paragraph) isAddress() bool {
 
 // stretch is the end of the letters that start at from, in one span.
 func (p *paragraph) stretch(from int) int {
-	if p.spans[p.word[from].span].Code || p.word[from].face.mono {
+	if s := &p.spans[p.word[from].span]; s.Code || s.Whole || p.word[from].face.mono {
 		return from
 	}
 	to := from

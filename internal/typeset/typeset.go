@@ -16,6 +16,8 @@ type Span struct {
 	// Code is a name, a path or an address: it is never hyphenated and may be
 	// broken after its punctuation.
 	Code bool
+	// Whole words are not divided: the name in a reference, "Section 6".
+	Whole bool
 	// Object stands in the line instead of text.
 	Object *Object
 	// Break ends the line here.

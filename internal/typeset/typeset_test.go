@@ -151,6 +151,36 @@ func TestAddressesBreakAfterTheirMarks(t *testing.T) {
 	}
 }
 
+// TestRangesAndNamesStayWhole shifts a range and a reference over the line's end
+// by words before it: neither is ever taken apart where spaces can give.
+func TestRangesAndNamesStayWhole(t *testing.T) {
+	hyphens := NewHyphens(patterns + "\n1tion")
+	for i := range 60 {
+		before := strings.Repeat("x", i%7) + strings.Repeat(" it was", 4+i/7) + " said "
+		after := strings.Repeat(" and so on it goes", 6)
+		for _, c := range []struct {
+			span  Span
+			parts []string
+		}{
+			{Span{Text: "[14–16]", Size: 10}, []string{"[14–"}},
+			{Span{Text: "Section\u00a06", Size: 10, Whole: true}, []string{"Sec\u00ad"}},
+		} {
+			lines := NewFonts().Lines([]Span{{Text: before, Size: 10}, c.span, {Text: after, Size: 10}}, Shape{Width: 240, Hyphens: hyphens})
+			for _, l := range lines {
+				for _, part := range c.parts {
+					if strings.HasSuffix(textOf(l), part) {
+						t.Errorf("line %q takes %q apart", textOf(l), c.span.Text)
+					}
+				}
+			}
+		}
+	}
+	// Where nothing else helps, a range may be taken apart.
+	if lines := NewFonts().Lines([]Span{{Text: "1234–5678", Size: 10}}, Shape{Width: 27}); len(lines) < 2 || !strings.HasSuffix(textOf(lines[0]), "–") {
+		t.Errorf("a range wider than the line: %q", textsOf(lines))
+	}
+}
+
 func TestForcedBreaksAndNoBreaks(t *testing.T) {
 	f := NewFonts()
 	lines := f.Lines([]Span{{Text: "one", Size: 10}, {Break: true, Size: 10}, {Text: "two", Size: 10}}, Shape{Width: 300})

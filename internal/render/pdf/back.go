@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,7 +118,7 @@ func (r *renderer) evidenceRun(run document.EvidenceRun, f frame) []strip {
 	digest := facts.of(f.owner.child("P"))
 	digest.colour = grey
 	td := r.toneOf(digest)
-	out = append(out, r.pieces(digest, set{align: typeset.Left}, piece{"manifest ", td}, piece{run.Manifest, r.digestTone(td)})...)
+	out = append(out, r.pieces(digest, set{align: typeset.Left}, piece{"manifest ", td}, piece{run.Manifest, r.digestTone(td, digest.width)})...)
 	for i := range out {
 		out[i].penalty = forbidden
 	}
@@ -139,9 +140,13 @@ func (r *renderer) facts(run document.EvidenceRun) string {
 	return strings.Join(parts, " · ")
 }
 
-func (r *renderer) digestTone(t tone) tone {
+// digestTone is as small as a digest needs to stand in one line.
+func (r *renderer) digestTone(t tone, width float64) tone {
 	t = t.mono()
 	t.size = r.look.tiny
+	if full := 64 * r.fonts.Width("0", t.style, 1); full*t.size > width {
+		t.size = max(width/full, 5)
+	}
 	return t
 }
 
@@ -151,7 +156,7 @@ func (r *renderer) evidenceFile(run document.EvidenceRun, i int, file document.E
 	faint.colour = grey
 	out := r.pieces(f, set{align: typeset.Left},
 		piece{file.Path, t.mono()}, piece{" " + bytesOf(file.Size) + r.behind(file), faint})
-	out = append(out, r.pieces(f, set{align: typeset.Left}, piece{file.SHA256, r.digestTone(faint)})...)
+	out = append(out, r.pieces(f, set{align: typeset.Left}, piece{file.SHA256, r.digestTone(faint, f.width)})...)
 	for k := range out {
 		out[k].penalty = forbidden
 	}
@@ -167,24 +172,37 @@ func (r *renderer) evidenceFile(run document.EvidenceRun, i int, file document.E
 	return append(out, space(2, 0.5))
 }
 
-// behind names the figures that a file proves, as they are printed.
+// behind says where the figures stand that a file proves: values alone would
+// tell nothing.
 func (r *renderer) behind(file document.EvidenceFile) string {
-	var values []string
+	var places []*place
 	for _, id := range file.Claims {
-		text := r.claimText[id]
-		if text == "" || text == file.Path || slices.Contains(values, text) {
-			continue
+		for _, p := range r.places[id] {
+			if !slices.Contains(places, p) {
+				places = append(places, p)
+			}
 		}
-		if len(values) == 12 {
-			values = append(values, "…")
-			break
+	}
+	slices.SortFunc(places, func(a, b *place) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.order, b.order))
+	})
+	out := ""
+	for i, p := range places {
+		first := i == 0 || p.kind != places[i-1].kind
+		switch {
+		case i == 0:
+			out += " · behind "
+		case first:
+			out += "; "
+		default:
+			out += ", "
 		}
-		values = append(values, text)
+		if first {
+			out += p.kind.word(i+1 < len(places) && places[i+1].kind == p.kind)
+		}
+		out += p.name
 	}
-	if len(values) == 0 {
-		return ""
-	}
-	return " · behind " + strings.Join(values, "; ")
+	return out
 }
 
 func bytesOf(n int64) string {

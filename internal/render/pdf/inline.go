@@ -106,6 +106,7 @@ func (r *renderer) inline(o *run, in document.Inline, t tone) {
 		r.cite(o, in, t)
 	case *document.Ref:
 		o.add(in.Text, r.linked(t, in.ID, in.Text))
+		o.spans[len(o.spans)-1].Whole = true
 	case *document.Math:
 		r.math(o, in.TeX, t)
 	case *document.Break:

@@ -101,26 +101,52 @@ type token struct {
 	style  typeset.Style
 }
 
-// wrap cuts a line into parts that fit; the later ones stand in by two.
+// wrap cuts a line into parts that fit; the later ones stand in by two. It cuts
+// behind a blank, or else behind a mark that separates, where one is near.
 func (w *codeWriter) wrap(line []token) [][]token {
+	var all []rune
+	ends := make([]int, len(line)) // where each token ends
+	for i, t := range line {
+		all = append(all, []rune(strings.ReplaceAll(t.text, "\t", "    "))...)
+		ends[i] = len(all)
+	}
 	var parts [][]token
-	var part []token
-	room := w.columns
-	for _, t := range line {
-		runes := []rune(strings.ReplaceAll(t.text, "\t", "    "))
-		for len(runes) > room {
-			cut := t
-			cut.text = string(runes[:room])
-			parts = append(parts, append(part, cut))
-			part, runes, room = nil, runes[room:], w.columns-2
-		}
-		if len(runes) > 0 {
-			t.text = string(runes)
-			part = append(part, t)
-			room -= len(runes)
+	room, from := w.columns, 0
+	for len(all)-from > room {
+		to := from + cutAt(all[from:from+room+1])
+		parts = append(parts, between(line, ends, all, from, to))
+		room, from = w.columns-2, to
+	}
+	return append(parts, between(line, ends, all, from, len(all)))
+}
+
+// cutAt is where to cut a line of code that is one rune longer than its room:
+// in the last third, behind the last blank, comma or the like, else at the end.
+func cutAt(runes []rune) int {
+	room := len(runes) - 1
+	for _, marks := range []string{" ", ",;", "(){}[]=|&/.:"} {
+		for at := room; at > room*2/3; at-- {
+			// Blanks that a line starts with are no place to cut it.
+			if strings.ContainsRune(marks, runes[at-1]) && strings.TrimSpace(string(runes[:at])) != "" {
+				return at
+			}
 		}
 	}
-	return append(parts, part)
+	return room
+}
+
+// between is the tokens of a stretch of a line.
+func between(line []token, ends []int, all []rune, from, to int) []token {
+	var out []token
+	start := 0
+	for i, t := range line {
+		if a, b := max(start, from), min(ends[i], to); a < b {
+			t.text = string(all[a:b])
+			out = append(out, t)
+		}
+		start = ends[i]
+	}
+	return out
 }
 
 // continued marks a line that goes on from the one above.

@@ -60,25 +60,25 @@ type renderer struct {
 	root     *element
 	section  *element
 
-	known     map[string]bool   // anchors that will be set
-	evidence  map[string]string // claim ID to the anchor of the file behind it
-	claimText map[string]string
-	pictures  map[string]*svg.Picture
-	problems  diag.List
-	short     map[string]string // texts cut for running heads
-	warned    map[string]bool
-	level     int             // of the last heading, for structure and outline
-	outline   int             // level of the last bookmark, -1 before the first
-	noted     map[int]bool    // footnotes that are set already
-	signed    map[string]bool // the marks that are printed as signs
-	flush     bool            // the next paragraph starts without an indent
+	known    map[string]bool     // anchors that will be set
+	evidence map[string]string   // claim ID to the anchor of the file behind it
+	places   map[string][]*place // claim ID to where it is printed
+	pictures map[string]*svg.Picture
+	problems diag.List
+	short    map[string]string // texts cut for running heads
+	warned   map[string]bool
+	level    int             // of the last heading, for structure and outline
+	outline  int             // level of the last bookmark, -1 before the first
+	noted    map[int]bool    // footnotes that are set already
+	signed   map[string]bool // the marks that are printed as signs
+	flush    bool            // the next paragraph starts without an indent
 }
 
 // Render sets the document. Drawings are those of its charts, by figure ID.
 func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) ([]byte, error) {
 	r := &renderer{
 		doc: doc, drawings: drawings, opts: opts, fonts: typeset.NewFonts(),
-		known: map[string]bool{}, evidence: map[string]string{}, claimText: map[string]string{}, pictures: map[string]*svg.Picture{}, warned: map[string]bool{},
+		known: map[string]bool{}, evidence: map[string]string{}, places: map[string][]*place{}, pictures: map[string]*svg.Picture{}, warned: map[string]bool{},
 		noted: map[int]bool{}, signed: map[string]bool{}, short: map[string]string{}, outline: -1,
 	}
 	r.look = newLook(opts)
@@ -94,9 +94,7 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 	r.root = &element{kind: "Document"}
 	r.section = r.root
 	r.findAnchors(doc.Blocks)
-	for i := range doc.Claims {
-		r.claimText[doc.Claims[i].ID] = doc.Claims[i].Text
-	}
+	r.findPlaces()
 	r.flow = newFlow(r)
 	r.titleBlock()
 	r.flush = true

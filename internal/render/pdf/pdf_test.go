@@ -359,6 +359,89 @@ func TestEmptyDocumentIsAPage(t *testing.T) {
 
 // TestUnusualPapers sets what a careful author would not write; it is looked at
 // with REPORT_KEEP_PDF and must only end and stay inside the page.
+// TestFileSaysWhereItsFiguresStand has one figure in all kinds of places.
+func TestFileSaysWhereItsFiguresStand(t *testing.T) {
+	figured := func() document.Inline { return &document.Figured{Claim: "c1", Value: "8.30"} }
+	table := &document.Table{ID: "t", Number: "7", Caption: inl("T."), Columns: make([]document.Column, 2), Body: [][]document.Cell{{{Text: inl("a")}, {Text: inl(figured())}}}}
+	plain := &document.Table{Columns: make([]document.Column, 1), Body: [][]document.Cell{{{Text: inl(figured())}}}}
+	section := func(number, id, title string) document.Block {
+		return &document.Heading{Level: 1, Number: number, ID: id, Text: inl(title)}
+	}
+	doc := &document.Document{
+		Meta:     document.Meta{Title: "E", Lang: "en", Abstract: inl("So: ", figured(), ".")},
+		Evidence: []document.EvidenceRun{{Run: "a/b", ID: "run-1", Files: []document.EvidenceFile{{Path: "m.json", Claims: []string{"c1", "unused"}}, {Path: "n.json", Claims: []string{"unused"}}}}},
+		Blocks: []document.Block{
+			section("1", "one", "One"), para("It is ", figured(), " and again ", figured(), "."), table,
+			section("4.2", "two", "Two"), plain,
+			section("A", "app", "More"), para(figured()),
+			section("", "end", "The end"), para(figured()), &document.Placeholder{Part: "evidence"}},
+	}
+	var text strings.Builder
+	for _, s := range readPages(t, render(t, doc, Options{})) {
+		if s.kind == "LBody" {
+			text.WriteString(s.text)
+		}
+	}
+	const want = "m.json · behind Table\u00a07; Sections\u00a01, 4.2; Appendix\u00a0A; the abstract, “The end”n.json"
+	if got := strings.Join(strings.Fields(strings.ReplaceAll(text.String(), "\u00a0", " ")), " "); !strings.Contains(got, strings.ReplaceAll(want, "\u00a0", " ")) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestDigestsStandInOneLine has them in a column of a conference.
+func TestDigestsStandInOneLine(t *testing.T) {
+	sum := strings.Repeat("0123456789abcdef", 4)
+	doc := paper(&document.Placeholder{Part: "evidence"})
+	doc.Evidence = []document.EvidenceRun{{Run: "a/b", ID: "run-1", Manifest: sum, Files: []document.EvidenceFile{{Path: "m.json", SHA256: sum}}}}
+	for _, options := range []Options{{}, {Columns: 2, Paper: Letter, Size: 9.6, Measure: 508}} {
+		whole := 0
+		for _, s := range readPages(t, render(t, doc, options)) {
+			if s.text == sum {
+				whole++
+			}
+		}
+		if whole != 2 {
+			t.Errorf("%d columns: %d of two digests are whole", options.Columns, whole)
+		}
+	}
+}
+
+func TestCodeIsCutWhereItIsRead(t *testing.T) {
+	for line, want := range map[string]string{
+		"abcdefghij klmnopqrst u":   "abcdefghij klmnopqrst |u",
+		"call(first,second,third)":  "call(first,second,|third)",
+		"a_very_long_name_of_one.x": "a_very_long_name_of_one|.x",
+		"            deeply_in_it_": "            deeply_in_i|t_",
+	} {
+		room := 22
+		if strings.Contains(want, "name") || strings.Contains(want, "deeply") {
+			room = 23
+		}
+		at := cutAt([]rune(line)[:room+1])
+		if got := line[:at] + "|" + line[at:]; got != want {
+			t.Errorf("%q is cut as %q, not %q", line, got, want)
+		}
+	}
+	// What is cut is all there, in its tones.
+	w := &codeWriter{columns: 20}
+	line := []token{{text: "for "}, {text: "epoch"}, {text: " in range(1, settings.epochs + 1):\t# all of them"}}
+	text, first := "", true
+	for _, part := range w.wrap(line) {
+		length := 0
+		for _, t := range part {
+			text += t.text
+			length += len(t.text)
+		}
+		if room := map[bool]int{true: 20, false: 18}[first]; length > room || length == 0 {
+			t.Errorf("a part has %d characters", length)
+		}
+		first = false
+	}
+	if want := "for epoch in range(1, settings.epochs + 1):    # all of them"; text != want {
+		t.Errorf("got %q, want %q", text, want)
+	}
+}
+
 func TestUnusualPapers(t *testing.T) {
 	many := &document.Table{ID: "many", Number: "1", Caption: inl("A table with more columns than a page has room for, and a caption that needs a second line to say all that it has to say."), Columns: make([]document.Column, 14)}
 	many.Head = append(many.Head, nil)
