@@ -220,15 +220,17 @@ func (s *session) prepare(ctx context.Context, cache string, e *study.Experiment
 		return p, err
 	}
 	built, err := kind.Build(ctx, s.study.Root, e.Environment, log)
+	if built != nil {
+		for i, dir := range built.Roots {
+			p.Roots[fmt.Sprintf("ENV-%d", i+2)] = dir
+		}
+	}
 	if err != nil {
 		return p, err
 	}
 	p.Bin, p.Env, p.Path, p.Tools, p.Did = built.Bin, built.Env, built.Path, built.Tools, built.Did
 	if built.Dir != "" {
 		p.Roots["ENV"] = built.Dir
-	}
-	for i, dir := range built.Roots {
-		p.Roots[fmt.Sprintf("ENV-%d", i+2)] = dir
 	}
 	for _, id := range e.Data {
 		set, err := data.Bring(ctx, cache, s.study.DataSet(id), log)

@@ -228,9 +228,15 @@ func wordsOf(e run.Event) string {
 	case e.Type == run.StepFinished && e.Status == run.Refused:
 		return fmt.Sprintf("%s: the tool does not do it", name)
 	case e.Type == run.StepFinished:
-		return fmt.Sprintf("%s %s: %s", name, e.Status, e.Reason)
+		return fmt.Sprintf("%s %s: %s", name, e.Status, firstLine(e.Reason))
 	}
 	return ""
+}
+
+// firstLine is what a reason says in short; the end of the run has the rest.
+func firstLine(reason string) string {
+	first, _, _ := strings.Cut(reason, "\n")
+	return first
 }
 
 // took is a duration for people.
@@ -264,6 +270,11 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	for _, refused := range k.Refused {
 		fmt.Fprintf(&words, "\n  not kept: %v", refused)
 	}
+	if o.Failure != nil { // else they are why it failed
+		for _, name := range k.Irregular {
+			fmt.Fprintf(&words, "\n  not kept: %s: is not a regular file", name)
+		}
+	}
 	p.tell(n, "%s", words.String())
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -279,12 +290,18 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 // explain adds what helps after a failure.
 func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.Kept, fault *diag.Error) {
 	f := k.Failure
+	reason := f.Reason
+	if o.Failure != nil {
+		reason = o.Failure.Reason // what was left out follows below
+	}
+	lines := strings.Split(reason, "\n")
 	if f.Step != "" {
-		fmt.Fprintf(words, ": %s: %s", f.Step, f.Reason)
+		fmt.Fprintf(words, ": %s: %s", f.Step, lines[0])
 	} else {
-		fmt.Fprintf(words, ": %s", f.Reason)
+		fmt.Fprintf(words, ": %s", lines[0])
 	}
 	p.mu.Lock()
+	said := map[string]bool{}
 	if r := p.running[o.Experiment]; r != nil {
 		tail := r.tail
 		for i, line := range tail {
@@ -293,10 +310,19 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 			}
 		}
 		for _, line := range tail {
+			if line == lines[0] && line != "" {
+				continue // said above
+			}
 			fmt.Fprintf(words, "\n  | %s", line)
+			said[strings.TrimSpace(line)] = true
 		}
 	}
 	p.mu.Unlock()
+	for _, line := range lines[1:] {
+		if line = strings.TrimSpace(line); !said[line] {
+			fmt.Fprintf(words, "\n  %s", line)
+		}
+	}
 	if fault != nil {
 		var printed strings.Builder
 		fault.Print(&printed, p.app.colour)

@@ -31,7 +31,8 @@ type Built struct {
 
 // Kind brings one kind of environment to be.
 type Kind interface {
-	// Build finds or builds the environment, telling log what it does.
+	// Build finds or builds the environment, telling log what it does. With an
+	// error there may still be a Built, with the Roots that the log names.
 	Build(ctx context.Context, root string, e study.Environment, log io.Writer) (*Built, error)
 	// Missing names what this machine lacks to build it, in words, with the
 	// Debian package that brings it; "" for nothing.

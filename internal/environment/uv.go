@@ -93,7 +93,7 @@ func (k uv) Build(ctx context.Context, root string, e study.Environment, log io.
 		return built, nil
 	}
 	if err := k.build(ctx, cache, dir, e, lock, sum, log); err != nil {
-		return nil, errors.Join(fmt.Errorf("building the environment of %s: %w", e.Lock, err), os.RemoveAll(dir))
+		return &Built{Roots: k.prefix(ctx, e.Python)}, errors.Join(fmt.Errorf("building the environment of %s: %w", e.Lock, err), os.RemoveAll(dir))
 	}
 	built, ok := k.built(dir, tools, sum)
 	if !ok {
@@ -134,6 +134,21 @@ func interpreter(dir string) []string {
 		}
 	}
 	return nil
+}
+
+// prefix is where the interpreter of a minor version lies, for what uv said of
+// it before there was an environment. The interpreter is asked itself: on PATH
+// there may be a shim that starts it.
+func (uv) prefix(ctx context.Context, minor string) []string {
+	program := findPython(minor)
+	if program == "" {
+		return nil
+	}
+	dir := tool{env: os.Environ()}.say(context.WithoutCancel(ctx), program, "-I", "-c", "import sys; print(sys.base_prefix)")
+	if dir = filepath.Clean(dir); !filepath.IsAbs(dir) || dir == "/usr" || dir == filepath.Dir(dir) {
+		return nil
+	}
+	return []string{dir}
 }
 
 // binOf is where a Python environment has its programs.

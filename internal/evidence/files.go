@@ -68,6 +68,7 @@ func (w *writer) keep(f stagedFile) error {
 		return err
 	}
 	w.refused = append(w.refused, refusal)
+	w.renamed[f.path] = ""
 	where := ""
 	if refusal.Line > 0 {
 		where = "line " + strconv.Itoa(refusal.Line) + " "

@@ -41,6 +41,8 @@ type Kept struct {
 	// Refused are the files that redaction refused, with their lines: for the
 	// terminal, since the lines are what must not be kept.
 	Refused diag.List
+	// Irregular are what the run left that is no file: links, sockets.
+	Irregular []string
 }
 
 // Keep puts a run into the evidence: it redacts, compresses, digests and lists
@@ -95,7 +97,7 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 		return nil, fmt.Errorf("clearing %s: %w", o.Dir, err)
 	}
 	w.refused.Sort()
-	return &Kept{&Run{w.manifest, shelf, filepath.Join(parent, w.name)}, w.refused}, nil
+	return &Kept{&Run{w.manifest, shelf, filepath.Join(parent, w.name)}, w.refused, w.irregular}, nil
 }
 
 // keepError says what could not be kept, and that it is not lost.
@@ -160,16 +162,17 @@ func ignoreUnsupported(err error) error {
 // writer fills the directory of one run.
 type writer struct {
 	Keeping
-	dir      string
-	name     string
-	manifest Manifest
-	files    []File
-	counts   redact.Counts
-	renamed  map[string]string // staged path → kept path, where they differ
-	refused  diag.List
-	failures []string // why files were left out, in order
-	made     map[string]bool
-	pending  []*os.File // written, not yet flushed
+	dir       string
+	name      string
+	manifest  Manifest
+	files     []File
+	counts    redact.Counts
+	renamed   map[string]string // staged path → kept path, where they differ; "" where it is not kept
+	refused   diag.List
+	irregular []string
+	failures  []string // why files were left out, in order
+	made      map[string]bool
+	pending   []*os.File // written, not yet flushed
 }
 
 // write writes all files of the run.
@@ -228,6 +231,7 @@ func (w *writer) staged() ([]stagedFile, error) {
 			return err
 		}
 		if !d.Type().IsRegular() {
+			w.irregular = append(w.irregular, name)
 			w.leaveOut(name, "is not a regular file")
 			return nil
 		}
@@ -315,7 +319,7 @@ func (w *writer) timings() error {
 	}{"report/metrics/1", []run.Metric{}})
 }
 
-// kept is the path under which a staged file is kept.
+// kept is the path under which a staged file is kept, "" where it was refused.
 func (w *writer) kept(name string) string {
 	if to, ok := w.renamed[name]; ok {
 		return to

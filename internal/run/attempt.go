@@ -118,7 +118,7 @@ func (a *attempt) prepare(ctx context.Context) error {
 		}
 	}
 	if failure != nil {
-		fmt.Fprintf(told, "%v\n", failure)
+		fmt.Fprintln(told, strings.Join(untold(failure.Error(), told.lines()), "\n"))
 	}
 	rec.Wall = seconds(time.Since(began))
 	var tail []string
@@ -155,6 +155,17 @@ func (a *attempt) prepare(ctx context.Context) error {
 	return nil
 }
 
+// untold are the lines of a failure that its log does not end with already: an
+// error of a program quotes what the program said there.
+func untold(failure string, log []string) []string {
+	said := map[string]bool{}
+	for _, line := range log {
+		said[strings.TrimSpace(line)] = true
+	}
+	lines := strings.Split(failure, "\n")
+	return append(lines[:1:1], slices.DeleteFunc(lines[1:], func(line string) bool { return said[strings.TrimSpace(line)] })...)
+}
+
 // firstWrite opens a log when something is written at all: what lies ready in
 // the cache is not worth a word.
 type firstWrite struct {
@@ -170,6 +181,14 @@ func (f *firstWrite) Write(p []byte) (int, error) {
 		return 0, f.err
 	}
 	return f.log.Write(p)
+}
+
+// lines are the last lines so far.
+func (f *firstWrite) lines() []string {
+	if f.log == nil {
+		return nil
+	}
+	return f.log.lines(tailLines)
 }
 
 // steps runs every step but the teardowns until one fails.

@@ -375,7 +375,9 @@ func findProgram(name, dir, path string) (string, error) {
 			return found, nil
 		}
 	}
-	return "", fmt.Errorf("program %q is in no directory of PATH (%s)", name, path)
+	// PATH itself is left out: it names directories of this machine, and what
+	// names one is not kept.
+	return "", fmt.Errorf("program %q is not on the PATH of the steps\nhint: install it; what a machine may lack goes under requires: (report help steps)", name)
 }
 
 func rootCause(err error) error {
