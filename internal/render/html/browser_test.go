@@ -470,7 +470,7 @@ func TestHeatMapScrollsWhereItsFiguresWouldOverlap(t *testing.T) {
 // TestNotesStayWithTheirWord has the number of a note in a table on the line of
 // the word before it.
 func TestNotesStayWithTheirWord(t *testing.T) {
-	for _, width := range []int64{1280, 360} {
+	for _, width := range []int64{1280, 520, 480, 440, 400, 360} {
 		b := open(t, realPage(t), look{width: width, height: 800})
 		if n := value[int](b, `document.querySelectorAll("td .note-ref").length`); n == 0 {
 			t.Fatal("no table calls a note")
@@ -486,6 +486,15 @@ func TestNotesStayWithTheirWord(t *testing.T) {
 			t.Errorf("at %d px notes stand on a line of their own: %q", width, apart)
 		}
 	}
+}
+
+// TestManyColumnsAreNotSqueezed has words of a table on a phone scroll rather
+// than stand one a line.
+func TestManyColumnsAreNotSqueezed(t *testing.T) {
+	b := open(t, realPage(t), look{width: 360, height: 740})
+	b.expect(`document.querySelector("#tbl-probes .scroll").scrollWidth > 400`)
+	b.expect(`document.querySelector("#tbl-probes tbody tr").getBoundingClientRect().height < 80`)
+	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
 }
 
 func TestPicturesOpenLargerThanTheyWereOnAPhone(t *testing.T) {

@@ -15,16 +15,32 @@ import (
 // longWord is the length from which code in running text may break.
 const longWord = 20
 
-// inlines writes running text.
+// longFigure is the length up to which a figure and its note stay in one line.
+const longFigure = 24
+
+// inlines writes running text. The number of a note stays with the figure that
+// it explains.
 func (p *page) inlines(list []document.Inline) {
-	note := false
-	for _, one := range list {
+	note, kept := false, false
+	for i, one := range list {
 		_, again := one.(*document.NoteRef)
+		if kept && !again {
+			p.body.raw("</span>")
+			kept = false
+		}
 		if note && again {
 			p.body.raw(`<sup>,</sup><wbr>`)
 		}
+		if f, ok := one.(*document.Figured); ok && i+1 < len(list) && len(f.Value) <= longFigure {
+			if _, kept = list[i+1].(*document.NoteRef); kept {
+				p.body.raw(`<span class="noted">`)
+			}
+		}
 		p.inline(one)
 		note = again
+	}
+	if kept {
+		p.body.raw("</span>")
 	}
 }
 
