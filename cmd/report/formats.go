@@ -95,6 +95,13 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
+	// One core sets the formulas, one after the other, while the rest draw.
+	if slices.Contains(to, "html") || slices.Contains(to, "pdf") {
+		group.Go(func() (err error) {
+			d.formulas, err = math.All(engine, doc)
+			return err
+		})
+	}
 	document.Walk(doc, func(b document.Block) {
 		f, ok := b.(*document.Figure)
 		if !ok || f.Chart == nil {
@@ -114,12 +121,6 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 			return nil
 		})
 	}, nil)
-	if slices.Contains(to, "html") || slices.Contains(to, "pdf") {
-		group.Go(func() (err error) {
-			d.formulas, err = math.All(engine, doc)
-			return err
-		})
-	}
 	return d, group.Wait()
 }
 

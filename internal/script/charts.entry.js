@@ -17,6 +17,25 @@ echarts.use([
 
 globalThis.echarts = echarts;
 
+// What the functions here return depends on their arguments alone, so a runtime
+// may be used again.
+globalThis.reusable = true;
+
+// asFirst names a drawing's parts as those of the first drawing: ECharts counts
+// on from the last one. Words of the reader's never stand so: their quotes are
+// escaped, and a line of them is an element.
+let classes = 0; // that the drawings before have named
+const asFirst = (svg) => {
+  let most = classes;
+  const named = svg.replace(/("|"url\(#|\n\.)zr\d+-(?:cls-(\d+)|([a-z]))/g, (_, before, n, kind) => {
+    if (kind) return before + "zr0-" + kind;
+    most = Math.max(most, Number(n) + 1);
+    return before + "zr0-cls-" + (n - classes);
+  });
+  classes = most;
+  return named;
+};
+
 // drawChart draws options (JSON) at a size in CSS pixels, without a browser.
 // Widths of text come from the font itself, by measureText(text, font).
 globalThis.drawChart = (options, width, height) => {
@@ -27,5 +46,5 @@ globalThis.drawChart = (options, width, height) => {
   chart.setOption({ ...JSON.parse(options), animation: false });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg;
+  return asFirst(svg);
 };

@@ -83,6 +83,9 @@ type Engine struct {
 type loaded struct {
 	sum     digest.SHA256
 	program func() (*goja.Program, error)
+
+	mu   sync.Mutex
+	idle []*goja.Runtime // started, and not in use
 }
 
 // New makes an engine. What a call returned is kept below cache by the digest
@@ -93,9 +96,9 @@ func New(cache string, measure func(text, font string) float64) *Engine {
 	return &Engine{cache: recall.In(cache), measure: measure, bundles: map[Bundle]*loaded{}}
 }
 
-// Call runs a global function of a bundle on text arguments, in a fresh
-// runtime, and returns its result as text. An error thrown by the script comes
-// back with the script's own message.
+// Call runs a global function of a bundle on text arguments and returns its
+// result as text, the same one whatever was called before. An error thrown by
+// the script comes back with the script's own message.
 func (e *Engine) Call(b Bundle, function string, args ...string) (string, error) {
 	bundle, err := e.load(b)
 	if err != nil {
@@ -105,14 +108,15 @@ func (e *Engine) Call(b Bundle, function string, args ...string) (string, error)
 	if kept, ok := e.cache.Get(key); ok {
 		return kept, nil
 	}
-	program, err := bundle.program()
+	vm, err := e.runtime(bundle)
 	if err != nil {
 		return "", err
 	}
-	result, err := e.call(program, function, args)
+	result, err := call(vm, function, args)
 	if err != nil {
-		return "", err
+		return "", err // and the runtime is dropped: the script did not come to its end
 	}
+	bundle.release(vm)
 	e.cache.Put(key, result)
 	return result, nil
 }
@@ -146,30 +150,62 @@ func (l *loaded) key(function string, args []string) digest.SHA256 {
 	return digest.Bytes([]byte(text))
 }
 
-// call loads the program into a runtime of its own: one that drew before
-// numbers its shapes on, and the bytes would depend on the order of calls.
-func (e *Engine) call(program *goja.Program, function string, args []string) (string, error) {
+// runtime gives a runtime in which the bundle is loaded, to nobody else at once.
+func (e *Engine) runtime(b *loaded) (*goja.Runtime, error) {
+	b.mu.Lock()
+	if last := len(b.idle) - 1; last >= 0 {
+		vm := b.idle[last]
+		b.idle = b.idle[:last]
+		b.mu.Unlock()
+		return vm, nil
+	}
+	b.mu.Unlock()
+	program, err := b.program()
+	if err != nil {
+		return nil, err
+	}
+	return e.start(program)
+}
+
+// release keeps a runtime for the next call, where the bundle says that a call
+// leaves nothing behind that another could see.
+func (b *loaded) release(vm *goja.Runtime) {
+	if reusable := vm.Get("reusable"); reusable == nil || !reusable.ToBoolean() {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.idle = append(b.idle, vm)
+}
+
+// start loads the program into a new runtime, which has no clock and no chance.
+func (e *Engine) start(program *goja.Program) (*goja.Runtime, error) {
 	vm := goja.New()
 	vm.SetTimeSource(func() time.Time { return time.Unix(0, 0).UTC() })
 	vm.SetRandSource(func() float64 { return 0.5 })
 	nothing := func(goja.FunctionCall) goja.Value { return goja.Undefined() }
 	for _, name := range []string{"setTimeout", "clearTimeout", "setInterval", "clearInterval"} {
 		if err := vm.Set(name, nothing); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	silent := map[string]any{"log": nothing, "warn": nothing, "error": nothing}
 	if err := vm.Set("console", silent); err != nil {
-		return "", err
+		return nil, err
 	}
 	if e.measure != nil {
 		if err := vm.Set("measureText", e.measure); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	if _, err := vm.RunProgram(program); err != nil {
-		return "", fmt.Errorf("loading the script: %w", err)
+		return nil, fmt.Errorf("loading the script: %w", err)
 	}
+	return vm, nil
+}
+
+// call runs a function of a runtime.
+func call(vm *goja.Runtime, function string, args []string) (string, error) {
 	fn, ok := goja.AssertFunction(vm.Get(function))
 	if !ok {
 		return "", fmt.Errorf("the script has no function %q", function)

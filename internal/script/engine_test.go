@@ -86,6 +86,67 @@ func TestFormulaIsDrawnBothWays(t *testing.T) {
 	}
 }
 
+// asked is one call, and what a runtime answers to it that was asked nothing else.
+type asked struct {
+	bundle   Bundle
+	function string
+	args     []string
+}
+
+func (a asked) of(e *Engine) string {
+	out, err := e.Call(a.bundle, a.function, a.args...)
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	return out
+}
+
+// ECharts numbers its shapes on from the last chart, and TeX has commands that
+// change what later ones mean.
+func TestBytesDoNotDependOnWhatWasAskedBefore(t *testing.T) {
+	need(t)
+	var all []asked
+	for _, options := range []string{
+		options,
+		`{"legend":{},"xAxis":{"type":"category","data":["a","b"]},"yAxis":{},"series":[{"name":"class=\"zr7-cls-1\"","type":"line","data":[1,2],"areaStyle":{"color":{"type":"linear","x":0,"y":0,"x2":0,"y2":1,"colorStops":[{"offset":0,"color":"red"},{"offset":1,"color":"blue"}]}}}]}`,
+		`{"radar":{"indicator":[{"name":"\n.zr1-cls-0:hover","max":2},{"name":"y","max":2},{"name":"z","max":2}]},"series":[{"type":"radar","data":[{"value":[1,2,1]}]}]}`,
+		`{"xAxis":{"type":"category","data":["a","b"]},"yAxis":{"type":"category","data":["c"]},"visualMap":{"type":"piecewise","min":0,"max":4},"series":[{"type":"heatmap","data":[[0,0,1],[1,0,3]],"label":{"show":true}}]}`,
+		`{"xAxis":{"type":"category","data":["a","b"]},"yAxis":{},"series":[{"type":"boxplot","data":[[1,2,3,4,5],[2,3,4,5,6]]},{"type":"scatter","data":[3,4],"markLine":{"data":[{"yAxis":3}]}}]}`,
+		`{"series":[{"type":"radar"`, // no JSON
+	} {
+		all = append(all, asked{Charts, "drawChart", []string{options, "300", "200"}})
+	}
+	for _, tex := range []string{
+		`\newcommand{\mean}[1]{\bar{#1}} \mean{x}`, `\mean{x}`, `\def\x{y} \x`, `\x`, `\let\frac\sqrt \frac{2}`, `\frac{1}{2}`,
+		`\DeclareMathOperator{\rank}{rank} \rank A`, `\rank A`, `\DeclarePairedDelimiter{\abs}{|}{|} \abs{x}`, `\abs{x}`,
+		`\newenvironment{two}{a}{b} \begin{two}x\end{two}`, `\begin{two}x\end{two}`, `\mathtoolsset{centercolon} a := b`, `a := b`,
+		`\newtagform{br}{[}{]}\usetagform{br} x \tag{1}`, `x \tag{1}`, `\begin{align} a &= b \label{e}\\\\ c &= d\end{align}`, `x \label{e}`, `\ref{e}`,
+		`\frac{a}{`, `\sum_{i=1}^n \text{für alle } \binom{n}{k}`, `\begin{cases} 1 & x > 0 \\\\ 0 \end{cases}`, `\color{red} x`, `\boldsymbol{\alpha}`,
+	} {
+		all = append(all, asked{Formulas, "formulaSVG", []string{tex, "true"}}, asked{Formulas, "formulaMathML", []string{tex, "true"}})
+	}
+	shared := New("", nil)
+	alone := make([]string, len(all))
+	for i, a := range all {
+		alone[i] = a.of(shared)
+		shared.bundles[a.bundle].idle = nil // the next call gets a new runtime
+	}
+	var order []int
+	for i := range all {
+		order = append(order, i, len(all)-1-i)
+	}
+	for _, i := range order {
+		if got := all[i].of(shared); got != alone[i] {
+			t.Fatalf("%s(%q) gives\n%s\nafter others, and alone\n%s", all[i].function, all[i].args, got, alone[i])
+		}
+	}
+	for name, b := range shared.bundles {
+		if len(b.idle) != 1 {
+			t.Errorf("%s: %d runtimes are kept, want the one that was used again", name, len(b.idle))
+		}
+	}
+}
+
 func TestUnknownAssetSaysHowToBuild(t *testing.T) {
 	if _, err := Asset("nothing.js"); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("got %v, want ErrNotBuilt", err)

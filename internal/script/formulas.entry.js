@@ -16,18 +16,40 @@ const adaptor = liteAdaptor();
 RegisterHTMLHandler(adaptor);
 const visitor = new SerializedMmlVisitor();
 
+// What the functions here return depends on their arguments alone, so a runtime
+// may be used again.
+globalThis.reusable = true;
+
+// The letters' shapes are read once. They know of no formula.
+const letters = new SVG({ fontCache: "none" });
+
 // A formula's mistakes must reach the author, so an error is thrown, never
-// drawn. Each formula gets a converter of its own: a \newcommand stays in it.
-const converter = () =>
-  mathjax.document("", {
+// drawn. Each formula gets a reader of its own: a \newcommand stays in it.
+const read = (tex, display) => {
+  const page = mathjax.document("", {
     InputJax: new TeX({
       packages: ["base", "ams", "newcommand", "boldsymbol", "mathtools"],
       formatError(_, error) { throw Error(error.message); },
     }),
-    OutputJax: new SVG({ fontCache: "none" }),
+    OutputJax: letters,
   });
+  const formula = new page.options.MathItem(tex, page.inputJax[0], display === "true");
+  formula.start.node = adaptor.body(page.document);
+  formula.setMetrics(10, 5, 1200, 1e6, 1);
+  formula.convert(page, STATE.CONVERT);
+  return { tex, display, page, formula, mathML: visitor.visitTree(formula.root) };
+};
 
-globalThis.formulaSVG = (tex, display) =>
-  adaptor.innerHTML(converter().convert(tex, { display: display === "true", em: 10, ex: 5, containerWidth: 1200 }));
-globalThis.formulaMathML = (tex, display) =>
-  visitor.visitTree(converter().convert(tex, { display: display === "true", end: STATE.CONVERT }));
+// Both forms of a formula are asked for one after the other; it is read once.
+let last = {};
+const known = (tex, display) => {
+  if (last.tex !== tex || last.display !== display) last = read(tex, display);
+  return last;
+};
+
+globalThis.formulaMathML = (tex, display) => known(tex, display).mathML;
+globalThis.formulaSVG = (tex, display) => {
+  const { page, formula } = known(tex, display);
+  formula.convert(page);
+  return adaptor.innerHTML(formula.typesetRoot);
+};
