@@ -248,7 +248,7 @@ func (a *app) told(p *pipeline, doc *document.Document, out string, made renderi
 	if verbose {
 		a.printDoubts(doubts)
 	} else {
-		causes := causesOf(doubts, p.study)
+		causes := causesOf(doubts)
 		a.printDoubts(causes)
 		a.sumDoubts(doubts, causes)
 	}

@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
-	"report/internal/study"
 )
 
 // doubted is a reason for which figures of the paper are doubtful.
@@ -48,16 +46,11 @@ func statusWords(s claim.Status) string {
 	return string(s)
 }
 
-var (
-	lacking = regexp.MustCompile(`not run here[:,] (requires [a-z0-9][a-z0-9._-]*)`)
-	notYet  = regexp.MustCompile(`([a-z0-9][a-z0-9._/-]*) has not been run`)
-)
-
 // causesOf gathers doubts by what is behind them: something that the machine
 // lacks, or experiments that have not been run, however many steps and points
 // hang on it. A figure that hangs on several counts with each. A reason of
 // another kind stays as it is.
-func causesOf(doubts []doubted, s *study.Study) []doubted {
+func causesOf(doubts []doubted) []doubted {
 	var causes []doubted
 	at := map[string]int{}
 	var waiting []string // experiments that have not been run
@@ -65,16 +58,14 @@ func causesOf(doubts []doubted, s *study.Study) []doubted {
 	for _, d := range doubts {
 		var behind []string
 		if d.Status == claim.Missing {
-			for _, m := range lacking.FindAllStringSubmatch(d.Reason, -1) {
-				behind = append(behind, m[1])
+			lacking, notRun := claim.Causes(d.Reason)
+			for _, name := range lacking {
+				behind = append(behind, "requires "+name)
 			}
-			for _, m := range notYet.FindAllStringSubmatch(d.Reason, -1) {
-				if s.Experiment(m[1]) == nil {
-					continue
-				}
+			for _, name := range notRun {
 				behind = append(behind, unrun)
-				if !slices.Contains(waiting, m[1]) {
-					waiting = append(waiting, m[1])
+				if !slices.Contains(waiting, name) {
+					waiting = append(waiting, name)
 				}
 			}
 		}

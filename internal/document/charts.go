@@ -67,8 +67,7 @@ func (f *fenced) chart(out []Block) []Block {
 		c.ID = "chart-" + strconv.Itoa(f.counts.chart)
 	}
 	fig.Chart = c
-	slices.SortFunc(m.notes, func(a, b Inline) int { return a.(*NoteRef).Number - b.(*NoteRef).Number })
-	fig.Caption = append(fig.Caption, m.notes...)
+	fig.Caption = append(fig.Caption, m.notes()...)
 	o.done()
 	return append(out, fig)
 }
@@ -110,15 +109,16 @@ func (f *fenced) decimal(key string) string {
 // chartMaker fills a chart with points.
 type chartMaker struct {
 	*fenced
-	chart *Chart
-	notes []Inline // footnotes for what is missing or stale, behind the caption
+	chart    *Chart
+	doubtful []claim.Claim // what is missing or stale, for notes behind the caption
 }
 
 // point is a claim as a chart's point; one that was not measured is a gap.
 func (m *chartMaker) point(c claim.Claim) ChartPoint {
-	for _, i := range m.figured(c) {
-		if n, ok := i.(*NoteRef); ok && !slices.ContainsFunc(m.notes, func(i Inline) bool { return i.(*NoteRef).Number == n.Number }) {
-			m.notes = append(m.notes, n)
+	switch c.Status {
+	case claim.Missing, claim.Stale, claim.Unsupported:
+		if c.Reason != "" {
+			m.doubtful = append(m.doubtful, c)
 		}
 	}
 	return ChartPoint{Value: c.Exact, Low: c.Low, High: c.High, Samples: c.Samples, Claim: c.ID}
