@@ -26,35 +26,29 @@ def save(dag: str, text: str) -> None:
     (folder / f"{dag}.py").write_text(text, encoding="utf-8")
 
 
-def result(run: dags.Run) -> object:
-    """Return the evaluation of a run, which has to have succeeded."""
-    outcome = run.needed().result("evaluate")
-    print("evaluated:", outcome)
-    return outcome
-
-
 def comes_out_again(
     dag: str, publish: Callable[[str, str], None], latest: bool = False
 ) -> bool:
     text = DAG.read_text(encoding="utf-8").replace('"rerun"', f'"{dag}"')
     publish(dag, text)
     dags.wait_until(lambda: dags.known(dag), f"the processor has read {dag}")
-    old = dags.run(dag)
-    first = result(old)
+    first = (old := dags.run(dag).needed()).result("evaluate")
 
     publish(dag, text.replace("first version", "second version"))
     dags.wait_until(
         lambda: "second" in source(dag), f"the processor has read {dag} again"
     )
-    moved_on = result(dags.run(dag))
+    second = dags.run(dag).needed().result("evaluate")
 
-    body = {"dry_run": False, "run_on_latest_version": latest}
-    dags.airflow().call("POST", f"{old.path}/clear", body)
-    again = result(dags.ended(dag, old.id))
+    dags.airflow().call(
+        *("POST", f"{old.path}/clear"),
+        {"dry_run": False, "run_on_latest_version": latest},
+    )
+    again = dags.ended(dag, old.id).needed().result("evaluate")
     return (
-        probing.holds("the old run had the first version", first == "first version")
-        and probing.holds("the code has moved on", moved_on == "second version")
-        and probing.holds("the old run again has the first", again == first)
+        probing.holds(f"the old run had the {first}", first == "first version")
+        and probing.holds(f"the code is now the {second}", second == "second version")
+        and probing.holds(f"the old run again has the {again}", again == first)
     )
 
 

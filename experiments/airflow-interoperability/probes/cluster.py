@@ -26,9 +26,11 @@ KUBERNETES = {
 
 def compiled(file: Path) -> bool:
     out = Path(tempfile.mkdtemp())
-    env = KUBERNETES | {"AIRFLOW__CORE__DAGS_FOLDER": str(file.parent.absolute())}
-    words = ("kubernetes", "generate-dag-yaml", "training", "--output-path", out)
-    airflow(*words, "--logical-date", "2026-01-01", env=env).needed()
+    airflow(
+        *("kubernetes", "generate-dag-yaml", "training", "--output-path", out),
+        *("--logical-date", "2026-01-01"),
+        env=KUBERNETES | {"AIRFLOW__CORE__DAGS_FOLDER": str(file.parent.absolute())},
+    ).needed()
     pods = {}
     for path in sorted(out.rglob("*.yml")):
         print(path.name, path.read_text(encoding="utf-8"), sep="\n")

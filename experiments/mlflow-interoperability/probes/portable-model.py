@@ -26,14 +26,12 @@ mlflow.set_tracking_uri(f"sqlite:///{Path('models.db').absolute()}")
 
 
 def answers_alone(log_model: Callable[[], mlflow.models.model.ModelInfo]) -> bool:
-    uri = log_model().model_uri
-    folder = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri))
+    folder = Path(mlflow.artifacts.download_artifacts(log_model().model_uri))
     print("kept:", sorted(str(f.relative_to(folder)) for f in folder.rglob("*.*")))
     files = list(folder.rglob("*.onnx"))
     if not probing.holds("there is an ONNX file", len(files) == 1):
         return False
-    command = ("python", "probes/reader.py", files[0], "images.npy", "out.npy")
-    reader = probing.run(*command)
+    reader = probing.run("python", "probes/reader.py", files[0], "images.npy", "out.npy")
     if not probing.holds("the runtime reads it", reader.ok):
         return False
     same = (np.load("out.npy") == expected).mean()
