@@ -40,7 +40,7 @@ $(BUNDLES): $(SCRIPTS)/package-lock.json $(SCRIPTS)/build.mjs $(SCRIPTS)/charts.
 
 experiments: bin/report ## run the real tools again where their evidence is missing or stale
 	bin/report doctor
-	bin/report run
+	bin/report run --jobs 2
 
 check: $(BUNDLES) ## format, vet, lint, doc comments, import order, race, builds for three systems
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo 'make: gofmt -w these' >&2; exit 1; }
