@@ -29,7 +29,11 @@ func adviceJSON(a *score.Advice) map[string]any {
 			}
 			needs = append(needs, map[string]any{"experiment": n.Experiment, "probe": n.Probe, "state": n.State, "why": n.Why, "stale": n.Stale, "evidence": refs})
 		}
-		tools = append(tools, map[string]any{"id": o.Tool, "requirements": o.State, "requires": needs, "range": spanJSON(o.Total), "doubt": spanJSON(o.Doubt)})
+		above := a.Above(o.Tool)
+		if above == nil {
+			above = []string{}
+		}
+		tools = append(tools, map[string]any{"id": o.Tool, "requirements": o.State, "requires": needs, "range": spanJSON(o.Total), "doubt": spanJSON(o.Doubt), "above": above})
 	}
 	deciding := []any{}
 	for _, d := range a.Deciding {
@@ -69,6 +73,13 @@ func adviceText(a *score.Advice) string {
 		}
 	}
 	b.WriteString("\n" + adviceVerdict(a) + "\n")
+	if a.Winner == "" {
+		for _, o := range a.Options {
+			if below := a.Above(o.Tool); len(below) > 0 {
+				fmt.Fprintf(&b, "Beyond doubt %s stands above %s.\n", o.Name, strings.Join(names(a.Table, below), ", "))
+			}
+		}
+	}
 	var decide []string
 	for _, d := range a.Deciding {
 		sign := ""

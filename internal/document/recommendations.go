@@ -221,7 +221,7 @@ func (r *adviser) proviso() string {
 // more says what decides, how robust it is, and what is required.
 func (r *adviser) more() []Block {
 	var text []Inline
-	for _, part := range [][]Inline{r.decides(), r.weights(), r.cells(), r.ruledOut(), r.open()} {
+	for _, part := range [][]Inline{r.certain(), r.hinges(), r.decides(), r.weights(), r.cells(), r.ruledOut(), r.open()} {
 		if len(part) == 0 {
 			continue
 		}
@@ -234,6 +234,42 @@ func (r *adviser) more() []Block {
 		return nil
 	}
 	return []Block{&Paragraph{Text: text, Pos: r.pos}}
+}
+
+// certain says which tools stand above which others all the same, where there
+// is no winner.
+func (r *adviser) certain() []Inline {
+	a := r.advice
+	if a.Field == nil || a.Winner != "" || len(a.Rivals) == 0 {
+		return nil
+	}
+	var told []string
+	for _, o := range a.Options {
+		if below := a.Above(o.Tool); len(below) > 0 {
+			told = append(told, o.Name+" stands above "+r.names(below))
+		}
+	}
+	if len(told) == 0 {
+		return nil
+	}
+	return r.say("Beyond doubt is this much: " + strings.Join(told, "; ") + ".")
+}
+
+// mostHinges is how many cells are named by which the first place hangs.
+const mostHinges = 3
+
+// hinges names the cells that leave most open about who comes first.
+func (r *adviser) hinges() []Inline {
+	var cells []string
+	for _, h := range r.advice.Hinges() {
+		if len(cells) < mostHinges {
+			cells = append(cells, lowered(h.Criterion.Name)+" of "+r.name(h.Tool))
+		}
+	}
+	if len(cells) == 0 {
+		return nil
+	}
+	return r.say("What is missing weighs most in the " + listed(cells) + ".")
 }
 
 // decides names the criteria that carry the lead and the one that most speaks

@@ -152,6 +152,50 @@ func (a *Advice) options(s *study.Study, readings Readings) error {
 	return nil
 }
 
+// Above are the tools of the field that stand below a tool whatever is in doubt:
+// their Doubt lies wholly below its own.
+func (a *Advice) Above(tool string) []string {
+	var below []string
+	of := a.Option(tool)
+	if of == nil || of.State == RuledOut {
+		return nil
+	}
+	for _, o := range a.Options {
+		if o.State != RuledOut && o.Doubt.High.Cmp(of.Doubt.Low) < 0 {
+			below = append(below, o.Tool)
+		}
+	}
+	return below
+}
+
+// Hinge is a cell that keeps a total from being known.
+type Hinge struct {
+	Tool      string
+	Criterion Criterion
+	Width     *big.Rat // how many points of the total it leaves open
+}
+
+// Hinges are the cells without points of the tools that may come first, those
+// that leave most open first.
+func (a *Advice) Hinges() []Hinge {
+	var list []Hinge
+	for _, tool := range append(slices.Clone(a.Rivals), a.First) {
+		row := a.Table.Row(tool)
+		if row == nil {
+			continue
+		}
+		for _, c := range a.Table.Criteria {
+			cell := row.Cells[c.ID]
+			width := new(big.Rat).Sub(cell.Range.High, cell.Range.Low)
+			if width.Mul(width, new(big.Rat).Quo(c.Weight, hundred)).Sign() > 0 {
+				list = append(list, Hinge{tool, c, width})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Hinge) int { return y.Width.Cmp(x.Width) })
+	return list
+}
+
 func order(s State) int {
 	if s == RuledOut {
 		return 1

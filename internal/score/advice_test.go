@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"slices"
 	"testing"
 
 	"report/internal/evidence"
@@ -140,5 +141,41 @@ func TestAdviceIntervals(t *testing.T) {
 	cell := apply(t, s, score.Fixed{"x": reading}, "timed", nil).Row("mlflow").Cells["installation"]
 	if cell.Points.Cmp(rat(t, "8")) != 0 || cell.Doubt.Low.Cmp(rat(t, "6")) != 0 || cell.Doubt.High.Cmp(rat(t, "9")) != 0 {
 		t.Errorf("%s points, doubt %s", cell.Points.RatString(), cell.Doubt.Text(1))
+	}
+}
+
+// Where ranges overlap, some tools still stand above others, and the missing
+// cells that leave most open are known.
+func TestAdviceSaysWhatIsCertainWithoutAWinner(t *testing.T) {
+	s := asking(t)
+	s.Contexts[0].Requires = nil
+	for i, c := range s.Sets[0].Cells {
+		if c.Tool == "airflow" && (c.Criterion == "installation" || c.Criterion == "interoperability") {
+			s.Sets[0].Cells[i].Points = nil
+		}
+	}
+	s.Sets[0].Cells = slices.DeleteFunc(s.Sets[0].Cells, func(c study.Cell) bool { return c.Points == nil })
+	a := advise(t, s, score.Fixed{}, "published")
+	if a.First != "" || !slices.Contains(a.Rivals, "airflow") {
+		t.Fatalf("first %q, rivals %v", a.First, a.Rivals)
+	}
+	hinges := a.Hinges()
+	if len(hinges) != 2 || hinges[0].Tool != "airflow" || hinges[0].Criterion.ID != "interoperability" || hinges[0].Width.Cmp(rat(t, "2")) != 0 {
+		t.Errorf("hinges: %+v", hinges)
+	}
+	// Of the four, the three that are known lie within two points of each other.
+	for _, o := range a.Options {
+		if above := a.Above(o.Tool); len(above) > 0 {
+			t.Errorf("%s stands above %v", o.Tool, above)
+		}
+	}
+	for i, c := range s.Sets[0].Cells {
+		if c.Tool == "metaflow" {
+			s.Sets[0].Cells[i].Points = rat(t, "1")
+		}
+	}
+	a = advise(t, s, score.Fixed{}, "published")
+	if above := a.Above("mlflow"); !slices.Equal(above, []string{"metaflow"}) || len(a.Above("metaflow")) > 0 {
+		t.Errorf("MLflow stands above %v", above)
 	}
 }
