@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"runtime"
 	"strconv"
+	"sync"
 
 	"report/internal/diag"
 	"report/internal/score"
@@ -42,6 +44,9 @@ type Env struct {
 	sensitive map[[2]string]*score.Sensitivity
 	// left are tables with each probe left out in turn; one may be nil.
 	left map[[2]string]*score.LeftOut
+	// ahead are what Ahead began, by the same keys; each is taken once.
+	sensitiveAhead map[[2]string]func() (*score.Sensitivity, error)
+	leftAhead      map[[2]string]func() *score.LeftOut
 	// pairs are comparisons of all tools of a metric, by what asked for them:
 	// every cell of a table of pairs asks again.
 	pairs  map[string]*paired
@@ -73,6 +78,7 @@ func (e *Env) Err() error { return e.failed }
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {
 	e := &Env{
+		sensitiveAhead: map[[2]string]func() (*score.Sensitivity, error){}, leftAhead: map[[2]string]func() *score.LeftOut{},
 		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
@@ -100,6 +106,31 @@ func (e *Env) Table(set, context string) (*score.Table, error) {
 		e.tables[key] = t
 	}
 	return t, err
+}
+
+// Ahead begins to work out on another core what will be asked for later of a
+// set under the study's own weights: "sensitivity" or "left-out". It changes no
+// answer.
+func (e *Env) Ahead(what, set string) {
+	table, err := e.Table(set, "")
+	if err != nil || runtime.GOMAXPROCS(0) < 2 {
+		return // the error is told to who asks
+	}
+	key := [2]string{set, ""}
+	switch what {
+	case "sensitivity":
+		if e.sensitiveAhead[key] == nil {
+			made := sync.OnceValues(func() (*score.Sensitivity, error) { return score.Sensitive(table) })
+			e.sensitiveAhead[key] = made
+			go func() { _, _ = made() }() // whoever asks gets the same again
+		}
+	case "left-out":
+		if e.leftAhead[key] == nil {
+			made := sync.OnceValue(func() *score.LeftOut { return score.LeaveOut(table) })
+			e.leftAhead[key] = made
+			go made()
+		}
+	}
 }
 
 // apply makes a table; what a context changes are the weights alone.

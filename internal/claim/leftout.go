@@ -19,7 +19,11 @@ func (e *Env) LeftOut(set, context string) (*score.LeftOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.left[key] = score.LeaveOut(table)
+	work := e.leftAhead[key]
+	if work == nil {
+		work = func() *score.LeftOut { return score.LeaveOut(table) }
+	}
+	e.left[key] = work()
 	return e.left[key], nil
 }
 

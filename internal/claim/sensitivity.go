@@ -20,7 +20,11 @@ func (e *Env) Sensitivity(set, context string) (*score.Sensitivity, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := score.Sensitive(table)
+	work := e.sensitiveAhead[key]
+	if work == nil {
+		work = func() (*score.Sensitivity, error) { return score.Sensitive(table) }
+	}
+	s, err := work()
 	if err == nil {
 		e.sensitive[key] = s
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/text"
@@ -175,8 +176,25 @@ func (b *builder) paper() {
 	head, body := frontMatter(f)
 	b.front(f, head)
 	b.open = []string{f.path}
-	b.doc.Blocks = b.flow(f.whole(body))
+	g := f.whole(body)
+	b.ahead(g.text)
+	b.doc.Blocks = b.flow(g)
 	b.finish()
+}
+
+// askedLater are the blocks whose figures take longest to work out.
+var askedLater = regexp.MustCompile("(?m)^ {0,3}(?:```+|~~~+)\\{(sensitivity|left-out)\\b[^}\n]*\\bset=([A-Za-z0-9_.-]+)")
+
+// ahead lets the claims begin with what blocks further down will ask for, while
+// the text before them is read.
+func (b *builder) ahead(text []byte) {
+	claims, ok := b.env.Claims.(interface{ Ahead(what, set string) })
+	if !ok {
+		return
+	}
+	for _, m := range askedLater.FindAllSubmatch(text, -1) {
+		claims.Ahead(string(m[1]), string(m[2]))
+	}
 }
 
 // flow makes the blocks of a piece of Markdown.

@@ -263,13 +263,13 @@ func (r *adviser) hinges() []Inline {
 	var cells []string
 	for _, h := range r.advice.Hinges() {
 		if len(cells) < mostHinges {
-			cells = append(cells, lowered(h.Criterion.Name)+" of "+r.name(h.Tool))
+			cells = append(cells, "the "+lowered(h.Criterion.Name)+" of "+r.name(h.Tool))
 		}
 	}
 	if len(cells) == 0 {
 		return nil
 	}
-	return r.say("What is missing weighs most in the " + listed(cells) + ".")
+	return r.say("What is missing weighs most in " + listed(cells) + ".")
 }
 
 // decides names the criteria that carry the lead and the one that most speaks
