@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"github.com/spf13/cobra"
@@ -62,11 +63,13 @@ func (a *app) check(publish bool) error {
 		if len(found.mistakes) == 0 {
 			code = exitDoesNotHold
 		}
-		differing, err := found.pipeline.differing()
-		if err != nil {
-			return err
+		if !found.unread {
+			differing, err := found.pipeline.differing()
+			if err != nil {
+				return err
+			}
+			found.refused = append(found.refused, differing...)
 		}
-		found.refused = append(found.refused, differing...)
 		mistakes = append(found.mistakes, found.refused...)
 	}
 	mistakes.Sort()
@@ -76,7 +79,7 @@ func (a *app) check(publish bool) error {
 		}
 		found.warnings = nil
 	}
-	if s != nil && !publish {
+	if s != nil && !publish && !found.unread {
 		changed, err := found.pipeline.changedRules()
 		if err != nil {
 			return err
@@ -140,6 +143,7 @@ type checked struct {
 	findings          []review.Finding // with --publish
 	pipeline          *pipeline
 	doc               *document.Document // nil without a paper
+	unread            bool               // an input or the evidence cannot be read, so the paper was not looked at
 }
 
 // broken counts the findings that nothing waives.
@@ -173,14 +177,22 @@ func as(word string, from *diag.Error) *diag.Error {
 func checkPaper(s *study.Study) (checked, error) {
 	p := pipelineOf(s)
 	p.remember()
+	unpinned, err := p.unpinned()
+	if err != nil {
+		return p.cannotRead(nil, err)
+	}
 	if _, err := os.Stat(filepath.Join(s.Root, filepath.FromSlash(s.Paper))); os.IsNotExist(err) {
-		return checked{pipeline: p}, nil
+		return checked{mistakes: unpinned, pipeline: p}, nil
 	}
 	doc, err := p.paper()
+	if doc == nil {
+		return p.cannotRead(unpinned, err)
+	}
 	mistakes, err := mistakesIn(err)
 	if err != nil {
 		return checked{}, err
 	}
+	mistakes = append(mistakes, unpinned...)
 	refused, err := p.doubtful(doc)
 	if err != nil {
 		return checked{}, p.unreadable(err)
@@ -192,6 +204,53 @@ func checkPaper(s *study.Study) (checked, error) {
 	}
 	mistakes = append(mistakes, themed...)
 	return checked{mistakes: mistakes, refused: refused, warnings: p.unproved(doc, refused), pipeline: p, doc: doc}, nil
+}
+
+// cannotRead is what is wrong where the paper could not be looked at, beside
+// the inputs that cannot be told: evidence that is not what it was does not
+// hold, all else is a mistake.
+func (p *pipeline) cannotRead(unpinned diag.List, err error) (checked, error) {
+	found := checked{mistakes: unpinned, pipeline: p, unread: true}
+	mistakes, other := mistakesIn(err)
+	var e *exit
+	switch {
+	case other != nil:
+		return checked{}, other
+	case errors.As(err, &e) && e.code == exitDoesNotHold:
+		found.refused = mistakes
+	default:
+		found.mistakes = unlike(append(unpinned, mistakes...))
+	}
+	return found, nil
+}
+
+// unlike leaves one of each mistake.
+func unlike(mistakes diag.List) diag.List {
+	var out diag.List
+	for _, m := range mistakes {
+		if !slices.ContainsFunc(out, func(o *diag.Error) bool { return o.Pos == m.Pos && o.Message == m.Message }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// unpinned are the mistakes for which the inputs of experiments cannot be told;
+// where status could tell the states, there are none.
+func (p *pipeline) unpinned() (diag.List, error) {
+	if p.states() != nil {
+		return nil, nil
+	}
+	var all diag.List
+	for _, e := range p.study.Experiments {
+		_, err := p.pinner.Pins(e, p.study.Profile)
+		mistakes, err := mistakesIn(err)
+		if err != nil {
+			return nil, p.unreadable(err)
+		}
+		all = append(all, mistakes...)
+	}
+	return unlike(all), nil
 }
 
 // unproved warns of numbers and comparisons in the prose that nothing proves,

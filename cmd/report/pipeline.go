@@ -255,11 +255,13 @@ func unknownName(kind, name string, known []string) error {
 
 // unreadable turns an error in reading evidence into the complaint that names
 // the changed file, where there is one.
-func (p *pipeline) unreadable(err error) error {
+func (p *pipeline) unreadable(err error) error { return unreadable(p.store, err) }
+
+func unreadable(store *evidence.Store, err error) error {
 	if err == nil {
 		return nil
 	}
-	found, verifyErr := p.store.Verify()
+	found, verifyErr := store.Verify()
 	if verifyErr != nil || len(found.Problems) == 0 {
 		return err
 	}

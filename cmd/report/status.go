@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -74,6 +75,9 @@ func (a *app) states(ctx context.Context, profile string) ([]evidence.State, []s
 		},
 	}
 	answer, err := evidence.States(ctx, q)
+	if errors.Is(err, syscall.ENOTDIR) { // told by what stands in the way of the evidence
+		err = unreadable(evidence.At(root), err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

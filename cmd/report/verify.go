@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -113,7 +114,7 @@ func (a *app) verifyStudy() (*evidence.Verification, []byte, error) {
 // signatureIn reads ROOT.sig, nil where there is none.
 func signatureIn(files fs.FS) ([]byte, error) {
 	armoured, err := fs.ReadFile(files, evidence.Committed+"/"+evidence.SignatureName)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	return armoured, err

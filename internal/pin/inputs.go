@@ -189,7 +189,7 @@ func (c *collector) entry(name string, mode fs.FileMode, glob, outer []string) (
 	case mode.IsDir():
 		return c.directory(name, glob, outer)
 	case !mode.IsRegular():
-		return false, c.mistake("input %s is neither a file nor a directory", name)
+		return false, c.mistake("input %s is neither a file nor a directory", name).WithHint("%s", elsewhere)
 	}
 	if glob != nil && !matches(glob, strings.Split(name, "/")) {
 		return false, nil
@@ -202,12 +202,19 @@ func (c *collector) entry(name string, mode fs.FileMode, glob, outer []string) (
 	return true, nil
 }
 
+// elsewhere mends what cannot be an input.
+const elsewhere = "take it out of the experiment's directory, let git ignore it, or name the files that count under `inputs:`"
+
 // link follows a symbolic link that stays inside the study.
 func (c *collector) link(name string, glob, outer []string) (bool, error) {
 	full := filepath.Join(c.pinner.root, filepath.FromSlash(name))
 	target, err := filepath.EvalSymlinks(full)
 	if err != nil {
-		return false, c.mistake("input %s is a symbolic link to nothing", name)
+		what := "to nothing"
+		if !errors.Is(err, fs.ErrNotExist) { // links are followed 255 times
+			what = "that leads nowhere: in a circle, or where nobody may look"
+		}
+		return false, c.mistake("input %s is a symbolic link %s", name, what).WithHint("%s", elsewhere)
 	}
 	inside, err := filepath.Rel(c.pinner.root, target)
 	if err != nil || !filepath.IsLocal(inside) {
@@ -231,7 +238,7 @@ func (c *collector) directory(name string, glob, outer []string) (bool, error) {
 	}
 	for _, o := range outer {
 		if o == resolved {
-			return false, c.mistake("input %s is a symbolic link to a directory above it", name)
+			return false, c.mistake("input %s is a symbolic link to a directory above it", name).WithHint("%s", elsewhere)
 		}
 	}
 	entries, err := c.pinner.seen.ReadDir(name, full)
