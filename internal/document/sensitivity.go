@@ -16,7 +16,7 @@ import (
 //	```{sensitivity set=published}
 //	context: researcher      # whose weights; the study's own unless said
 //	charts: false            # true unless said
-//	label: published         # figures are @fig-published-weights, -lead and -wins
+//	label: published         # figures are @fig-published-weights, -lead and -wins, tables @tbl-published-weights and -tools
 //	```
 func (f *fenced) sensitivity(out []Block) []Block {
 	o := f.options()
@@ -268,8 +268,9 @@ func (s *sensitive) cells() []Inline {
 // weightTable lists for each criterion between which weights the first tool and
 // the whole order stay.
 func (s *sensitive) weightTable() Block {
-	t := &Table{Pos: s.pos, Columns: []Column{{Left}, {Decimal}, {Decimal}, {Decimal}, {Decimal}, {Decimal}},
-		Head: [][]Cell{{{Text: plainly("Criterion")}, {Text: plainly("Weight")}, {Text: plainly("Winner from")}, {Text: plainly("to")}, {Text: plainly("Order from")}, {Text: plainly("to")}}}}
+	t := s.named("weights", "Weights between which the first tool, and the order of all, stay as they are")
+	t.Columns = []Column{{Left}, {Decimal}, {Decimal}, {Decimal}, {Decimal}, {Decimal}}
+	t.Head = [][]Cell{{{Text: plainly("Criterion")}, {Text: plainly("Weight")}, {Text: plainly("Winner from")}, {Text: plainly("to")}, {Text: plainly("Order from")}, {Text: plainly("to")}}}
 	for _, c := range s.table.Criteria {
 		criterion := "criterion=" + c.ID
 		weight := "weight " + criterion
@@ -291,8 +292,9 @@ func (s *sensitive) weightTable() Block {
 
 // toolTable lists for each tool what puts it first and how often it is.
 func (s *sensitive) toolTable() Block {
-	t := &Table{Pos: s.pos, Columns: []Column{{Left}, {Decimal}, {Decimal}, {Decimal}},
-		Head: [][]Cell{{{Text: plainly("Tool")}, {Text: plainly("Total")}, {Text: plainly("Change that puts it first")}, {Text: plainly("First in all weightings")}}}}
+	t := s.named("tools", "What change of the weights puts each tool first, and how often it is")
+	t.Columns = []Column{{Left}, {Decimal}, {Decimal}, {Decimal}}
+	t.Head = [][]Cell{{{Text: plainly("Tool")}, {Text: plainly("Total")}, {Text: plainly("Change that puts it first")}, {Text: plainly("First in all weightings")}}}
 	for i := range s.table.Tools {
 		tool := "tool=" + s.table.Tools[i].ID
 		row := []Cell{{Text: plainly(s.table.Tools[i].Name), Head: true, Strong: s.table.Tools[i].ID == s.table.Winner}}
@@ -366,6 +368,18 @@ func (s *sensitive) point(expression string, factor int64, decimals int) ChartPo
 		return x.Mul(x, big.NewRat(factor, 1)).FloatString(decimals)
 	}
 	return ChartPoint{Value: drawn(c.Exact), Low: drawn(c.Low), High: drawn(c.High), Claim: c.ID}
+}
+
+// named is an empty table with its caption and number: what stands far from the
+// words about it, as tables do on paper, has to say what it is.
+func (s *sensitive) named(what, caption string) *Table {
+	id := ""
+	if s.prefix != "" {
+		id = "tbl-" + s.prefix + "-" + what
+	}
+	t := &Table{ID: id, Caption: plainly(caption), Pos: s.pos}
+	t.Number = s.labelled(id, "tbl", &s.counts.table, s.g.file, s.pos)
+	return t
 }
 
 // figure is an empty chart with its caption and number.
