@@ -104,6 +104,9 @@ func (r *renderer) heading(b *document.Heading, f frame) []strip {
 	for i := range strips {
 		strips[i].penalty = forbidden
 	}
+	// Appendices are often tables with a line of text: theirs would pile up below
+	// the next ones.
+	strips[0].barrier = level == 1 && b.Number != "" && b.Number[0] >= 'A'
 	r.openSection(b, &strips[0], level, func(x, y float64) {
 		if b.Number != "" {
 			r.c.in(h)

@@ -97,11 +97,12 @@ func (f *flow) more() bool {
 	return len(f.list) > 0 || len(f.pending) > 0 || len(f.wide) > 0 || len(f.carried) > 0
 }
 
-// overtakes reports whether a strip would come before a table of a lower number.
+// overtakes reports whether a strip would come before a table of a lower number,
+// or an appendix before what belongs to the one above.
 func (f *flow) overtakes(s *strip, waiting ...[]*float) bool {
 	for _, list := range waiting {
 		for _, fl := range list {
-			if s.table && fl.table {
+			if s.table && fl.table || s.barrier {
 				return true
 			}
 		}

@@ -308,3 +308,57 @@ func TestTextStaysAboveTheFootOfThePage(t *testing.T) {
 		}
 	}
 }
+
+// TestAppendicesKeepTheirTables has appendices of a line and tables that take
+// more than a page: each stands before the next appendix, in one column and two.
+func TestAppendicesKeepTheirTables(t *testing.T) {
+	var blocks []document.Block
+	var want []string
+	n := 0
+	for _, letter := range []string{"A", "B", "C"} {
+		blocks = append(blocks, &document.Heading{Level: 1, Number: letter, ID: "app-" + letter, Text: inl("APPENDIX" + letter)}, para(prose(1)))
+		want = append(want, "APPENDIX"+letter)
+		for range 3 {
+			n++
+			table := measurements(14)
+			if n%2 == 0 {
+				table = &document.Table{Columns: make([]document.Column, 2)}
+				for k := range 20 {
+					table.Body = append(table.Body, cells(fmt.Sprint(k), "value"))
+				}
+			}
+			table.ID, table.Number, table.Caption = fmt.Sprintf("t%d", n), fmt.Sprint(n), inl(fmt.Sprintf("CAPTION%d", n))
+			blocks = append(blocks, table)
+			want = append(want, fmt.Sprintf("CAPTION%d", n))
+		}
+	}
+	for _, columns := range []int{1, 2} {
+		place := map[string]float64{}
+		look := newLook(Options{Columns: columns})
+		for _, s := range readPages(t, render(t, withNotes(6, append([]document.Block{para(prose(12))}, blocks...)...), Options{Columns: columns, Hyphens: patterns})) {
+			for _, w := range want {
+				if strings.HasPrefix(s.text, w) {
+					column := 0.0
+					if columns == 2 && s.x > look.left+look.column {
+						column = 0.5
+					}
+					place[w] = float64(s.page) + column + s.y/10000
+				}
+			}
+		}
+		appendix := ""
+		for i, w := range want {
+			if place[w] == 0 {
+				t.Errorf("%d columns: %s is not printed", columns, w)
+			}
+			if strings.HasPrefix(w, "APPENDIX") {
+				for _, before := range want[:i] {
+					if columns == 1 && place[before] > place[w] || int(place[before]) > int(place[w]) {
+						t.Errorf("%d columns: %s, of %s, stands at %.4f, after %s at %.4f", columns, before, appendix, place[before], w, place[w])
+					}
+				}
+				appendix = w
+			}
+		}
+	}
+}
