@@ -3,10 +3,12 @@ package study
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -43,6 +45,9 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 	info, err := disk.Stat(lock)
 	switch {
 	case err == nil && info.Mode().IsRegular():
+		if content, err := disk.ReadFile(lock); err == nil {
+			e.checkHashes(d, lock, content)
+		}
 	case err == nil:
 		d.at(n, "the lock %s is not a file", lock).WithHint("name the file that uv pip compile wrote")
 	case !errors.Is(err, fs.ErrNotExist):
@@ -55,6 +60,49 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 		}
 		mend.WithHint("make it: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
 	}
+}
+
+// checkHashes looks for packages that a lock pins without a hash: what would be
+// installed could then be another file than the one that was measured.
+func (e *Experiment) checkHashes(d *decoder, lock string, content []byte) {
+	bare, first := 0, -1
+	for at := 0; at < len(content); {
+		begin := at
+		hashed := false
+		for more := true; more && at < len(content); { // a line that ends with a backslash goes on
+			end := bytes.IndexByte(content[at:], '\n')
+			if end < 0 {
+				end = len(content) - at
+			}
+			line := bytes.TrimRight(content[at:at+end], " \t\r")
+			hashed = hashed || bytes.Contains(line, []byte("--hash="))
+			more = bytes.HasSuffix(line, []byte(`\`))
+			at += end + 1
+		}
+		line := bytes.TrimLeft(content[begin:min(at, len(content))], " \t")
+		if hashed || len(line) == 0 || bytes.IndexByte([]byte("#-\r\n"), line[0]) >= 0 {
+			continue
+		}
+		if bare++; first < 0 {
+			first = begin
+		}
+	}
+	if bare == 0 {
+		return
+	}
+	pos := diag.Offset(lock, content, first)
+	source := diag.Line(content, pos.Line)
+	name, _, _ := strings.Cut(strings.TrimRight(source, ` \`), " ")
+	others := ""
+	switch {
+	case bare == 2:
+		others = ", nor has one other"
+	case bare > 2:
+		others = fmt.Sprintf(", nor have %d others", bare-1)
+	}
+	mistake := diag.At(pos, "%s has no hash%s", clip(name), others).
+		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
+	d.errs = append(d.errs, mistake.In(content, utf8.RuneCountInString(name)))
 }
 
 // checkNotebook reads the notebook of a step and looks for what executes it in

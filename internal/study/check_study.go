@@ -137,9 +137,14 @@ func (c *studyCheck) unknownName(n *yaml.Node, singular, name, table string) {
 	unknown(c.at(n, "no %s %q", singular, clip(name)), name, c.names(table), table)
 }
 
-// source holds what a rule reads against the experiments that are written. An
-// experiment that is not there yet leaves its cell missing, which is no mistake.
+// source holds what a rule reads against the experiments that are written. One
+// that is not there yet for a tool leaves that tool's cell missing, which is no
+// mistake; a name that fits no experiment at all is one.
 func (c *studyCheck) source(s Source, path ...any) {
+	if !c.written(s.Experiment) {
+		c.unwritten(s.Experiment, c.find(append(path, "experiment")...))
+		return
+	}
 	step, key := s.Step, "step"
 	if s.Probe != "" {
 		step, key = s.Probe, "probe"
@@ -174,6 +179,43 @@ func (c *studyCheck) source(s Source, path ...any) {
 	if len(lacking) > 0 {
 		unknown(c.at(c.find(append(path, key)...), "no step %q in %s", step, plural(lacking)), step, unique(present), "steps")
 	}
+}
+
+// written reports whether a rule's experiment is one of the study's for any
+// tool. A cell's is held against the paper, and a study without experiments is
+// only being begun.
+func (c *studyCheck) written(pattern string) bool {
+	if len(c.study.Experiments) == 0 || strings.HasPrefix(pattern, CellsDir+"/") {
+		return true
+	}
+	for _, id := range expand(pattern, c.study.Tools) {
+		for _, e := range c.study.Experiments {
+			if e.ID == id.experiment {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unwritten says that a rule's experiment is none, with the nearest that is, as
+// a rule would write it.
+func (c *studyCheck) unwritten(pattern string, n *yaml.Node) {
+	var known []string
+	forTools := strings.Contains(pattern, "{tool}")
+	for _, e := range c.study.Experiments {
+		id := e.ID
+		if forTools && e.Tool != "" {
+			id = strings.Replace(id, e.Tool, "{tool}", 1)
+		}
+		known = append(known, id)
+	}
+	known = unique(known)
+	if forTools {
+		unknown(c.at(n, "no experiment %q of any tool", clip(pattern)), pattern, known, "experiments")
+		return
+	}
+	unknown(c.at(n, "no experiment %q", clip(pattern)), pattern, known, "experiments")
 }
 
 func ofTool(e *Experiment) string {
