@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"html/template"
 	"slices"
+	"strings"
 )
 
 var (
@@ -19,6 +20,9 @@ var (
 
 // Has reports whether the version has a file.
 func (v Version) Has(name string) bool { return slices.Contains(v.Files, name) }
+
+// Short is what tells versions of one day apart.
+func (v Version) Short() string { return strings.TrimPrefix(v.ID, v.Date+"-") }
 
 // download is a file that the index offers.
 type download struct{ Name, Href string }
@@ -96,7 +100,7 @@ func (s *Site) feed() ([]byte, error) {
 			}
 		}
 		f.ID = "urn:sha256:" + v.SHA256.Hex() + ":feed" // that of the first version, for good
-		e := atomEntry{Title: v.Title + ", " + v.Date, ID: "urn:sha256:" + v.SHA256.Hex(), Updated: stamp(v.Date), Link: atomLink{"alternate", s.URL + v.ID + "/paper.html"}}
+		e := atomEntry{Title: v.Title + ", " + v.Date + " (" + v.Short() + ")", ID: "urn:sha256:" + v.SHA256.Hex(), Updated: stamp(v.Date), Link: atomLink{"alternate", s.URL + v.ID + "/paper.html"}}
 		for _, verdict := range v.Verdicts {
 			e.Summary += verdict.Set + ": " + verdict.Words + " "
 		}

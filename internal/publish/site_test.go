@@ -50,14 +50,31 @@ func TestSiteKeepsVersions(t *testing.T) {
 	if strings.Contains(string(page), "<script") || strings.Contains(string(page), "<b>A</b>") {
 		t.Errorf("words became markup:\n%s", page)
 	}
+	// Two versions of one day are told apart, and which is newest.
+	if n := strings.Count(string(page), ">newest<"); n != 1 {
+		t.Errorf("%d versions are the newest", n)
+	}
+	for _, v := range site.Versions {
+		if short := "<code>" + v.ID[len("2026-11-24-"):] + "</code>"; !strings.Contains(string(page), short) {
+			t.Errorf("%s is not in the index:\n%s", short, page)
+		}
+	}
 	feed, _ := os.ReadFile(filepath.Join(dir, "feed.xml"))
 	var parsed struct {
 		Entries []struct {
-			ID string `xml:"id"`
+			ID    string `xml:"id"`
+			Title string `xml:"title"`
 		} `xml:"entry"`
 	}
 	if err := xml.Unmarshal(feed, &parsed); err != nil || len(parsed.Entries) != 3 {
 		t.Errorf("%d entries, %v:\n%s", len(parsed.Entries), err, feed)
+	}
+	titles := map[string]bool{}
+	for _, e := range parsed.Entries {
+		titles[e.Title] = true
+	}
+	if len(titles) != 3 {
+		t.Errorf("the feed's titles are %v", titles)
 	}
 }
 
