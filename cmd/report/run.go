@@ -133,7 +133,8 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 
 // due are the chosen experiments that have to run, with the reason in Why.
 func (s *session) due(ctx context.Context, args []string) (due []evidence.State, fresh []evidence.State, err error) {
-	states, _, err := s.app.states(ctx, s.flags.profile)
+	again := s.flags.force || s.flags.repeat > 1
+	states, _, err := s.app.statesOf(ctx, s.flags.profile, again)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,14 +145,14 @@ func (s *session) due(ctx context.Context, args []string) (due []evidence.State,
 	for _, state := range states {
 		s.profile = state.Profile
 		switch {
-		case state.State == evidence.NotRunHere:
-			s.notHere = append(s.notHere, state.Experiment+": "+state.Why)
+		case state.Lacks != "":
+			s.notHere = append(s.notHere, state.Experiment+": "+state.Lacks)
 		case state.State != evidence.Fresh:
 			if state.Why = state.State + ": " + state.Why; state.State == evidence.Missing {
 				state.Why = evidence.Missing
 			}
 			due = append(due, state)
-		case s.flags.force || s.flags.repeat > 1:
+		case again:
 			state.Why = "fresh, but asked for"
 			due = append(due, state)
 		default:

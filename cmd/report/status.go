@@ -29,7 +29,9 @@ func newStatus(a *app) *cobra.Command {
   stale          something it is made from has changed since, and what
   missing        it has not been run
   failed         its newest run failed, and at which step
-  not run here   this machine lacks what it requires
+  not run here   it is missing, and this machine lacks what it requires
+
+What is stale or failed and cannot be run again here says so behind its reason.
 
 Exits 0 whatever the states are.`,
 		Args: cobra.NoArgs,
@@ -57,11 +59,17 @@ func (a *app) bare(ctx context.Context) error {
 // states are the states of the study's experiments, and where their runs
 // disagree.
 func (a *app) states(ctx context.Context, profile string) ([]evidence.State, []score.Disagreement, error) {
+	return a.statesOf(ctx, profile, false)
+}
+
+// statesOf also asks of fresh ones what the machine lacks for them, where these
+// are to be run again.
+func (a *app) statesOf(ctx context.Context, profile string, forced bool) ([]evidence.State, []score.Disagreement, error) {
 	root, err := study.Root(a.dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	q := evidence.Question{Root: root, Profile: profile, Beside: disagreeingBeside(profile),
+	q := evidence.Question{Root: root, Profile: profile, Forced: forced, Beside: disagreeingBeside(profile),
 		Load: func() (*study.Study, error) {
 			s, err := study.Load(root)
 			if err == nil && profile != "" {

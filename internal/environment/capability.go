@@ -6,12 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"sort"
 	"strings"
 	"time"
 
 	"report/internal/diag"
+	"report/internal/study"
 )
 
 // Capability is whether this machine has what a step `requires`.
@@ -32,8 +31,7 @@ type requirement struct {
 	given    func() []string                          // variables that a step which asks for it gets
 }
 
-// requirements are the names that `requires` knows. Any pythonX.Y is known
-// besides.
+// requirements are the names that study knows for `requires`, but for python3.N.
 var requirements = map[string]requirement{
 	"chromium":         {programs: []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}, debian: "chromium"},
 	"postgresql":       {debian: "postgresql", probe: hasPostgres},
@@ -84,29 +82,17 @@ var requirements = map[string]requirement{
 	"r":          {programs: []string{"Rscript"}, debian: "r-base-core"},
 }
 
-var pythonName = regexp.MustCompile(`^python3\.\d+$`)
-
-// Requirements are the names that `requires` knows, sorted.
-func Requirements() []string {
-	names := make([]string, 0, len(requirements))
-	for n := range requirements {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
-
 // Check finds out whether this machine has a capability. A name that nobody
 // knows is not had, and says so.
 func Check(ctx context.Context, name string) Capability {
 	c := Capability{Name: name}
 	r, known := requirements[name]
-	if !known && pythonName.MatchString(name) {
+	if !known && study.IsCapability(name) { // python3.N
 		r, known = requirement{programs: []string{name}, debian: name}, true
 	}
 	if !known {
 		c.Why = fmt.Sprintf("unknown requirement %q", name)
-		if near := diag.Nearest(name, Requirements()); near != "" {
+		if near := diag.Nearest(name, study.Capabilities()); near != "" {
 			c.Why += fmt.Sprintf("; did you mean %q?", near)
 		}
 		return c

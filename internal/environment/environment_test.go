@@ -2,10 +2,14 @@ package environment
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"report/internal/study"
 )
 
 func TestOnlyPackageClientsVariablesPass(t *testing.T) {
@@ -144,5 +148,16 @@ func TestWhoRequiresAClusterIsToldWhereItIs(t *testing.T) {
 	}
 	if got := Given("chromium"); got != nil {
 		t.Errorf("a browser needs no variable: %q", got)
+	}
+}
+
+// What `requires:` may name is what can be looked for.
+func TestRequirementsAreThoseOfTheStudy(t *testing.T) {
+	known := study.Capabilities()
+	if got := slices.Sorted(maps.Keys(requirements)); !slices.Equal(got, known) {
+		t.Errorf("looked for: %q\nknown to study: %q", got, known)
+	}
+	if !slices.IsSorted(known) || !study.IsCapability("python3.14") || study.IsCapability("python3") != true || study.IsCapability("python3.x") {
+		t.Error("capabilities are not sorted, or python3.N is not known")
 	}
 }

@@ -36,6 +36,9 @@ type State struct {
 	Started    string `json:"started"` // RFC 3339, "" without a run
 	// Requires are the capabilities that a run needs.
 	Requires []string `json:"-"`
+	// Lacks says what of them this machine lacks, "" for nothing. It is asked for
+	// where a run is due.
+	Lacks string `json:"-"`
 }
 
 // Has tells whether this machine has a capability, and if not, why.
@@ -47,6 +50,7 @@ type Question struct {
 	Profile string                       // "" is the study's own
 	Load    func() (*study.Study, error) // reads the study
 	Has     Has                          // nil: "missing" is said of all that was not run
+	Forced  bool                         // what is fresh is due as well
 	// Beside works something out of the study and its states, which is
 	// remembered with them. It reads no other file than the runs' and must be
 	// the same function for the same profile. It may be nil.
@@ -66,7 +70,7 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 	question := "states/3 " + q.Profile
 	if payload, ok := pin.Recall(q.Root, question); ok {
 		if answer, ok := decodeAnswer(payload); ok {
-			answer.States = here(ctx, answer.States, q.Has)
+			answer.States = here(ctx, answer.States, q)
 			return answer, nil
 		}
 	}
@@ -104,7 +108,7 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 	if settled {
 		trace.Remember(question, encodeAnswer(answer))
 	}
-	answer.States = here(ctx, answer.States, q.Has)
+	answer.States = here(ctx, answer.States, q)
 	return answer, nil
 }
 
@@ -158,19 +162,24 @@ func watchDirectories(trace *pin.Trace, root, dir string, experiments map[string
 	return nil
 }
 
-// here replaces "missing" by "not run here" where this machine lacks something.
+// here says of what is due what this machine lacks for it: "missing" becomes
+// "not run here", another state keeps its name and says so behind its reason.
 // Each capability is asked for once and all of them side by side: some ask a
 // daemon or a cluster.
-func here(ctx context.Context, states []State, has Has) []State {
+func here(ctx context.Context, states []State, q Question) []State {
+	if q.Has == nil {
+		return states
+	}
+	due := func(s *State) bool { return s.State != Fresh || q.Forced }
 	lacks := map[string]func() string{} // why, by capability; "" where it is there
-	for _, s := range states {
-		for _, capability := range s.Requires {
-			if s.State != Missing || has == nil || lacks[capability] != nil {
+	for i := range states {
+		for _, capability := range states[i].Requires {
+			if !due(&states[i]) || lacks[capability] != nil {
 				continue
 			}
 			answer := make(chan string, 1)
 			go func() {
-				ok, why := has(ctx, capability)
+				ok, why := q.Has(ctx, capability)
 				if ok {
 					why = ""
 				}
@@ -181,17 +190,27 @@ func here(ctx context.Context, states []State, has Has) []State {
 	}
 	for i := range states {
 		s := &states[i]
-		if s.State != Missing || has == nil {
+		if !due(s) {
 			continue
 		}
 		for _, capability := range s.Requires {
-			if why := lacks[capability](); why != "" {
-				s.State, s.Why = NotRunHere, why
+			if s.Lacks = lacks[capability](); s.Lacks != "" {
+				s.lacking()
 				break
 			}
 		}
 	}
 	return states
+}
+
+// lacking puts what the machine lacks into the state and its reason.
+func (s *State) lacking() {
+	switch s.State {
+	case Missing:
+		s.State, s.Why = NotRunHere, s.Lacks
+	case Stale, Failed:
+		s.Why += ", and cannot be run here: " + s.Lacks
+	}
 }
 
 // State is how one experiment stands under a profile, but for what this

@@ -106,10 +106,12 @@ func TestStates(t *testing.T) {
 	tiny(t, root, n)
 	s := loaded(root, n)
 	start := time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC)
+	for _, i := range []int{0, 1, 2, 4} {
+		s.Experiments[i].Requires = []string{"make", "chromium"}
+	}
 	ran(t, s, s.Experiments[0], start, run.Succeeded)
 	ran(t, s, s.Experiments[1], start, run.Succeeded)
 	ran(t, s, s.Experiments[2], start, run.Failed)
-	s.Experiments[4].Requires = []string{"chromium"}
 	if err := os.WriteFile(filepath.Join(root, "experiments/e0001/run.py"), []byte("changed\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -122,10 +124,13 @@ func TestStates(t *testing.T) {
 		}
 		want := []string{
 			"e0000 fresh  2026-11-23T14:13:00Z",
-			"e0001 stale experiments/e0001/run.py changed 2026-11-23T14:13:00Z",
-			"e0002 failed step train: exit status 3 2026-11-23T14:13:00Z",
+			"e0001 stale experiments/e0001/run.py changed, and cannot be run here: requires chromium 2026-11-23T14:13:00Z",
+			"e0002 failed step train: exit status 3, and cannot be run here: requires chromium 2026-11-23T14:13:00Z",
 			"e0003 missing it has not been run under the profile standard ",
 			"e0004 not run here requires chromium ",
+		}
+		if states[0].Lacks != "" || states[1].Lacks != "requires chromium" {
+			t.Errorf("a fresh one lacks %q, a stale one %q", states[0].Lacks, states[1].Lacks)
 		}
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("states are\n%s", strings.Join(got, "\n"))

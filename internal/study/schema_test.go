@@ -114,7 +114,7 @@ environment: {kind: uv, lock: experiments/a-sum/requirements.lock, python: 3.11}
 data: [rows]
 uses: [scenarios/sum]
 inputs: ["experiments/a-sum/**", "experiments/scenarios/*.py"]
-requires: [postgres]
+requires: [postgresql]
 ports: [web]
 parameters: {rows: 10, flag: true, none: ""}
 profiles: {smoke: {parameters: {rows: 1}, repeat: 2}}
