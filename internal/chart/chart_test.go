@@ -3,17 +3,15 @@ package chart
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"report/internal/document"
+	"report/internal/golden"
 	"report/internal/script"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func pts(values ...string) []document.ChartPoint {
 	out := make([]document.ChartPoint, len(values))
@@ -78,19 +76,7 @@ func TestEveryKindDrawsAsItsGolden(t *testing.T) {
 			if err != nil || string(again.SVG) != string(d.SVG) || string(again.Options) != string(d.Options) {
 				t.Fatalf("drawn twice, two drawings (%v)", err)
 			}
-			golden := filepath.Join("testdata", c.ID+".svg")
-			if *update {
-				if err := os.WriteFile(golden, d.SVG, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(want) != string(d.SVG) {
-				t.Errorf("the drawing differs from %s; look at it, then -update", golden)
-			}
+			golden.File(t, filepath.Join("testdata", c.ID+".svg"), string(d.SVG))
 		})
 	}
 }

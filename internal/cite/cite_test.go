@@ -2,58 +2,25 @@ package cite_test
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"golang.org/x/tools/txtar"
-
 	"report/internal/cite"
 	"report/internal/document"
+	"report/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden resolves each testdata/*.txtar in both styles: paper.md cites
 // what refs.bib and refs.json hold.
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, want := fstest.MapFS{}, ""
-			kept := archive.Files[:0]
-			for _, f := range archive.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
-				}
-				kept = append(kept, f)
-				files[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			got := printed(files, cite.Numeric) + printed(files, cite.AuthorYear)
-			if again := printed(files, cite.Numeric) + printed(files, cite.AuthorYear); again != got {
-				t.Error("resolved twice, the words differ")
-			}
-			if *update {
-				archive.Files = append(kept, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != want {
-				t.Errorf("now:\n%s\nnot:\n%s", got, want)
-			}
-		})
-	}
+	golden.Each(t, "testdata/*.txtar", []string{"want"}, func(t *testing.T, a *golden.Archive) {
+		got := printed(a.Files, cite.Numeric) + printed(a.Files, cite.AuthorYear)
+		if again := printed(a.Files, cite.Numeric) + printed(a.Files, cite.AuthorYear); again != got {
+			t.Error("resolved twice, the words differ")
+		}
+		a.Hold(t, got)
+	})
 }
 
 // printed is the text with its citations and the list of works.

@@ -3,73 +3,26 @@ package document_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"golang.org/x/tools/txtar"
-
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden builds each testdata/*.txtar: its files are a study, `want` is the
 // tree as JSON and `errors` is what Build complains about, both in full.
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) { golden(t, path) })
-	}
-}
-
-func golden(t *testing.T, path string) {
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := fstest.MapFS{}
-	var kept []txtar.File
-	want := map[string]string{}
-	for _, f := range archive.Files {
-		if f.Name == "want" || f.Name == "errors" {
-			want[f.Name] = string(f.Data)
-			continue
+	golden.Each(t, "testdata/*.txtar", []string{"want", "errors"}, func(t *testing.T, a *golden.Archive) {
+		doc, mistakes := build(t, a.Files)
+		if again, _ := build(t, a.Files); again != doc {
+			t.Error("built twice, the documents differ")
 		}
-		kept = append(kept, f)
-		files[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	got := map[string]string{}
-	got["want"], got["errors"] = build(t, files)
-	again, _ := build(t, files)
-	if again != got["want"] {
-		t.Error("built twice, the documents differ")
-	}
-	if *update {
-		archive.Files = kept
-		for _, name := range []string{"want", "errors"} {
-			if got[name] != "" {
-				archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(got[name])})
-			}
-		}
-		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	for _, name := range []string{"want", "errors"} {
-		if got[name] != want[name] {
-			t.Errorf("%s is now:\n%s\nnot:\n%s", name, got[name], want[name])
-		}
-	}
+		a.Hold(t, doc, mistakes)
+	})
 }
 
 // build is a study's document as JSON, and its mistakes as they are printed.

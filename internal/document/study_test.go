@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"report/internal/claim"
 	"report/internal/document"
 	"report/internal/evidence"
+	"report/internal/golden"
 	"report/internal/run"
 	"report/internal/score"
 	"report/internal/study"
@@ -28,42 +30,18 @@ func TestStudy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	paths, _ := filepath.Glob("testdata/study/*.txtar")
-	if len(paths) == 0 {
-		t.Fatal("no golden files")
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files := fstest.MapFS{}
-			for _, f := range append(base.Files, archive.Files...) {
-				files[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			want := files["want"]
-			delete(files, "want")
-			got := shownStudy(t, files)
-			if again := shownStudy(t, files); again != got {
-				t.Error("built twice, the documents differ")
-			}
-			if *update {
-				kept := archive.Files[:0]
-				for _, f := range archive.Files {
-					if f.Name != "want" {
-						kept = append(kept, f)
-					}
-				}
-				archive.Files = append(kept, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if want == nil || string(want.Data) != got {
-				t.Errorf("now:\n%s", got)
-			}
-		})
-	}
+	golden.Each(t, "testdata/study/*.txtar", []string{"want"}, func(t *testing.T, a *golden.Archive) {
+		files := fstest.MapFS{}
+		for _, f := range base.Files {
+			files[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+		maps.Copy(files, a.Files)
+		got := shownStudy(t, files)
+		if again := shownStudy(t, files); again != got {
+			t.Error("built twice, the documents differ")
+		}
+		a.Hold(t, got)
+	})
 }
 
 // shownStudy is what Build makes of a study's paper, for reading in review.

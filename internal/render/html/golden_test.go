@@ -1,9 +1,6 @@
 package html
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,10 +9,9 @@ import (
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/document"
+	"report/internal/golden"
 	"report/internal/math"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // body is what a tree becomes between the title block and the scripts.
 func body(t *testing.T, doc *document.Document, drawings map[string]*chart.Drawing, opts Options) string {
@@ -35,24 +31,6 @@ func body(t *testing.T, doc *document.Document, drawings map[string]*chart.Drawi
 		inside += "\n" + strings.NewReplacer(",\"", ",\n\"", "{", "{\n").Replace(data) + "\n"
 	}
 	return inside
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".html")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("differs from %s; look at it, then -update:\n%s", file, got)
-	}
 }
 
 func TestBlocksAsTheirGoldens(t *testing.T) {
@@ -82,7 +60,7 @@ func TestBlocksAsTheirGoldens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			opts := Options{Formulas: map[math.Key]*math.Formula{{TeX: `\log x`, Display: true}: {MathML: `<math display="block"><mi style="x">log</mi><mo data-mjx-texclass="NONE">&#x2061;</mo> <mi>x</mi></math>`}}}
-			golden(t, name, body(t, &document.Document{Blocks: blocks}, map[string]*chart.Drawing{"fig-totals": {SVG: []byte(`<?xml version="1.0"?><svg width="70" height="36" xmlns="http://www.w3.org/2000/svg"><style>.a:hover{cursor:pointer}</style><text style="font-size:13px;cursor:x;font-family:&quot;A B&quot;, c" fill="#333333">a</text></svg>`), Alt: drawing.Alt}}, opts))
+			golden.File(t, "testdata/"+name+".html", body(t, &document.Document{Blocks: blocks}, map[string]*chart.Drawing{"fig-totals": {SVG: []byte(`<?xml version="1.0"?><svg width="70" height="36" xmlns="http://www.w3.org/2000/svg"><style>.a:hover{cursor:pointer}</style><text style="font-size:13px;cursor:x;font-family:&quot;A B&quot;, c" fill="#333333">a</text></svg>`), Alt: drawing.Alt}}, opts))
 		})
 	}
 }
@@ -105,7 +83,7 @@ func TestEvidenceAsItsGolden(t *testing.T) {
 		},
 		Evidence: []document.EvidenceRun{{Run: "e/r", ID: "run-r", Status: "succeeded", Profile: "standard", Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b"}}}}},
 	}
-	golden(t, "evidence", body(t, doc, nil, Options{}))
+	golden.File(t, "testdata/evidence.html", body(t, doc, nil, Options{}))
 }
 
 func TestTitleBlockAsItsGolden(t *testing.T) {
@@ -113,7 +91,7 @@ func TestTitleBlockAsItsGolden(t *testing.T) {
 		Blocks: bls{head(1, "one", "1", "One"), head(2, "two", "1.1", "Two"), head(1, "three", "2", "Three")}}
 	page := render(t, doc, nil, Options{})
 	start, end := strings.Index(page, "<body>"), strings.Index(page, `<div class="live"`)
-	golden(t, "title", page[start:end])
+	golden.File(t, "testdata/title.html", page[start:end])
 }
 
 func TestSlidersStandBeforeTheBackMatter(t *testing.T) {

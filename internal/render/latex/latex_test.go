@@ -2,7 +2,6 @@ package latex_test
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,15 +10,12 @@ import (
 	"testing/fstest"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
 	"report/internal/cite"
 	"report/internal/document"
+	"report/internal/golden"
 	"report/internal/render/latex"
 	"report/internal/render/pdf"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="#336699"/></svg>`
 
@@ -35,42 +31,15 @@ func options(warnings *[]string) latex.Options {
 
 // TestGolden writes the paper.md of each testdata/*.txtar.
 func TestGolden(t *testing.T) {
-	paths, _ := filepath.Glob("testdata/*.txtar")
-	if len(paths) == 0 {
-		t.Fatal("no golden files")
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, want := fstest.MapFS{}, ""
-			kept := archive.Files[:0]
-			for _, f := range archive.Files {
-				if f.Name == "want.tex" {
-					want = string(f.Data)
-					continue
-				}
-				kept = append(kept, f)
-				files[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			doc := built(t, files)
-			got, pictures := rendered(t, doc)
-			if again, _ := rendered(t, doc); again != got {
-				t.Error("rendered twice, the texts differ")
-			}
-			if *update {
-				archive.Files = append(kept, txtar.File{Name: "want.tex", Data: []byte(body(got))})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if body(got) != want {
-				t.Errorf("now:\n%s\nnot:\n%s", body(got), want)
-			}
-			compiles(t, got, pictures)
-		})
-	}
+	golden.Each(t, "testdata/*.txtar", []string{"want.tex"}, func(t *testing.T, a *golden.Archive) {
+		doc := built(t, a.Files)
+		got, pictures := rendered(t, doc)
+		if again, _ := rendered(t, doc); again != got {
+			t.Error("rendered twice, the texts differ")
+		}
+		a.Hold(t, body(got))
+		compiles(t, got, pictures)
+	})
 }
 
 func built(t *testing.T, files fstest.MapFS) *document.Document {

@@ -2,60 +2,26 @@ package markdown_test
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"golang.org/x/tools/txtar"
-
 	"report/internal/chart"
 	"report/internal/cite"
 	"report/internal/document"
+	"report/internal/golden"
 	"report/internal/render/markdown"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
-
 // TestGolden renders the paper.md of each testdata/*.txtar.
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, want := fstest.MapFS{}, ""
-			kept := archive.Files[:0]
-			for _, f := range archive.Files {
-				if f.Name == "want.md" {
-					want = string(f.Data)
-					continue
-				}
-				kept = append(kept, f)
-				files[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			got := rendered(t, files)
-			if rendered(t, files) != got {
-				t.Error("rendered twice, the texts differ")
-			}
-			if *update {
-				archive.Files = append(kept, txtar.File{Name: "want.md", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != want {
-				t.Errorf("now:\n%s\nnot:\n%s", got, want)
-			}
-		})
-	}
+	golden.Each(t, "testdata/*.txtar", []string{"want.md"}, func(t *testing.T, a *golden.Archive) {
+		got := rendered(t, a.Files)
+		if rendered(t, a.Files) != got {
+			t.Error("rendered twice, the texts differ")
+		}
+		a.Hold(t, got)
+	})
 }
 
 func rendered(t *testing.T, files fstest.MapFS) string {
@@ -106,16 +72,7 @@ func TestComputed(t *testing.T) {
 	if string(files["figures/fig-a.svg"]) != "<svg/>" || len(files) != 1 {
 		t.Errorf("the files are %v", files)
 	}
-	name := "testdata/computed.md"
-	if *update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil || !slices.Equal(want, got) {
-		t.Errorf("now:\n%s", got)
-	}
+	golden.File(t, "testdata/computed.md", string(got))
 }
 
 func TestAChartThatWasNotDrawnIsAnError(t *testing.T) {

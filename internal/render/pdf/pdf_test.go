@@ -14,6 +14,7 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/golden"
 )
 
 // patterns divide the words of these tests; the shipped ones are built apart.
@@ -66,7 +67,7 @@ func TestGoldens(t *testing.T) {
 			Bibliography: []document.Entry{{Key: "k", Label: "1", Text: inl("A. Author, “A work.”")}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			golden(t, name, listPages(t, render(t, doc, Options{Hyphens: patterns})))
+			golden.File(t, "testdata/"+name+".golden", listPages(t, render(t, doc, Options{Hyphens: patterns})))
 		})
 	}
 }
