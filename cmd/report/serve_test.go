@@ -185,6 +185,72 @@ func TestServeFollowsChanges(t *testing.T) {
 	}
 }
 
+// A change of text is put into the open page, which goes on with all that its
+// scripts hold; one of what scripts make ready, such as a listing, loads it anew.
+func TestServePutsChangedTextIntoThePage(t *testing.T) {
+	if _, err := exec.LookPath("chromium"); err != nil {
+		if os.Getenv("REPORT_REQUIRE") == "all" {
+			t.Fatal("chromium is missing (Debian: chromium)")
+		}
+		t.Skip("chromium is missing (Debian: chromium)")
+	}
+	address, paper := servedStudy(t)
+	alloc, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
+	defer end()
+	ctx, end := chromedp.NewContext(alloc)
+	defer end()
+	ctx, end = context.WithTimeout(ctx, 90*time.Second)
+	defer end()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	until := func(what, expression string) {
+		t.Helper()
+		for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+			var held string
+			err := evaluate(ctx, `(() => { const f = document.querySelector("main iframe:not(.next)"), d = f && f.contentDocument; return d && d.body && (`+expression+`) ? "yes" : "no"; })()`, &held)
+			if err == nil && held == "yes" {
+				return
+			}
+			if time.Since(began) > 20*time.Second {
+				t.Fatalf("%s: not so after 20 s (%v)", what, err)
+			}
+		}
+	}
+	content, err := os.ReadFile(paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	change := func(old, new string) {
+		t.Helper()
+		if !strings.Contains(text, old) {
+			t.Fatalf("%q is not in the text", old)
+		}
+		text = strings.Replace(text, old, new, 1)
+		if err := os.WriteFile(paper, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const fetchedSource = `performance.getEntriesByType("resource").some((e) => e.name.includes("version="))`
+	until("the source is there", `d.body.textContent.includes("Words of part ba") && `+fetchedSource)
+	time.Sleep(300 * time.Millisecond) // and read
+	until("a mark on the page", `f.contentWindow.kept = d.querySelectorAll("article > *").length`)
+	const more = ` && d.querySelectorAll("article > *").length - f.contentWindow.kept === `
+	for _, one := range []struct{ what, old, new, holds string }{
+		{"a word", "Words of part ca,", "Other words of part ca,", `d.body.textContent.includes("Other words of part ca")`},
+		{"one more paragraph", "Words of part da,", "A *new* one.\n\nWords of part da,", `d.querySelector("#sec-da + p").innerHTML === "A <em>new</em> one."` + more + "1"},
+		{"two of a page", "Words of part aa,", "Alpha,", `d.body.textContent.includes("Alpha,")`},
+		{"one less", "A *new* one.\n\n", "", `d.querySelector("#sec-da + p").textContent.startsWith("Words of part da")` + more + "0"},
+	} {
+		change(one.old, one.new)
+		until(one.what, `f.contentWindow.kept > 0 && `+one.holds)
+	}
+	change("Words of part ea,", "```python\nx = 1\n```\n\nWords of part ea,")
+	until("a listing, with its button", `f.contentWindow.kept === undefined && d.querySelector(".code .copy") !== null`)
+}
+
 // Every file that the evidence page lists can be read there: those of a cell, and
 // the lists that do not name themselves.
 func TestServeShowsEveryFileOfARun(t *testing.T) {

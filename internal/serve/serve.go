@@ -16,6 +16,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -201,8 +202,13 @@ func answer(w http.ResponseWriter, kind, content string) {
 	_, _ = io.WriteString(w, content) // the browser may be gone
 }
 
+// paper is the page of now. One who asks for a version gets it or nothing.
 func (s *Server) paper(w http.ResponseWriter, r *http.Request) {
-	built, _ := s.current(r.Context())
+	built, version := s.current(r.Context())
+	if asked := r.URL.Query().Get("version"); asked != "" && asked != strconv.Itoa(version) {
+		http.Error(w, "this version is no longer here", http.StatusConflict)
+		return
+	}
 	if built.Page == nil {
 		answer(w, "text/plain; charset=utf-8", "The paper could not be made yet.\n")
 		return

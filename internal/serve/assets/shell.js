@@ -1,8 +1,9 @@
 "use strict";
 
-// The frame around the study's parts. It hears of changes from /events, loads
-// the paper beside the one shown, takes it to the same place in the text, and
-// only then shows it.
+// The frame around the study's parts. It hears of changes from /events and puts
+// the blocks of text that changed into the paper shown. Where more has changed, it
+// loads the paper beside the one shown, takes it to the same place in the text,
+// and only then shows it.
 
 const part = document.body.dataset.part;
 const main = document.getElementById("main");
@@ -34,7 +35,86 @@ function restore(view, at) {
   view.scrollTo({ top: one ? one.getBoundingClientRect().top + view.scrollY + at.below : at.y, behavior: "instant" });
 }
 
-function showPaper(version) {
+// source is the markup of a version as the server gives it, before any script of
+// the paper has changed it; nothing where the server has another by now.
+async function source(version) {
+  const answer = await fetch("/paper.html?version=" + version);
+  return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+}
+
+// What a script of the paper has made ready when it was loaded.
+const enlivened = ".code, .image, [data-chart], .weigh, details.data";
+const lively = (one) => one.matches(enlivened) || one.querySelector(enlivened) !== null;
+
+// changes pairs the blocks of the paper shown with what stands in their place
+// now, or gives nothing where a patch is no way.
+function changes(page, before, after) {
+  const blocks = (doc) => [...doc.querySelectorAll("article > *")];
+  const shown = blocks(page), old = blocks(before), now = blocks(after);
+  if (shown.length !== old.length) return null;
+  const all = [];
+  let from = 0, end = 0;
+  if (old.length !== now.length) {
+    const least = Math.min(old.length, now.length);
+    while (from < least && old[from].isEqualNode(now[from])) from++;
+    while (end < least - from && old[old.length - 1 - end].isEqualNode(now[now.length - 1 - end])) end++;
+    const were = old.slice(from, old.length - end), are = now.slice(from, now.length - end);
+    if (from === 0 || were.some(lively) || are.some(lively)) return null;
+    return [{ after: shown[from - 1], were: shown.slice(from, old.length - end), are }];
+  }
+  for (let k = 0; k < old.length; k++) {
+    if (old[k].isEqualNode(now[k])) continue;
+    if (k === 0 || lively(old[k]) || lively(now[k])) return null;
+    all.push({ after: shown[k - 1], were: [shown[k]], are: [now[k]] });
+  }
+  return all;
+}
+
+// patch makes the paper shown that of after, where nothing but blocks of text and
+// what stands behind their figures has changed. It changes all or nothing.
+function patch(view, before, after) {
+  const page = view.document;
+  if (!before.head.isEqualNode(after.head) || before.body.children.length !== after.body.children.length) return false;
+  const data = [];
+  for (let k = 0; k < before.body.children.length; k++) {
+    const old = before.body.children[k], now = after.body.children[k];
+    if (now.matches("main") || old.isEqualNode(now)) continue;
+    if (old.id !== "page:evidence" || now.id !== old.id) return false;
+    data.push([page.getElementById(old.id), now]);
+  }
+  const all = changes(page, before, after);
+  if (!all) return false;
+  const at = place(view);
+  for (const [old, now] of data) old.replaceWith(page.importNode(now, true));
+  // From the end, so that a block that others follow is still there.
+  for (const one of all.reverse()) {
+    for (const old of one.were) old.remove();
+    one.after.after(...one.are.map((now) => page.importNode(now, true)));
+  }
+  page.dispatchEvent(new view.CustomEvent("renewed"));
+  restore(view, at);
+  return true;
+}
+
+let origin = null; // the source of what is shown, and its version
+let latest = 0;
+
+async function showPaper(version) {
+  latest = version;
+  if (frame && origin) {
+    const after = await source(version).catch(() => null);
+    if (version !== latest) return;
+    if (after && patch(frame.contentWindow, origin, after)) {
+      origin = after;
+      document.body.dataset.version = version;
+      return;
+    }
+  }
+  loadPaper(version);
+}
+
+function loadPaper(version) {
+  origin = null;
   const next = document.createElement("iframe");
   next.title = "The paper";
   next.className = frame ? "next" : "";
@@ -52,6 +132,10 @@ function showPaper(version) {
       view.document.fonts.ready.then(() => restore(view, at));
     }
     document.body.dataset.version = version;
+    // If the server still has this version, it is what the frame has loaded.
+    source(version).then((doc) => {
+      if (frame === next && version === latest) origin = doc;
+    }, () => {});
   }, { once: true });
   for (const old of main.querySelectorAll("iframe.next")) old.remove();
   main.append(next);

@@ -1,6 +1,7 @@
 // What a page does beyond being read: everything here is an addition to links
 // and text that work without it. Text from the paper and from evidence is only
-// ever set as text, never as markup.
+// ever set as text, never as markup. `report serve` puts new blocks in the place
+// of old ones while the page is open, and then says "renewed".
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -58,7 +59,7 @@
   const details = document.querySelector(".contents details");
   if (details) {
     const links = [...details.querySelectorAll("a")];
-    const heads = links.map((link) => reach(link.getAttribute("href")));
+    let heads = [];
     const fold = () => {
       details.open = wide.matches;
     };
@@ -96,6 +97,10 @@
           bar.scrollTop += place.top - box.top - box.height / 2;
       }
     };
+    const find = () => {
+      heads = links.map((link) => reach(link.getAttribute("href")));
+      follow();
+    };
     let waiting = false;
     addEventListener(
       "scroll",
@@ -109,13 +114,13 @@
       },
       { passive: true },
     );
-    follow();
+    find();
+    document.addEventListener("renewed", find);
   }
 
   // Boxes that do not scroll are no stops for the keyboard.
-  const boxes = [...document.querySelectorAll(".scroll, pre")];
   const measure = () => {
-    for (const box of boxes) {
+    for (const box of document.querySelectorAll("main .scroll, main pre")) {
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) {
         box.tabIndex = 0;
@@ -133,6 +138,7 @@
   };
   measure();
   addEventListener("resize", measure);
+  document.addEventListener("renewed", measure);
   for (const box of document.querySelectorAll("details.data")) box.addEventListener("toggle", measure);
   // Code copies.
   for (const box of document.querySelectorAll(".code")) {

@@ -4,10 +4,11 @@
   "use strict";
   const { byId, make, reach } = window.paper;
   const evidence = (() => {
-    let parsed;
+    let parsed, from;
     return () => {
-      if (parsed === undefined) {
-        const element = byId("page:evidence");
+      const element = byId("page:evidence");
+      if (parsed === undefined || element !== from) {
+        from = element;
         parsed = element ? JSON.parse(element.textContent) : { claims: {}, files: [] };
       }
       return parsed;
@@ -222,12 +223,16 @@
     ],
   ];
   if (canPop) {
-    for (const [selector] of openers) {
-      for (const link of document.querySelectorAll(selector)) {
-        link.setAttribute("aria-haspopup", "dialog");
-        link.setAttribute("aria-expanded", "false");
+    const announce = () => {
+      for (const [selector] of openers) {
+        for (const link of document.querySelectorAll(selector + ":not([aria-haspopup])")) {
+          link.setAttribute("aria-haspopup", "dialog");
+          link.setAttribute("aria-expanded", "false");
+        }
       }
-    }
+    };
+    announce();
+    document.addEventListener("renewed", announce);
     document.addEventListener("click", (event) => {
       if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
         return;

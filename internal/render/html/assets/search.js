@@ -26,6 +26,9 @@
     }
     return places;
   };
+  document.addEventListener("renewed", () => {
+    places = undefined;
+  });
   const light = (query) => {
     if (!window.Highlight || !CSS.highlights) return;
     CSS.highlights.delete("found");
