@@ -154,7 +154,12 @@ func (r *renderer) figured(o *run, in *document.Figured, t tone) {
 	if id := r.evidence[in.Claim]; id != "" && t.link == nil {
 		t = t.to(&link{anchor: id, says: "evidence of " + in.Value, claim: true}, t.colour)
 	}
-	o.add(in.Value, t)
+	value := in.Value
+	if strings.Contains(value, " [") && !t.owner.within("TD", "TH") {
+		// A line may end before an interval; in it only where nothing else helps.
+		value = interval.Replace(value)
+	}
+	o.add(value, t)
 	sign := markSign(in.Mark)
 	if sign == "" {
 		return
@@ -163,6 +168,9 @@ func (r *renderer) figured(o *run, in *document.Figured, t tone) {
 	t.size, t.rise, t.colour = t.size*0.72, t.size*0.33, warnInk
 	o.add(sign, t)
 }
+
+// interval keeps "[0.43, 0.47] s" in one line.
+var interval = strings.NewReplacer(", ", ",\u00a0", "] ", "]\u00a0")
 
 // markSign is the sign beside a figure that cannot be fully relied on; the
 // evidence appendix explains them.
