@@ -22,26 +22,26 @@ func newCheck(a *app) *cobra.Command {
 	var publish bool
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Find every mistake in the study's files and the paper, before anything runs",
+		Short: "Find every mistake in the files and the paper before anything runs",
 		Long: `Reads study.yaml and every experiment.yaml, holds them against each other, then
 reads the paper, and prints every mistake with its line and a mend.
 
 In the paper it also refuses what does not hold: a decimal typed in a sentence
 that names a tool, where it equals or contradicts a score or total of the study,
-and an assertion that is false. And it warns of numbers that are neither computed
-nor marked as another work's, and of comparisons in words ("faster than") whose
-paragraph carries no assertion, and of rules that changed after the runs they read
-(report help rubric); none of these changes the exit code. Runs of one
-scenario that should have measured the same and did not are refused, each named
-with its value.
+and an assertion that is false. And it warns of numbers that are neither
+computed nor marked as another work's, and of comparisons in words ("faster
+than") whose paragraph carries no assertion, and of rules that changed after the
+runs they read (report help rubric); none of these changes the exit code. Runs
+of one scenario that should have measured the same and did not are refused, each
+named with its value.
 
---publish also holds the study against the rules of good measurement (report help
-publish): repetitions, machines, clean code, rules older than their results, and
-their like. A rule that is not kept is named with its reason, unless study.yaml
-waives it in writing. The warnings are rules then.
+--publish also holds the study against the rules of good measurement (report
+help publish): repetitions, machines, clean code, rules older than their
+results, and their like. A rule that is not kept is named with its reason,
+unless study.yaml waives it in writing. The warnings are rules then.
 
-Exits 0 without a mistake, also with warnings, 2 with a mistake, 3 when something
-does not hold or, with --publish, a rule is not kept.`,
+Exits 0 without a mistake, also with warnings, 2 with a mistake, 3 when
+something does not hold or, with --publish, a rule is not kept.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.check(publish) },
 	}

@@ -34,9 +34,9 @@ func newClean(a *app) *cobra.Command {
 		Short: "Show what is cached, and free it",
 		Long: `Show what is cached, and free it.
 
-Without a flag nothing is deleted. All of it can be made again: environments from
-their locks, data sets from their mirror or address, drawings from the study.
-Evidence and papers are not in the cache.`,
+Without a flag nothing is deleted. All of it can be made again: environments
+from their locks, data sets from their mirror or address, drawings from the
+study. Evidence and papers are not in the cache.`,
 		Example: `  report clean
   report clean --environments --packages
   report clean --all --dry-run`,
@@ -139,7 +139,9 @@ func (a *app) printClean(list, chosen []environment.Cached, f cleanFlags) error 
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	a.say("%s", verb)
+	for _, line := range wrap(verb, terminalWidth) {
+		a.say("%s", line)
+	}
 	return nil
 }
 

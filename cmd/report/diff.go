@@ -28,7 +28,7 @@ func newDiff(a *app) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "diff A B",
-		Short: "Say what moved between two commits, runs or bundles, and because of what",
+		Short: "Say what moved between two commits, runs or bundles, and why",
 		Long: `Compares two editions of the study: which scores, totals, ranks and
 recommendations moved, and for each what changed under it: the tool's version,
 scenario code, environment, machine, rubric or weights. Times are compared by

@@ -45,7 +45,7 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "help [TOPIC|COMMAND]",
-		Short: "The manual: " + strings.Join(names, ", "),
+		Short: "The manual, in chapters, and the help of each command",
 		Long: "Prints a chapter of the manual, or the help of a command. The chapters:\n\n" +
 			strings.Join(lines, "\n"),
 		ValidArgs: names,
@@ -67,6 +67,46 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 		return unknownTopic(root, args, names)
 	}
 	return cmd
+}
+
+// printUsage is cobra's text below a command's help, with its flags within the
+// width of a terminal.
+func printUsage(cmd *cobra.Command) error {
+	var b strings.Builder
+	b.WriteString("Usage:")
+	if cmd.Runnable() {
+		b.WriteString("\n  " + cmd.UseLine())
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\n  " + cmd.CommandPath() + " [command]")
+	}
+	if cmd.HasExample() {
+		b.WriteString("\n\nExamples:\n" + cmd.Example)
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\n\nAvailable Commands:")
+		for _, sub := range cmd.Commands() {
+			if sub.IsAvailableCommand() || sub.Name() == "help" {
+				fmt.Fprintf(&b, "\n  %-*s %s", sub.NamePadding(), sub.Name(), sub.Short)
+			}
+		}
+	}
+	for _, part := range []struct {
+		title string
+		flags interface {
+			HasAvailableFlags() bool
+			FlagUsagesWrapped(columns int) string
+		}
+	}{{"Flags", cmd.LocalFlags()}, {"Global Flags", cmd.InheritedFlags()}} {
+		if part.flags.HasAvailableFlags() {
+			b.WriteString("\n\n" + part.title + ":\n" + strings.TrimRight(part.flags.FlagUsagesWrapped(manualWidth), " \n"))
+		}
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(&b, "\n\nUse \"%s [command] --help\" for more information about a command.", cmd.CommandPath())
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStderr(), b.String())
+	return err
 }
 
 func contains(words []string, word string) bool {

@@ -134,6 +134,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, make := range commands {
 		root.AddCommand(make(a))
 	}
+	root.SetUsageFunc(printUsage)
 	root.SetHelpCommand(newHelp(a, root))
 	return root
 }

@@ -3,12 +3,15 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"sort"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/term"
 
 	"report/internal/diag"
 	"report/internal/evidence"
@@ -93,12 +96,15 @@ func (p *progress) fresh(s evidence.State) {
 }
 
 func (p *progress) planned(id, why string) {
-	p.tell(notice{Event: "planned", Experiment: id, Reason: why}, "%s: %s", id, why)
+	p.tell(notice{Event: "planned", Experiment: id, Reason: why}, "%s", folded(id+": "+why))
 }
 
 func (p *progress) notHere(id, why string) {
-	p.tell(notice{Event: "not-run-here", Experiment: id, Reason: why}, "%s: not run here: %s", id, why)
+	p.tell(notice{Event: "not-run-here", Experiment: id, Reason: why}, "%s", folded(id+": not run here: "+why))
 }
+
+// folded is a line for people in as many as it needs, the others indented.
+func folded(line string) string { return strings.Join(wrap(line, terminalWidth-2), "\n  ") }
 
 func (p *progress) waiting(who string) {
 	p.tell(notice{Event: "waiting", Reason: who}, "waiting for %s", who)
@@ -411,11 +417,19 @@ func (p *progress) draw() {
 		r := p.running[id]
 		text += fmt.Sprintf("  %s: %s %s", id, r.step, took(time.Since(r.since).Truncate(100*time.Millisecond).Seconds()))
 	}
-	if runes := []rune(text); len(runes) > 110 {
-		text = string(runes[:109]) + "…"
-	}
-	fmt.Fprint(p.app.stderr, text)
+	fmt.Fprint(p.app.stderr, clip(text, p.columns()-1))
 	p.bar = true
+}
+
+// columns is how wide the terminal is now; a bar that fills its last column
+// would begin a new line.
+func (p *progress) columns() int {
+	if f, ok := p.app.stderr.(*os.File); ok {
+		if wide, _, err := term.GetSize(int(f.Fd())); err == nil && wide > 1 {
+			return wide
+		}
+	}
+	return terminalWidth
 }
 
 // share is how much is done, and how long the rest takes where every estimate

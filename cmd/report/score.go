@@ -24,21 +24,23 @@ func newScore(a *app) *cobra.Command {
 		Short: "Print the scores, totals and ranking of a score set",
 		Long: `Print a score set's table, totals and ranking.
 
-Without --set it is the study's first set. A rule that was changed is marked with
-§, and below the table stands when and why, what it was, and the points by it.
-Measurements that were repeated are listed with what lies around their median.
+Without --set it is the study's first set. A rule that was changed is marked
+with §, and below the table stands when and why, what it was, and the points by
+it. Measurements that were repeated are listed with what lies around their
+median.
 
 --weights installation=30,flexibility=5 fixes the named weights and scales the
-others in proportion to reach 100; --context uses the weights of a kind of user that study.yaml describes, and adds
-what such a user is told: which tools do what is required (a probe that was not
-run makes that unknown, never a no), who comes first and by how much, which
-criteria decide it, and whether anything that is in doubt could reverse it.
+others in proportion to reach 100; --context uses the weights of a kind of user
+that study.yaml describes, and adds what such a user is told: which tools do
+what is required (a probe that was not run makes that unknown, never a no), who
+comes first and by how much, which criteria decide it, and whether anything that
+is in doubt could reverse it.
 
 --sensitivity adds what the verdict hangs on: within which weights of each
 criterion the winner stays, how far the weights must move to put each other tool
 first, which share of all weightings each tool wins (100,000 draws, fixed seed),
-what happens when judged or published points move by one, and between what points
-and ranks move with each probe left out of its rule in turn (left_out).
+what happens when judged or published points move by one, and between what
+points and ranks move with each probe left out of its rule in turn (left_out).
 
 Exit codes: 0 done, also with cells missing; 1 could not be done; 2 wrong usage
 or a mistake in the study's files.`,

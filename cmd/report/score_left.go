@@ -49,7 +49,7 @@ func leftOutText(t *score.Table, o *score.LeftOut) string {
 		fmt.Fprintf(&b, "  %s: total %s, rank %s\n", row.Name, spanText(total.Span, 2), o.Ranks[row.ID].Text())
 		for _, c := range t.Criteria {
 			if l, ok := o.Cells[row.ID][c.ID]; ok {
-				fmt.Fprintf(&b, "    %s: %s, now %s (%d probes)\n", c.Name, spanText(l.Span, 1), strings.TrimSpace(cellText(row.Cells[c.ID])), l.Probes)
+				fmt.Fprintf(&b, "    %s: %s, now %s (%s)\n", c.Name, spanText(l.Span, 1), strings.TrimSpace(cellText(row.Cells[c.ID])), counted(l.Probes, "probe"))
 			}
 		}
 	}

@@ -132,8 +132,8 @@ func repetitionLines(t *score.Table, criterion, metric string) string {
 			case p.Kind == "":
 				line += decimals(p.Value) + "  once"
 			default:
-				line += fmt.Sprintf("%s  %s to %s (%s, %d times)", decimals(p.Value), decimals(p.Around.Low), decimals(p.Around.High),
-					strings.TrimPrefix(strings.TrimPrefix(p.Kind, "its "), "the "), len(p.Samples))
+				kind := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(p.Kind, "its "), "the "), " interval")
+				line += fmt.Sprintf("%s  %s to %s (%s, %d times)", decimals(p.Value), decimals(p.Around.Low), decimals(p.Around.High), kind, len(p.Samples))
 			}
 			b.WriteString(line + "\n")
 		}

@@ -84,7 +84,7 @@ func sensitivityText(t *score.Table, s *score.Sensitivity) string {
 			stable := s.Stable[c.ID]
 			line = fmt.Sprintf("%-*s  %s to %s%%", label+18, line, fourDecimals(stable.Low), fourDecimals(stable.High))
 			if order.Low.Cmp(stable.Low) != 0 || order.High.Cmp(stable.High) != 0 {
-				line += fmt.Sprintf(" (whole order: %s to %s%%)", fourDecimals(order.Low), fourDecimals(order.High))
+				line += fmt.Sprintf("\n%*s(whole order: %s to %s%%)", label+12, "", fourDecimals(order.Low), fourDecimals(order.High))
 			}
 		} else {
 			line = fmt.Sprintf("%-*s  %s to %s%%", label+18, line, fourDecimals(order.Low), fourDecimals(order.High))
@@ -96,21 +96,37 @@ func sensitivityText(t *score.Table, s *score.Sensitivity) string {
 }
 
 func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
-	b.WriteString("\nTo come first, the weights must change by at least (sum of points); share of all weightings won:\n")
+	b.WriteString("\nTo come first, the weights must change by at least (sum of points); share of\nall weightings won:\n")
 	for i := range t.Tools {
 		row := &t.Tools[i]
 		share := s.WinShare[row.ID]
 		fmt.Fprintf(b, "  %-20s  %-12s  wins %.1f%% ± %.1f\n", clip(row.Name, 20), distanceText(s.Distance[row.ID]), share.Value*100, share.Error*100)
 	}
+	if tied := tiedShare(s); tied > 0 {
+		fmt.Fprintf(b, "  in %.1f%% of them several tools tie for the first place\n", tied*100)
+	}
 	for i := range t.Tools {
 		row := &t.Tools[i]
 		if d := s.Distance[row.ID]; d != nil && d.Sign() > 0 {
-			fmt.Fprintf(b, "%s: %s\n", row.Name, shifts(t, s.Nearest[row.ID]))
+			paragraph(b, "  ", row.Name+": "+shifts(t, s.Nearest[row.ID]))
 		}
 	}
 	if s.Moved != nil {
 		b.WriteString("\n" + movedText(s.Moved))
 	}
+}
+
+// tiedShare is the share of weightings that no tool wins alone; 0 for less than
+// one in a thousand, which is not worth a line.
+func tiedShare(s *score.Sensitivity) float64 {
+	tied := 1.0
+	for _, share := range s.WinShare {
+		tied -= share.Value
+	}
+	if tied < 0.001 {
+		return 0
+	}
+	return tied
 }
 
 // movedText says what moving written cells by a point does to the winner.

@@ -197,7 +197,8 @@ func ranking(b *strings.Builder, t *score.Table) {
 	for _, r := range rows {
 		fmt.Fprintf(b, "%4s  %s%s  %s\n", rankText(r.Rank), r.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(r.Name)), spanText(r.Total, 2))
 	}
-	b.WriteString("\n" + verdict(t, rows) + "\n")
+	b.WriteByte('\n')
+	paragraph(b, "", verdict(t, rows))
 }
 
 // outside names the tools that the set does not rate; they have no column.
@@ -209,7 +210,7 @@ func outside(b *strings.Builder, t *score.Table, s *study.Study) {
 	for i, id := range t.Outside {
 		list[i] = s.Tool(id).Name
 	}
-	fmt.Fprintf(b, "Not in this set: %s\n", strings.Join(list, ", "))
+	paragraph(b, "", "Not in this set: "+strings.Join(list, ", "))
 }
 
 // ranked are a table's rows by the middle of their totals' ranges.
@@ -273,7 +274,7 @@ func legend(b *strings.Builder, t *score.Table, s *study.Study) {
 		if set := s.Set(t.Set); m.basis == score.Published && set.Source != "" {
 			words = "published in " + set.Source
 		}
-		fmt.Fprintf(b, "%s  %s\n", m.mark, words)
+		paragraph(b, m.mark+"  ", words)
 	}
 	if stale {
 		b.WriteString("*  the experiment changed after the run behind it\n")
@@ -284,7 +285,7 @@ func legend(b *strings.Builder, t *score.Table, s *study.Study) {
 			fmt.Fprintf(b, "   and %d more reasons; --json has them all\n", len(reasons)-most)
 			break
 		}
-		fmt.Fprintf(b, "   %s\n", r)
+		paragraph(b, "   ", r)
 	}
 	changesText(b, t, s)
 }

@@ -25,13 +25,13 @@ func newServe(a *app) *cobra.Command {
 	port := "0"
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Show paper, audit, status and evidence in a browser, up to date as files change",
+		Short: "Show paper, audit, status and evidence in a browser, up to date",
 		Long: `Shows the study on loopback: the paper as render writes it, the audit of its
-figures, the state of the experiments, and the evidence. A change to a file shows
-in the open page, at the same place in the text; mistakes stand above it with
-file, line and mend. A figure that cannot be worked out is marked in the text and
-the rest of the page is still made. Nothing is written, and nobody but this
-machine is answered.
+figures, the state of the experiments, and the evidence. A change to a file
+shows in the open page, at the same place in the text; mistakes stand above it
+with file, line and mend. A figure that cannot be worked out is marked in the
+text and the rest of the page is still made. Nothing is written, and nobody but
+this machine is answered.
 
 Exit codes: 0 ended by a signal; 1 could not be done, such as a port in use;
 2 wrong usage, or no study here.`,

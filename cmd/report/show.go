@@ -18,12 +18,13 @@ func newShow(a *app) *cobra.Command {
 so that a fault is placed by looking:
 
   study     study.yaml and the experiments, with defaults filled in
-  run       the run of each experiment that counts, with its metrics and timings,
-            or why there is none
+  run       the run of each experiment that counts, with its metrics and
+            timings, or why there is none
   score     every score set applied, each figure with its evidence
   document  the paper's tree, with every claim resolved
 
-Exit codes: 0 done; 1 could not be done; 2 wrong usage or a mistake in the files.`,
+Exit codes: 0 done; 1 could not be done; 2 wrong usage or a mistake in the
+files.`,
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: stages,
 		RunE:      func(_ *cobra.Command, args []string) error { return a.show(args[0]) },

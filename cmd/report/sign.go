@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,12 +25,13 @@ func newSign(a *app) *cobra.Command {
 		Long: `Reads every byte of evidence again, signs its root with a private SSH key, and
 writes evidence/ROOT.sig. New runs change the root: sign after the last.
 
-What a signature proves: ` + bundle.Proves + `.
-What it does not: ` + bundle.DoesNotProve + `.
+` + strings.Join(wrap("What a signature proves: "+bundle.Proves+". What it does not: "+bundle.DoesNotProve+".", terminalWidth), "\n") + `
 
 Without report, after sha256sum -c in each run's directory:
-  printf 'sha256:%s\n' $(sha256sum evidence/*/*/manifest.json | sha256sum | cut -c-64) |
-    ssh-keygen -Y verify -f allowed_signers -I WHO -n ` + bundle.Namespace + ` -s evidence/ROOT.sig
+  find evidence -name manifest.json ! -path '*Z-*/*/*' | LC_ALL=C sort |
+    xargs sha256sum | sha256sum | sed 's/ .*//; s/^/sha256:/' |
+    ssh-keygen -Y verify -f allowed_signers -I WHO -n ` + bundle.Namespace + ` \
+      -s evidence/ROOT.sig
 
 Exit codes: 0 signed, 1 could not be done, 2 wrong usage, 3 the evidence does
 not hold.`,
@@ -108,7 +110,10 @@ func (a *app) signLocked(root digest.SHA256, key string, content []byte) ([]byte
 
 // meaning is what to say of a signature that holds.
 func meaning() string {
-	return "  proves: " + bundle.Proves + "\n  does not prove: " + bundle.DoesNotProve + "\n"
+	var b strings.Builder
+	paragraph(&b, "  ", "proves: "+bundle.Proves)
+	paragraph(&b, "  ", "does not prove: "+bundle.DoesNotProve)
+	return b.String()
 }
 
 // demanded is a signature as verify found it.
