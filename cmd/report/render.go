@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/document"
@@ -178,13 +177,10 @@ func (p *pipeline) tampered(doc *document.Document) ([]evidence.Problem, error) 
 func (p *pipeline) doubtful(doc *document.Document) (diag.List, error) {
 	var list diag.List
 	for _, c := range doc.Claims {
-		if c.Status != claim.Unsupported {
-			continue
+		if e := c.Fault(); e != nil {
+			doc.Quote(e)
+			list = append(list, e)
 		}
-		e := diag.At(c.At, "this does not hold: %s", c.Reason)
-		e.Len = 2 // the braces
-		doc.Quote(e)
-		list = append(list, e)
 	}
 	typed, err := p.env.CheckProse(document.Sentences(doc))
 	for _, e := range typed {

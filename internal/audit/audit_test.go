@@ -224,7 +224,7 @@ func TestStaleIsADoubt(t *testing.T) {
 func TestFalseAssertion(t *testing.T) {
 	chain := kept(t).trace(t, "assert (metric experiment=alpha-mnist name=accuracy) > 0.99")
 	fault := chain.Fault()
-	want := "paper/paper.md:3:16: this does not hold: 0.9805 (accuracy of alpha-mnist) is not above 0.99"
+	want := "paper/paper.md:3:23: this does not hold: 0.9805 (accuracy of alpha-mnist) is not above 0.99"
 	if chain.Claim.Status != claim.Unsupported || fault == nil || fault.Error() != want {
 		t.Errorf("%s: %v", chain.Claim.Status, fault)
 	}

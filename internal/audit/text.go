@@ -64,8 +64,7 @@ func (w *writer) link(l *Link, depth int) {
 func (c *Chain) Fault() *diag.Error {
 	switch c.Claim.Status {
 	case claim.Unsupported:
-		return diag.At(c.Claim.At, "this does not hold: %s", c.Claim.Reason).
-			WithHint("change the sentence, or what it claims: report audit %s shows what is behind it", c.Claim.ID)
+		return c.Claim.Fault()
 	case claim.Tampered:
 		e := diag.At(c.Claim.At, "the evidence behind %q changed: %s: %s", c.Claim.Text, c.Break.place(), c.Break.Broken)
 		e.Hint = c.Break.Hint

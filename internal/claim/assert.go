@@ -148,19 +148,23 @@ func (e *Env) assert(n *Assert) (*value, error) {
 		}
 		v.join(left)
 		v.join(right)
-		said := fmt.Sprintf("%s %s %s", left.says(), t.Op, right.says())
 		words = append(words, fmt.Sprintf("%s %s %s", left.what, t.Op, right.what))
 		switch verdict {
 		case no:
-			failures = append(failures, fmt.Sprintf("%s %s %s", left.says(), denied[t.Op], right.says()))
+			if len(failures) == 0 {
+				v.failed = &t
+			}
+			one, other := said(left, right)
+			failures = append(failures, fmt.Sprintf("%s %s %s", one, denied[t.Op], other))
 		case undecided:
-			open = append(open, said)
+			one, other := said(left, right)
+			open = append(open, fmt.Sprintf("%s %s %s", one, t.Op, other))
 		}
 	}
 	v.what = strings.Join(words, " and ")
 	switch {
 	case len(failures) > 0:
-		v.fails, v.key, v.reason = true, "false", strings.Join(failures, ", and ")
+		v.key, v.reason = "false", strings.Join(failures, ", and ")
 	case len(open) > 0:
 		v.key = ""
 		if !v.missing {
@@ -175,12 +179,83 @@ func (e *Env) assert(n *Assert) (*value, error) {
 // denied says in words that a comparison is false.
 var denied = map[string]string{">": "is not above", ">=": "is below", "<": "is not below", "<=": "is above", "=": "is not", "!=": "is"}
 
-// says is the value with what it is, for an assertion's failure.
-func (v *value) says() string {
+// said is two values that are compared, each with what it is: as they are
+// printed elsewhere, or with as many decimals as tell them apart.
+func said(left, right *value) (one, other string) {
+	a, b, known := left.span()
+	c, d, also := right.span()
+	if !known || !also {
+		return left.says(left.shown()), right.says(right.shown())
+	}
+	pairs := [][2]*big.Rat{{a, c}, {a, d}, {b, c}, {b, d}}
+	told := func(one, other func(*big.Rat) string) bool {
+		for _, p := range pairs {
+			x, isX := leading(one(p[0]))
+			y, isY := leading(other(p[1]))
+			if isX && isY && x.Cmp(y) != p[0].Cmp(p[1]) {
+				return false
+			}
+		}
+		return true
+	}
+	usual := func(v *value) func(*big.Rat) string {
+		return func(x *big.Rat) string { return v.print(x, v.usual) }
+	}
+	if told(usual(left), usual(right)) {
+		return left.says(left.shown()), right.says(right.shown())
+	}
+	decimals := func(n int) func(*big.Rat) string {
+		return func(x *big.Rat) string { return exactly(x, n) }
+	}
+	const most = 60 // beyond these, a fraction is shorter
+	n := 1
+	for n <= most && !told(decimals(n), decimals(n)) {
+		n++
+	}
+	in := func(v *value) string {
+		low, high, _ := v.span()
+		if v.number != nil {
+			return typographic(withUnit(exactly(low, n), v.unit))
+		}
+		return exactly(low, n) + "–" + exactly(high, n)
+	}
+	return left.says(in(left)), right.says(in(right))
+}
+
+// exactly is the whole decimal where it has no more than n places, else as many
+// places; beyond 60, the fraction.
+func exactly(x *big.Rat, n int) string {
+	if n > 60 {
+		return x.RatString()
+	}
+	text := x.FloatString(n)
+	if back, ok := new(big.Rat).SetString(text); ok && back.Cmp(x) == 0 && strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// leading is the number that a printed value begins with.
+func leading(text string) (*big.Rat, bool) {
+	text = strings.NewReplacer("−", "-", ",", "").Replace(text)
+	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("-.0123456789", r) })
+	if end >= 0 {
+		text = text[:end]
+	}
+	return new(big.Rat).SetString(text)
+}
+
+// shown is the value as it is printed without a format.
+func (v *value) shown() string {
 	text, _, bad := v.show(Format{})
 	if bad != nil || text == "" {
-		text = "not measured"
+		return "not measured"
 	}
+	return text
+}
+
+// says is the value's text with what it is, for an assertion's failure.
+func (v *value) says(text string) string {
 	if v.what == "" || v.what == text || len(v.sources) == 0 {
 		return text
 	}

@@ -45,6 +45,24 @@ type Claim struct {
 	Unit    string   `json:"unit,omitempty"`
 	// Subject names what the claim is about, for audit.
 	Subject Subject `json:"subject,omitzero"`
+	// Of an assertion that is false: where the first comparison that does not
+	// hold stands, and its length in runes.
+	Broken    diag.Pos `json:"broken,omitzero"`
+	BrokenLen int      `json:"broken_len,omitempty"`
+	failed    *Comparison
+}
+
+// Fault is an assertion that is false as a mistake, at the comparison that does
+// not hold; nil for another claim.
+func (c *Claim) Fault() *diag.Error {
+	if c.Status != Unsupported {
+		return nil
+	}
+	e := diag.At(c.At, "this does not hold: %s", c.Reason)
+	if c.Broken.Line > 0 {
+		e.Pos, e.Len = c.Broken, c.BrokenLen
+	}
+	return e.WithHint("change the sentence, or what it claims: report audit %s shows what is behind it", c.ID)
 }
 
 // Subject is what a claim is about, as far as it is one thing.

@@ -159,6 +159,10 @@ func (e *Env) Resolve(text string, at diag.Pos) (Claim, *diag.Error) {
 	}
 	c, err := e.claim(expr, at)
 	if err == nil {
+		if c.failed != nil {
+			place := wrong(c.failed.From, c.failed.To-c.failed.From, "").place(text, at)
+			c.Broken, c.BrokenLen = place.Pos, place.Len
+		}
 		return c, nil
 	}
 	if errors.As(err, &bad) {
@@ -263,7 +267,7 @@ func (e *Env) claim(expr *Expr, at diag.Pos) (Claim, error) {
 		return Claim{}, err
 	}
 	c := Claim{Expr: expr.String(), At: at, Basis: v.basis, Status: v.status(), Reason: v.reason, What: v.what,
-		Evidence: v.sources, Unit: v.unit, Subject: v.subject}
+		Evidence: v.sources, Unit: v.unit, Subject: v.subject, failed: v.failed}
 	if c.Text, c.Value, err = v.words(expr); err != nil {
 		return c, err
 	}
@@ -331,9 +335,9 @@ type value struct {
 	had     string // the weakest basis of what is not missing
 	missing bool
 	stale   bool
-	fails   bool   // an assertion that is false
-	outside bool   // the score set does not rate the tool: a dash in any format
-	reason  string // why it is missing, stale or false
+	failed  *Comparison // of an assertion that is false, the first that is
+	outside bool        // the score set does not rate the tool: a dash in any format
+	reason  string      // why it is missing, stale or false
 	what    string
 	subject Subject
 	sources []Source
@@ -342,7 +346,7 @@ type value struct {
 // status is how well the value is supported.
 func (v *value) status() Status {
 	switch {
-	case v.fails:
+	case v.failed != nil:
 		return Unsupported
 	case v.missing:
 		return Missing

@@ -343,3 +343,30 @@ func TestSeries(t *testing.T) {
 		t.Errorf("%v %+v %+v", err, points, whole)
 	}
 }
+
+// What an assertion says of two figures tells them apart, and its place is the
+// comparison that is false.
+func TestFalseAssertionTellsFiguresApart(t *testing.T) {
+	for expr, want := range map[string]struct {
+		reason   string
+		col, len int
+	}{
+		"assert 0.49283 = 0.49281":                                 {"0.49283 is not 0.49281", 8, 17},
+		"assert 1 < 2 and (1/3) > 0.33333333333333334":             {"0.33333333333333333 is not above 0.33333333333333334", 18, 27},
+		"assert 100000.01 <= 100000":                               {"100000.01 is above 100000", 8, 19},
+		"assert 2/3 = 0.6667":                                      {"0.66667 is not 0.6667", 8, 12},
+		"assert (total set=published tool=mlflow) = 8.299":         {"8.30 (total of MLflow, score set Published) is not 8.299", 8, 41},
+		"assert (total set=published tool=mlflow) < 8.3":           {"8.30 (total of MLflow, score set Published) is not below 8.3", 8, 39},
+		"assert (total set=published tool=metaflow) ≥ 8 and 2 > 3": {"7.15 (total of Metaflow, score set Published) is below 8, and 2 is not above 3", 8, 39},
+	} {
+		c, err := claim.NewEnv(fixture()).Resolve(expr, diag.Pos{File: "paper.md", Line: 7, Col: 1})
+		if err != nil {
+			t.Errorf("%s: %v", expr, err)
+			continue
+		}
+		e := c.Fault()
+		if e == nil || c.Reason != want.reason || e.Pos != (diag.Pos{File: "paper.md", Line: 7, Col: want.col}) || e.Len != want.len {
+			t.Errorf("%s: %q at %v, %d long", expr, c.Reason, c.Broken, c.BrokenLen)
+		}
+	}
+}

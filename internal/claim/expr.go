@@ -76,6 +76,7 @@ type Comparison struct {
 	Op          string
 	Left, Right Node
 	At          int
+	From, To    int // the bytes of the expression that it is
 }
 
 // Get is the value of an argument, or "".

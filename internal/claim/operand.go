@@ -39,12 +39,14 @@ func (p *parser) assert() (Node, *problem) {
 }
 
 func (p *parser) comparison() (Comparison, *problem) {
+	p.space()
+	from := p.pos
 	left, bad := p.sum()
 	if bad != nil {
 		return Comparison{}, bad
 	}
 	p.space()
-	c := Comparison{Left: left, At: p.pos}
+	c := Comparison{Left: left, At: p.pos, From: from}
 	for _, known := range comparisons {
 		if strings.HasPrefix(p.text[p.pos:], known.typed) {
 			c.Op = known.op
@@ -56,6 +58,7 @@ func (p *parser) comparison() (Comparison, *problem) {
 		return c, wrong(p.pos, 1, "a comparison is expected here").mend("one of > >= < <= = !=, for example: assert (total tool=a set=s) > (total tool=b set=s)")
 	}
 	c.Right, bad = p.sum()
+	c.To = p.pos
 	return c, bad
 }
 
