@@ -333,8 +333,15 @@ func (in *imported) lock(ctx context.Context, a *app) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return fmt.Errorf("the requirements could not be locked: %w\nhint: all but the lock was written. Mend %s/requirements.in, or go online, and make it:\n"+
-		"  uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s/requirements.lock %s/requirements.in", err, in.dir, in.dir, in.dir)
+	said := strings.Split(err.Error(), "\n")
+	for i, line := range said { // uv's own words, in lines of any length
+		if blank := line[:len(line)-len(strings.TrimLeft(line, " "))]; i > 0 && line != blank {
+			said[i] = blank + strings.Join(wrap(line, terminalWidth-len(blank)-2), "\n"+blank+"  ")
+		}
+	}
+	return fmt.Errorf("the requirements could not be locked: %s\nhint: all but the lock was written. Mend %s/requirements.in,\n  or go online, and make it:\n"+
+		"  uv pip compile --universal --generate-hashes --no-header --no-annotate \\\n    -o %s/requirements.lock %[2]s/requirements.in",
+		strings.TrimSpace(strings.Join(said, "\n")), in.dir, in.dir)
 }
 
 // next says what to do now.

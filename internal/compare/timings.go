@@ -111,7 +111,8 @@ func samples(r *score.Reading) *sampled {
 // interval that the Mann–Whitney test turned round gives (Hollander, Wolfe and
 // Chicken, Nonparametric Statistical Methods, 3rd ed., section 4.3). It assumes
 // that the two differ by a shift alone. Nothing is drawn, so that equal samples
-// give equal bytes.
+// give equal bytes. Two runs share no blocks; what was timed in the same blocks
+// of one run is compared within these, by score.Pairs.
 func Between(from, to []float64) Timing {
 	t := Timing{From: from, To: to, Verdict: Undecided}
 	differences := make([]float64, 0, len(from)*len(to))

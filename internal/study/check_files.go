@@ -46,7 +46,7 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 	switch {
 	case err == nil && info.Mode().IsRegular():
 		if content, err := disk.ReadFile(lock); err == nil {
-			e.checkHashes(d, lock, content)
+			e.checkHashes(d, disk, lock, content)
 		}
 	case err == nil:
 		d.at(n, "the lock %s is not a file", lock).WithHint("name the file that uv pip compile wrote")
@@ -58,13 +58,13 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 			mend.WithHint("paths begin at the study's root: %s", path.Join(e.Dir, lock))
 			return
 		}
-		mend.WithHint("make it: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
+		mend.WithHint("make it: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", lock, requirementsOf(disk, lock))
 	}
 }
 
 // checkHashes looks for packages that a lock pins without a hash: what would be
 // installed could then be another file than the one that was measured.
-func (e *Experiment) checkHashes(d *decoder, lock string, content []byte) {
+func (e *Experiment) checkHashes(d *decoder, disk *os.Root, lock string, content []byte) {
 	bare, first := 0, -1
 	for at := 0; at < len(content); {
 		begin := at
@@ -101,8 +101,18 @@ func (e *Experiment) checkHashes(d *decoder, lock string, content []byte) {
 		others = fmt.Sprintf(", nor have %d others", bare-1)
 	}
 	mistake := diag.At(pos, "%s has no hash%s", clip(name), others).
-		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", lock)
+		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", lock, requirementsOf(disk, lock))
 	d.errs = append(d.errs, mistake.In(content, utf8.RuneCountInString(name)))
+}
+
+// requirementsOf is the file that a lock is made from, as far as it is called
+// like it and there.
+func requirementsOf(disk *os.Root, lock string) string {
+	name := strings.TrimSuffix(lock, path.Ext(lock)) + ".in"
+	if _, err := disk.Stat(name); err != nil {
+		return "REQUIREMENTS"
+	}
+	return name
 }
 
 // checkNotebook reads the notebook of a step and looks for what executes it in
@@ -148,7 +158,7 @@ func (e *Experiment) checkNotebook(d *decoder, disk *os.Root, n *yaml.Node, s *S
 	}
 	if len(missing) > 0 {
 		d.at(n, "the lock %s has no %s, which a notebook needs", lock, strings.Join(missing, " and no ")).
-			WithHint("add %s to the requirements and make the lock again: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s REQUIREMENTS", strings.Join(missing, " and "), lock)
+			WithHint("add %s to the requirements and make the lock again: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", strings.Join(missing, " and "), lock, requirementsOf(disk, lock))
 	}
 }
 
