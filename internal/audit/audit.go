@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"report/internal/claim"
+	"report/internal/diag"
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/score"
@@ -366,6 +367,11 @@ func fileLine(file string, line int) string {
 	return fmt.Sprintf("%s:%d", file, line)
 }
 
+// placeIn is a place of the evidence as file:line:col.
+func placeIn(file string, found *evidence.Place) string {
+	return diag.Pos{File: file, Line: found.Line, Col: found.Col}.String()
+}
+
 // place is one place in the evidence, checked against its manifest, with the
 // run behind it.
 func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
@@ -398,12 +404,15 @@ func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 	file := path.Join(run.Place(), name)
 	if problem, ok := run.problems[file]; ok {
 		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
+		if found, err := a.reader.Lines(run.Run, ref, 0); err == nil { // what changed may still have the place
+			link.At = placeIn(file, found)
+		}
 	} else if name == evidence.ManifestName { // it does not list itself
 		link.At = file
 	} else if found, err := a.reader.Lines(run.Run, ref, 0); err != nil {
 		link.At, link.Broken = file, err.Error()
 	} else {
-		link.At = fileLine(file, found.Line)
+		link.At = placeIn(file, found)
 		if found.Value != "" {
 			link.What = strings.TrimPrefix(fmt.Sprintf("%s (%s is %s)", link.What, ref.Pointer, clip(found.Value)), " ")
 		} else if len(found.Excerpt) > 0 && found.Line > 0 {

@@ -143,8 +143,8 @@ func TestChainOfATotal(t *testing.T) {
 		"    score  Alpha on Quality: 9.8 points, measured, weight 60%",
 		"      rule  study.yaml:10:5  weighted mean of its metrics' points, rounded half up to one decimal",
 		"        metric  study.yaml:12:5  test accuracy: 0.9805 gives 9.805 points",
-		"          evidence  " + place + "/metrics.json:4  (/metrics/0/value is 0.9805)",
-		"            run  " + place + "/manifest.json  run " + runName + " of alpha-mnist, succeeded, begun 2026-11-23T14:13:00Z, key " + digest.Bytes([]byte("key")).Short(),
+		"          evidence  " + place + "/metrics.json:4:35  (/metrics/0/value is 0.9805)",
+		"            run  " + place + "/manifest.json:4:10  run " + runName + " of alpha-mnist, succeeded, begun 2026-11-23T14:13:00Z, key " + digest.Bytes([]byte("key")).Short(),
 		"              code  " + place + "/provenance.json  commit abababababab, trees experiments/alpha-mnist cdcdcdcdcdcd; the code at hand has them",
 		"              lock  experiments/alpha-mnist/requirements.lock  sha256:" + digest.Bytes([]byte("lock")).Hex(),
 		"              data  https://example.org/mnist  mnist, sha256:" + digest.Bytes([]byte("data")).Hex(),
@@ -162,7 +162,7 @@ func TestChainOfATotal(t *testing.T) {
 }
 
 func TestChangedByteIsNamedAtBothEnds(t *testing.T) {
-	for _, name := range []string{"metrics.json", "manifest.json", "provenance.json"} {
+	for name, at := range map[string]string{"metrics.json": ":4:35", "manifest.json": "", "provenance.json": ""} { // of a figure, its place
 		t.Run(name, func(t *testing.T) {
 			w := kept(t)
 			file := filepath.Join(w.root, filepath.FromSlash(place), name)
@@ -181,7 +181,7 @@ func TestChangedByteIsNamedAtBothEnds(t *testing.T) {
 				chain := w.trace(t, expr)
 				fault := chain.Fault()
 				if chain.Claim.Status != claim.Tampered || fault == nil || !strings.Contains(fault.Error(), place+"/"+name) ||
-					!strings.Contains(chain.Text(), "the road from paper/paper.md:3:16 ends at "+place+"/"+name+": content does not match") {
+					!strings.Contains(chain.Text(), "the road from paper/paper.md:3:16 ends at "+place+"/"+name+at+": content does not match") {
 					t.Errorf("%s: %s, %v\n%s", expr, chain.Claim.Status, fault, chain.Text())
 				}
 			}
@@ -192,7 +192,7 @@ func TestChangedByteIsNamedAtBothEnds(t *testing.T) {
 func TestRemovedFile(t *testing.T) {
 	w := kept(t)
 	expr := "quote experiment=alpha-mnist step=train line=2"
-	if chain := w.trace(t, expr); !strings.Contains(chain.Text(), "train.log:2  line 2 of alpha-mnist/"+runName+"/train.log: epoch 2 loss 0.25") {
+	if chain := w.trace(t, expr); !strings.Contains(chain.Text(), "train.log:2:1  line 2 of alpha-mnist/"+runName+"/train.log: epoch 2 loss 0.25") {
 		t.Errorf("%s", chain.Text())
 	}
 	if err := os.Remove(filepath.Join(w.root, place, "provenance.json")); err != nil {

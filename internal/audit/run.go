@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/pin"
@@ -106,7 +109,7 @@ func (a *Auditor) runLink(r *checkedRun) *Link {
 		return l
 	}
 	manifest := path.Join(r.Place(), evidence.ManifestName)
-	link := &Link{Kind: Run, At: manifest, What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
+	link := &Link{Kind: Run, At: inManifest(r, manifest), What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
 		r.Manifest.Run, r.Experiment, r.Status, r.Started.UTC().Format(time.RFC3339), r.Key.Short())}
 	a.links[r.Name()] = link
 	for _, name := range []string{evidence.ManifestName, evidence.SumsName, evidence.ProvenanceName} {
@@ -128,6 +131,19 @@ func (a *Auditor) runLink(r *checkedRun) *Link {
 		link.Next = append(link.Next, a.read(r, read))
 	}
 	return link
+}
+
+// inManifest is the place of a run's name in its manifest.
+func inManifest(r *checkedRun, manifest string) string {
+	content, err := os.ReadFile(filepath.Join(r.Dir, evidence.ManifestName))
+	if err != nil {
+		return manifest // told as a problem
+	}
+	_, offset, err := evidence.Pointer(content, "/run")
+	if err != nil {
+		return manifest
+	}
+	return diag.Offset(manifest, content, offset).String()
 }
 
 // read is a file of another run that this one read, with that run behind it.

@@ -101,6 +101,7 @@ type Place struct {
 	Run     *Run
 	File    File
 	Line    int      // the line pointed at; 0 for the file as a whole
+	Col     int      // where on it, in characters from 1; 0 with Line
 	Value   string   // what a pointer names, as JSON
 	From    int      // number of the first line of the excerpt
 	Excerpt []string // at most ten lines around the place, without line ends
@@ -130,7 +131,7 @@ func (s *Store) LinesIn(r *Run, ref Ref, around int) (*Place, error) {
 		}
 		return NewText(whole).place(r, entry, ref, around)
 	}
-	p := &Place{Run: r, File: *entry, Line: ref.Line}
+	p := &Place{Run: r, File: *entry, Line: ref.Line, Col: min(ref.Line, 1)}
 	if entry.Role == RoleScreenshot {
 		return p, nil
 	}
@@ -172,7 +173,8 @@ func (t *Text) place(in *Run, entry *File, ref Ref, around int) (*Place, error) 
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ref, err)
 	}
-	p := &Place{Run: in, File: *entry, Value: string(value), Line: t.LineAt(offset)}
+	p := &Place{Run: in, File: *entry, Value: string(value)}
+	p.Line, p.Col = t.At(offset)
 	if entry.Role == RoleScreenshot {
 		return p, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Pointer finds the value that a JSON pointer (RFC 6901) names, and the offset
@@ -48,6 +49,16 @@ func (t *Text) LineAt(offset int) int {
 		}
 	}
 	return 1 + sort.SearchInts(t.ends, offset)
+}
+
+// At is the line of an offset and the column on it, in characters, from 1.
+func (t *Text) At(offset int) (line, col int) {
+	line = t.LineAt(offset)
+	from := 0
+	if line > 1 {
+		from = t.ends[line-2] + 1
+	}
+	return line, utf8.RuneCount(t.content[from:min(max(offset, from), len(t.content))]) + 1
 }
 
 // Pointer finds the value that a JSON pointer (RFC 6901) names, and the offset

@@ -26,6 +26,16 @@ func TestTextFindsEveryPart(t *testing.T) {
 	}
 }
 
+func TestTextTellsLineAndColumn(t *testing.T) {
+	text := NewText([]byte("{\"ä\": 1,\n \"b\": [2, 3]}"))
+	for pointer, want := range map[string][2]int{"/ä": {1, 7}, "/b": {2, 7}, "/b/1": {2, 11}, "": {1, 1}} {
+		_, offset, err := text.Pointer(pointer)
+		if line, col := text.At(offset); err != nil || line != want[0] || col != want[1] {
+			t.Errorf("%q is at %d:%d (%v), not %v", pointer, line, col, err, want)
+		}
+	}
+}
+
 func TestTextRefusesWhatIsNotThere(t *testing.T) {
 	for file, pointers := range map[string]map[string]string{
 		`{"a": [1, 2]}`: {
