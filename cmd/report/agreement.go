@@ -62,6 +62,7 @@ func disagreeingBeside(profile string) func(*study.Study, []evidence.State) ([]b
 			return nil, nil
 		}
 		p := pipelineOf(s)
+		p.store.Unheld() // a state hangs on keys; what changed must not keep it from being run again
 		p.states = func() map[string]evidence.State { return byExperiment(states) }
 		found, err := p.disagreements()
 		if err != nil || len(found) == 0 {

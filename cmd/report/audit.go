@@ -46,6 +46,7 @@ done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 			if err != nil {
 				return err
 			}
+			p.store.Unheld() // each figure is told what changed behind it
 			doc, err := p.paper()
 			if err != nil {
 				return err
@@ -122,7 +123,7 @@ func (p *pipeline) faults(chains []*audit.Chain) diag.List {
 			continue
 		}
 		if content, err := reader.Study(e.File); err == nil {
-			e.In(content, 2) // the braces
+			e.In(content, max(e.Len, 2)) // the braces, or a comparison
 		}
 		list = append(list, e)
 	}

@@ -24,6 +24,7 @@ import (
 	"golang.org/x/term"
 
 	"report/internal/diag"
+	"report/internal/evidence"
 	"report/internal/run"
 )
 
@@ -198,8 +199,20 @@ func execute(args []string) int {
 		}
 		err = &exit{exitUsage, fmt.Errorf("%w%s", err, hint)}
 	}
+	err = tampered(err)
 	a.printError(err)
 	return codeOf(ctx, err)
+}
+
+// tampered makes of evidence that is not what its run left the complaint that
+// names the file, whichever command came upon it.
+func tampered(err error) error {
+	var e *exit
+	var changed *evidence.Changed
+	if errors.As(err, &e) || !errors.As(err, &changed) {
+		return err
+	}
+	return doesNotHold(problemList([]evidence.Problem{changed.Problem}))
 }
 
 // isUnknownCommand tells cobra's own complaints about arguments from ours.

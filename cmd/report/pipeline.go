@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -223,12 +222,7 @@ func (f files) Evidence(experiment, run, path string) ([]byte, error) {
 		}
 		return os.ReadFile(filepath.Join(r.Dir, path))
 	}
-	content, _, err := f.store.Open(evidence.Ref{Experiment: experiment, Run: run, Path: path})
-	if err != nil {
-		return nil, err
-	}
-	defer content.Close()
-	return io.ReadAll(content)
+	return f.store.Content(evidence.Ref{Experiment: experiment, Run: run, Path: path})
 }
 
 // Study is a file of the study; a path that leads out of it is refused.

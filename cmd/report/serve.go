@@ -125,6 +125,7 @@ func (a *app) draft(ctx context.Context) serve.Built {
 		return serve.Built{Mistakes: mistakesOf(err, nil)}
 	}
 	p.drafts = true
+	p.store.Unheld() // what changed is among the mistakes, beside the paper
 	doc, err := p.paper()
 	built := serve.Built{Mistakes: mistakesOf(err, doc)}
 	if doc == nil {
@@ -187,6 +188,7 @@ func (a *app) auditOf(context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	p.store.Unheld()
 	doc, err := p.paper()
 	if err != nil {
 		return "", err

@@ -94,7 +94,7 @@ type world struct {
 // trace resolves one expression on the third line of the paper and audits it.
 func (w *world) trace(t *testing.T, expr string) *audit.Chain {
 	t.Helper()
-	store := evidence.At(w.root)
+	store := evidence.At(w.root).Unheld()
 	readings := score.FromStore(store, w.study, func(*study.Experiment, *evidence.Run) (string, error) { return w.stale, nil })
 	env := claim.NewEnv(claim.Inputs{Study: w.study, Readings: readings, Files: disk{w.root, store}})
 	c, bad := env.Resolve(expr, diag.Pos{File: "paper/paper.md", Line: 3, Col: 16})

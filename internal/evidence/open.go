@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"report/internal/digest"
 )
 
 // mostExcerpt is how many lines a page may embed around a place.
@@ -86,14 +88,68 @@ type unzipped struct {
 
 func (u *unzipped) Close() error { return errors.Join(u.Reader.Close(), u.file.Close()) }
 
-// read is the whole content of a run's file.
-func (s *Store) read(r *Run, name string) ([]byte, error) {
-	f, _, err := s.open(r, name)
+// Content is the whole content of the file that a reference names, uncompressed
+// and as its manifest says: else the error is a *Changed.
+func (s *Store) Content(ref Ref) ([]byte, error) {
+	r, err := s.Load(ref.Experiment, ref.Run)
 	if err != nil {
 		return nil, err
 	}
+	return s.read(r, ref.Path)
+}
+
+// read is the whole content of a run's file, held against its manifest.
+func (s *Store) read(r *Run, name string) ([]byte, error) {
+	f, entry, err := s.open(r, name)
+	if err != nil {
+		return nil, s.orChanged(r, name, err)
+	}
 	defer f.Close()
-	return io.ReadAll(f)
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return nil, s.orChanged(r, name, err)
+	}
+	want := entry.SHA256
+	if !entry.Content.IsZero() {
+		want = entry.Content
+	}
+	if !s.unheld && digest.Bytes(content) != want {
+		return nil, s.changed(r, entry.Path)
+	}
+	return content, nil
+}
+
+// Changed is evidence that is not what its run left.
+type Changed struct{ Problem }
+
+// Error is the file and what is wrong with it.
+func (c *Changed) Error() string { return c.Path + ": " + c.Problem.Problem }
+
+// changed tells of a file of a run as verifying does.
+func (s *Store) changed(r *Run, name string) error {
+	full := r.Place() + "/" + name
+	for _, p := range s.VerifyRuns([]*Run{r}) {
+		if p.Path == full {
+			return &Changed{p}
+		}
+	}
+	c := &runCheck{dir: r.Place(), shelf: r.Shelf}
+	return &Changed{Problem{full, "content does not match " + ManifestName, c.hint("the file changed after the run")}}
+}
+
+// orChanged is the error of reading a listed file: one that is missing or is no
+// longer compressed as it was has changed.
+func (s *Store) orChanged(r *Run, name string, err error) error {
+	entry := r.entry(name)
+	if entry == nil || s.unheld {
+		return err
+	}
+	for _, p := range s.VerifyRuns([]*Run{r}) {
+		if p.Path == r.Place()+"/"+entry.Path {
+			return &Changed{p}
+		}
+	}
+	return err
 }
 
 // Place is what a reference points at.

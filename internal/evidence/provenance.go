@@ -237,7 +237,10 @@ func attempts(o *run.Outcome) []Attempt {
 func (s *Store) Provenance(r *Run) (*Provenance, error) {
 	content, err := s.trace.ReadFile(path.Join(r.Shelf, r.Name(), ProvenanceName), filepath.Join(r.Dir, ProvenanceName))
 	if err != nil {
-		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), err)
+		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), s.orChanged(r, ProvenanceName, err))
+	}
+	if listed := r.File(ProvenanceName); listed != nil && !s.unheld && digest.Bytes(content) != listed.SHA256 {
+		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), s.changed(r, ProvenanceName))
 	}
 	var p Provenance
 	if err := json.Unmarshal(content, &p); err != nil {

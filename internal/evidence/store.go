@@ -31,6 +31,8 @@ type Store struct {
 
 	mu   sync.Mutex
 	runs map[string]*Run // by directory; nil unless Remember was called
+
+	unheld bool // what is read is not held against its manifest
 }
 
 // At is the store of the study in a directory. Nothing is read or made yet.
@@ -41,6 +43,14 @@ func At(root string) *Store { return &Store{root: root} }
 // was read of it stays so; verifying reads all of it again in any case.
 func (s *Store) Remember() *Store {
 	s.runs = map[string]*Run{}
+	return s
+}
+
+// Unheld makes the store give what it reads as it is, also where it is not what
+// the manifest says: for an audit, which tells that of each figure, and for
+// what no figure hangs on.
+func (s *Store) Unheld() *Store {
+	s.unheld = true
 	return s
 }
 
