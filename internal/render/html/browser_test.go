@@ -329,6 +329,27 @@ func TestEvidenceOpensByMouseAndKeyboard(t *testing.T) {
 	b.expect(`!document.querySelector(".pop")`)
 }
 
+// TestMuchEvidenceIsPackedAndOpens packs that of the sample.
+func TestMuchEvidenceIsPackedAndOpens(t *testing.T) {
+	plain := realPage(t)
+	before := packFrom
+	packFrom = 0
+	t.Cleanup(func() { packFrom = before })
+	doc, drawings, opts := built(t)
+	page := render(t, doc, drawings, opts)
+	if page != render(t, doc, drawings, opts) {
+		t.Error("two packed pages differ")
+	}
+	if len(page) > len(plain) || strings.Contains(page, `"claims":`) {
+		t.Errorf("the page has %d bytes packed, %d else", len(page), len(plain))
+	}
+	b := open(t, page, look{})
+	b.click(`.abstract a.claim-link[href="#claim:best"]`)
+	b.expect(`document.querySelector(".pop").innerText.includes("epoch=18 loss=")`)
+	b.do(chromedp.KeyEvent("\u001b"))
+	b.expect(`!document.querySelector(".pop")`)
+}
+
 func TestSameFigureOpensTheSameEvidenceEverywhere(t *testing.T) {
 	b := open(t, realPage(t), look{})
 	b.click(`#fig-totals details.data summary`)

@@ -1,6 +1,9 @@
 package html
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -342,6 +345,7 @@ func (p *page) figures(level int) {
 		for i, s := range c.Evidence {
 			places[i] = place{s.Run, s.Path, s.Line, s.Pointer}
 		}
+		places = byFile(places)
 		key = key[:0]
 		for _, one := range places {
 			key = one.key(key)
@@ -397,10 +401,25 @@ func (l place) fragment() string {
 	return ""
 }
 
+// byFile puts the places of one file behind its first.
+func byFile(places []place) []place {
+	type file struct{ run, path string }
+	order := make(map[file]int, len(places))
+	for _, one := range places {
+		if f := (file{one.run, one.path}); order[f] == 0 {
+			order[f] = len(order) + 1
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int {
+		return order[file{a.run, a.path}] - order[file{b.run, b.path}]
+	})
+	return places
+}
+
 // restsOn names the places behind a figure; those in one run, and in one file,
 // stand together.
 func (p *page) restsOn(places []place) {
-	const most = 12
+	const most = 6
 	w := &p.body
 	for i := 0; i < len(places); {
 		last := i + 1
@@ -476,6 +495,35 @@ func (p *page) notes() {
 		w.raw(`<a class="back" role="doc-backlink" href="#noteref:`, number, `" aria-label="Back to the text, note `, number, `">↩</a></li>`, "\n")
 	}
 	w.raw("</ol>\n</section>\n")
+}
+
+// packFrom is from how many bytes on JSON is embedded packed: most of what lies
+// behind a long paper is paths and digests again and again. What is short can be
+// read in the page's source.
+var packFrom = 128 << 10
+
+// embedEvidence embeds what the script shows when a figure is opened.
+func (p *page) embedEvidence(w *writer) error {
+	before := w.Len()
+	if err := embedded(w, "page:evidence", p.proof()); err != nil || w.Len()-before < packFrom {
+		return err
+	}
+	content := w.Bytes()[before:]
+	content = content[bytes.IndexByte(content, '>')+1 : bytes.LastIndexByte(content, '<')]
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := z.Write(content); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	w.Truncate(before)
+	w.raw(`<script type="application/gzip" id="page:evidence">`, base64.StdEncoding.EncodeToString(out.Bytes()), "</script>\n")
+	return nil
 }
 
 // embedded writes JSON into an element that no browser executes. encoding/json

@@ -183,7 +183,7 @@ func (p *page) interactive() bool {
 // data writes what the scripts read, as JSON that nothing executes.
 func (p *page) data(w *writer) error {
 	if len(p.doc.Claims) > 0 {
-		if err := embedded(w, "page:evidence", p.proof()); err != nil {
+		if err := p.embedEvidence(w); err != nil {
 			return err
 		}
 	}

@@ -3,17 +3,28 @@
 (() => {
   "use strict";
   const { byId, make, reach } = window.paper;
+  // Much evidence is packed; until it is unpacked, a figure leads to its entry.
   const evidence = (() => {
     let parsed, from;
+    const unpack = async (element) => {
+      const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      const content = JSON.parse(await new Response(stream).text());
+      if (element === from) parsed = content;
+    };
     return () => {
       const element = byId("page:evidence");
       if (parsed === undefined || element !== from) {
         from = element;
-        parsed = element ? JSON.parse(element.textContent) : { claims: {}, files: [] };
+        parsed = { claims: {}, files: [] };
+        if (element?.type === "application/gzip") {
+          if (window.DecompressionStream) unpack(element).catch(() => {});
+        } else if (element) parsed = JSON.parse(element.textContent);
       }
       return parsed;
     };
   })();
+  if (byId("page:evidence")?.type === "application/gzip") evidence();
   const canPop = typeof HTMLElement.prototype.showPopover === "function";
   let pop, opener;
   const place = () => {
