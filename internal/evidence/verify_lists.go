@@ -35,7 +35,7 @@ func (c *runCheck) hint(what string) string {
 	if c.shelf == Aside {
 		restore = "remove the run: rm -r " + c.dir
 	}
-	return what + "; " + restore + ", or: report run --force " + c.experiment()
+	return what + "; " + restore + ", or: report run --force " + c.experiment() + ", then: report prune"
 }
 
 // expected is what a file should be, and the line that says so.
