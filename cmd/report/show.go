@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/spf13/cobra"
 
+	"report/internal/document"
 	"report/internal/run"
 	"report/internal/score"
 )
@@ -42,18 +45,35 @@ func (a *app) show(stage string) error {
 	var v any
 	switch stage {
 	case "study":
-		v = p.study
+		v, err = withSchema("report/study-show/1", p.study)
 	case "run":
 		v, err = p.showRuns()
 	case "score":
 		v, err = p.showScores()
 	case "document":
-		v, err = p.paper()
+		var doc *document.Document
+		if doc, err = p.paper(); err == nil {
+			v, err = withSchema("report/document-show/1", doc)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	return a.printSorted(v)
+}
+
+// withSchema is a value's JSON with the name of its schema among the fields.
+func withSchema(name string, v any) (any, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return nil, err
+	}
+	fields["schema"], err = json.Marshal(name)
+	return fields, err
 }
 
 func (p *pipeline) showRuns() (any, error) {
