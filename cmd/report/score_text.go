@@ -232,7 +232,11 @@ func verdict(t *score.Table, rows []*score.Row) string {
 		return fmt.Sprintf("%s is the only tool.", rows[0].Name)
 	case t.Winner != "" && rows[0].Total.Exact() && rows[1].Total.Exact():
 		lead := new(big.Rat).Sub(rows[0].Total.Low, rows[1].Total.Low)
-		return fmt.Sprintf("Winner: %s, ahead by %s.", t.Row(t.Winner).Name, score.Decimal(lead))
+		by := lead.FloatString(2)
+		if by == "0.00" {
+			by = "less than 0.01"
+		}
+		return fmt.Sprintf("Winner: %s, ahead by %s.", t.Row(t.Winner).Name, by)
 	case t.Winner != "":
 		return fmt.Sprintf("Winner: %s.", t.Row(t.Winner).Name)
 	case len(t.Tied) > 0:

@@ -33,8 +33,8 @@ with file, line and mend. A figure that cannot be worked out is marked in the
 text and the rest of the page is still made. Nothing is written, and nobody but
 this machine is answered.
 
-Exit codes: 0 ended by a signal; 1 could not be done, such as a port in use;
-2 wrong usage, or no study here.`,
+Exit codes: 0 ended by a signal; 1 could not be done, such as a port in use,
+or no study here; 2 wrong usage.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), port) },
 	}

@@ -67,6 +67,11 @@ func Reweigh(base, fixed []study.Weight) ([]study.Weight, error) {
 		named[w.Criterion] = w.Percent
 		taken.Add(taken, w.Percent)
 	}
+	for _, w := range fixed {
+		if w.Percent.Cmp(hundred) > 0 { // not printed: it may have hundreds of digits
+			return nil, fmt.Errorf("the weight of %s is more than 100 percent\nhint: weights are percents that add up to 100", w.Criterion)
+		}
+	}
 	if taken.Cmp(hundred) > 0 {
 		return nil, fmt.Errorf("the named weights add up to %s percent, more than 100", Decimal(taken))
 	}
