@@ -44,6 +44,7 @@ func settles(function string) bool {
 var comparing = sync.OnceValue(func() *comparingWords {
 	const degree = `(?:fast|slow|high|low|large|small|bigg?|great|long|short|cheap|strong|weak|simpl|quick|light|heavi|eas(?:i)|hard|rich|poor|accurate)`
 	const than = `[^.;:]{0,60}?\bthan\b`
+	const slightly = `(?:(?:much|far|even|clearly|slightly|somewhat|considerably|significantly|again|also|always|usually)\s+)?`
 	return &comparingWords{
 		strong: regexp.MustCompile(`(?i)\b(?:` + degree + `e?r` + than + `|(?:better|worse|fewer)` + than + `|(?:more|less)\s+[a-z]+(?:ly\s+[a-z]+)?\s+than\b|` +
 			`outperform(?:s|ed|ing)?|outscore[sd]?|outrank(?:s|ed)?|surpass(?:es|ed)?|beats?|exceed(?:s|ed)?|(?:leads?|led)\b|wins?|won|trail(?:s|ed)?|lag(?:s|ged)?\s+behind|` +
@@ -51,20 +52,28 @@ var comparing = sync.OnceValue(func() *comparingWords {
 			`both\s+(?:reach|achieve|score|obtain|attain|get|gain|receive|earn)|tie[sd]?\s+(?:with|for)|on\s+(?:a\s+)?par\b|` +
 			`as\s+(?:fast|slow|accurate|high|low|large|small|good|well)\s+as|twice\s+as|times\s+(?:as|faster|slower|more|less|higher|lower|larger|smaller)|half\s+(?:as|the)|` +
 			`no\s+(?:significant\s+)?difference|(?:equal|identical)\s+(?:to|scores?|results?|totals?|accurac\w+))\b`),
+		bare: regexp.MustCompile(`(?i)\b(?:` +
+			`(?:is|are|was|were|proves?|remains?)\s+` + slightly + `(?:better|worse|` + degree + `e?r|(?:more|less)\s+(?:accurate|efficient|flexible|reliable|stable|precise))|` +
+			`(?:superior|inferior|preferable)\s+to|(?:comes?|came|finish(?:es|ed)?|ends?)\s+(?:out\s+|up\s+)?(?:ahead|on\s+top)|ahead\s+of|` +
+			`(?:is|are|was|were)\s+the\s+(?:[a-z]+\s+)?(?:winners?|losers?|leaders?|runners?-?up)|` +
+			`(?:scor|perform|rank|rat|far)(?:e|es|ed|s)?\s+` + slightly + `(?:(?:exactly|about|nearly)\s+)?(?:the\s+same|equally|alike|better|worse)|` +
+			`the\s+same\s+(?:score|total|rank|number\s+of\s+points)|(?:top|first|second|third|last|bottom)\s+(?:place|rank|position|spot))\b`),
 		most: regexp.MustCompile(`(?i)\b(?:` + degree + `e?st|best|worst|fewest|the\s+(?:most|least)\s+[a-z]+)\b`),
-		not: regexp.MustCompile(`(?i)\b(?:at\s+(?:best|worst|most|least)|best[\s-](?:practi[cs]es?|effort|known|suited|of|reflects?|describes?|suits?|fits?|matches)|(?:its|their)\s+(?:best|worst)|one\s+of\s+the\s+most|` +
+		not: regexp.MustCompile(`(?i)\b(?:at\s+(?:best|worst|most|least)|best[\s-](?:practi[cs]es?|effort|known|suited|of|reflects?|describes?|suits?|fits?|matches)|(?:its|their)\s+(?:best|worst)|better\s+(?:known|left)|(?:lower|upper)[\s-]case|ahead\s+of\s+(?:time|schedule|its?\b)|in\s+the\s+first\s+place|one\s+of\s+the\s+most|` +
 			`(?:high|low)est\s+(?:quartile|decile|quantile|percentile)|the\s+most\s+(?:of|part|recent|common|popular|important)|leads?\s+(?:to|back|into|out|somewhere)|` +
 			`led\s+to|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
-		open: regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor)\b`),
+		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor)\b`),
+		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b`),
 		measure: regexp.MustCompile(`(?i)\b(?:accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|throughput|latenc(?:y|ies)|run-?times?|time|times|seconds|memory|overhead|scores?|scored|totals?|points?|` +
 			`average|performance|error|rates?|speed|cost|size|ranking|result|results)\b`),
 	}
 })
 
-// comparingWords: strong ones compare by themselves, most ones where a measure
-// or a tool is named; not is what looks like one and is none; open makes a
-// sentence a condition or a wish.
-type comparingWords struct{ strong, most, not, open, measure *regexp.Regexp }
+// comparingWords: strong ones compare by themselves, and so do bare ones, which
+// do not say with what; most ones where a measure or a tool is named; not is
+// what looks like one and is none; open makes a sentence a condition or a wish;
+// tools are the study's without their names.
+type comparingWords struct{ strong, bare, most, not, open, measure, tools *regexp.Regexp }
 
 // comparison is where a sentence compares what the study knows, or nil.
 func (e *Env) comparison(s Sentence) []int {
@@ -72,13 +81,13 @@ func (e *Env) comparison(s Sentence) []int {
 	if strings.HasSuffix(s.Text, "?") {
 		return nil
 	}
-	subject := len(e.mentions(s.Text)) > 0 || slices.ContainsFunc(s.Computed, func(f string) bool {
+	subject := len(e.mentions(s.Text)) > 0 || p.tools.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
 	measured := p.measure.MatchString(s.Text) || e.namesCriterion(s.Text)
 	none := spans(s.Text, p.not)
-	for _, words := range []*regexp.Regexp{p.strong, p.most} {
-		if !subject && (words == p.strong || !measured) {
+	for _, words := range []*regexp.Regexp{p.strong, p.bare, p.most} {
+		if !subject && (words != p.most || !measured) {
 			continue
 		}
 		for _, at := range words.FindAllStringIndex(s.Text, -1) {

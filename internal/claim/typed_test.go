@@ -94,6 +94,17 @@ func TestComparisonsThatNothingProves(t *testing.T) {
 		"Kubeflow Pipelines ranks last.":                        "ranks last",
 		"MLflow is more accurate than Metaflow.":                "more accurate than",
 		"MLflow is on a par with Airflow.":                      "on a par",
+		"Of the two, MLflow is better.":                         "is better",
+		"MLflow is superior to Metaflow.":                       "superior to",
+		"Airflow is much slower, and nobody knows why.":         "is much slower",
+		"MLflow comes out ahead of Metaflow.":                   "comes out ahead",
+		"Airflow stays ahead of Metaflow.":                      "ahead of",
+		"MLflow is the winner.":                                 "is the winner",
+		"MLflow was the clear winner.":                          "was the clear winner",
+		"Both tools score the same.":                            "score the same",
+		"MLflow takes the top place.":                           "top place",
+		"MLflow performs better.":                               "performs better",
+		"MLflow and Airflow have the same total.":               "the same total",
 	} {
 		found := claim.NewEnv(fixture()).Compared([]claim.Sentence{sentence(text)})
 		if len(found) != 1 || !strings.HasPrefix(found[0].Message, "“"+want+"” compares") {
@@ -125,6 +136,12 @@ func TestWordsThatCompareNothing(t *testing.T) {
 		"Each missing measurement counts at its worst or at its best.",
 		"A tool is no better than its documentation.",
 		"MLflow keeps more than one run.",
+		"MLflow is better known for tracking.",
+		"Nobody asked for MLflow in the first place.",
+		"MLflow resolves it ahead of time.",
+		"MLflow may be better.",
+		"The name of MLflow's table is lower case.",
+		"It is easier to read on a wide screen.",
 	} {
 		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{sentence(text)}); len(found) != 0 {
 			t.Errorf("%s: %v", text, found)
