@@ -16,10 +16,11 @@
       const element = byId("page:evidence");
       if (parsed === undefined || element !== from) {
         from = element;
-        parsed = { claims: {}, files: [] };
+        const none = { claims: {}, files: [] };
         if (element?.type === "application/gzip") {
+          parsed ??= none; // or what the page had before serve changed it
           if (window.DecompressionStream) unpack(element).catch(() => {});
-        } else if (element) parsed = JSON.parse(element.textContent);
+        } else parsed = element ? JSON.parse(element.textContent) : none;
       }
       return parsed;
     };
