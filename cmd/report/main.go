@@ -137,6 +137,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	root.SetUsageFunc(printUsage)
 	root.SetHelpCommand(newHelp(a, root))
+	shells(root)
 	return root
 }
 
@@ -193,11 +194,11 @@ func execute(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && isUnknownCommand(root, err, args) {
-		hint := ""
-		if cmd, _, findErr := root.Find(args); findErr == nil {
-			hint = "\nhint: " + cmd.UseLine() + "; --help says more"
+		cmd, _, findErr := root.Find(args)
+		if findErr != nil {
+			cmd = root
 		}
-		err = &exit{exitUsage, fmt.Errorf("%w%s", err, hint)}
+		err = inWords(cmd, err)
 	}
 	err = tampered(err)
 	a.printError(err)
