@@ -45,6 +45,9 @@ type running struct {
 	since time.Time
 	began time.Time
 	tail  []string // of the step that failed
+	// waits is since when it waits for the machine, waited how long it did.
+	waits  time.Time
+	waited time.Duration
 }
 
 func newProgress(a *app) *progress {
@@ -202,11 +205,16 @@ func (p *progress) note(e run.Event) {
 		r = &running{began: time.Now(), since: time.Now()}
 		p.running[e.Experiment] = r
 	}
+	if !r.waits.IsZero() {
+		r.waited += time.Since(r.waits)
+		r.waits = time.Time{}
+	}
 	switch e.Type {
 	case run.StepStarted:
 		r.step, r.since = e.Step, time.Now()
 	case run.Waiting:
 		r.step, r.since = "waiting", time.Now()
+		r.waits = r.since
 	case run.StepFinished:
 		if e.Tail != nil {
 			r.tail = e.Tail
@@ -233,6 +241,8 @@ func wordsOf(e run.Event) string {
 		return fmt.Sprintf("%s %s", name, took(e.Wall))
 	case e.Type == run.StepFinished && e.Status == run.Refused:
 		return fmt.Sprintf("%s: the tool does not do it", name)
+	case e.Type == run.StepFinished && strings.HasPrefix(e.Reason, string(e.Status)):
+		return name + " " + firstLine(e.Reason)
 	case e.Type == run.StepFinished:
 		return fmt.Sprintf("%s %s: %s", name, e.Status, firstLine(e.Reason))
 	}
@@ -264,7 +274,7 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	place := k.Place()
 	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
 	var words strings.Builder
-	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(o.Finished.Sub(o.Started).Seconds()))
+	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
 	if k.Failure != nil {
 		n.Reason = k.Failure.Reason
 		fault := p.fault(e, k)
@@ -291,6 +301,18 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 		fmt.Fprintln(p.app.stdout, place)
 		p.draw()
 	}
+}
+
+// worked is how long a run took, without the time that it waited for the
+// machine.
+func (p *progress) worked(o *run.Outcome) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	took := o.Finished.Sub(o.Started)
+	if r := p.running[o.Experiment]; r != nil {
+		took -= r.waited
+	}
+	return max(took, 0)
 }
 
 // explain adds what helps after a failure.

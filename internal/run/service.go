@@ -72,7 +72,7 @@ func (a *attempt) awaitReady(ctx context.Context, s *service) error {
 			return fmt.Errorf("ended with %s before it was ready (%s)", describe(s.process.wait()), asked)
 		case <-limit.C:
 			wake.Stop()
-			return fmt.Errorf("%w: not ready within %s: %s: %w", errTimeout, within, asked, last)
+			return fmt.Errorf("%w: not ready within %s: %s: %s", errTimeout, within, asked, besides(asked, last))
 		case <-ctx.Done():
 			wake.Stop()
 			return errors.New("interrupted")
@@ -80,6 +80,12 @@ func (a *attempt) awaitReady(ctx context.Context, s *service) error {
 		}
 		pause = min(pause*3/2, 500*time.Millisecond)
 	}
+}
+
+// besides is an error without the address that is said before it.
+func besides(asked string, err error) string {
+	address := asked[strings.LastIndexByte(asked, ' ')+1:]
+	return strings.ReplaceAll(err.Error(), address+": ", "")
 }
 
 // question is how readiness is asked for, in words and as a function.
