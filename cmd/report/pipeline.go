@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -242,7 +241,7 @@ func unknownName(kind, name string, known []string) error {
 	if near := diag.Nearest(name, known); near != "" {
 		hint = "\nhint: did you mean " + near + "?"
 	} else if len(known) > 0 {
-		hint = "\nhint: known: " + strings.Join(known, ", ")
+		hint = "\nhint: known: " + listed(known, 12)
 	}
 	return usage("no %s is called %q%s", kind, name, hint)
 }

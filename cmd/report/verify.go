@@ -152,6 +152,9 @@ func openBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
 	if errors.Is(err, bundle.ErrNotBundle) {
 		return nil, nil, &exit{exitUsage, err}
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("there is no bundle %s\nhint: report export --to bundle --out FILE makes one", name)
+	}
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}

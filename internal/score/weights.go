@@ -38,17 +38,20 @@ func ContextWeights(s *study.Study, context string) ([]study.Weight, error) {
 	return nil, e.WithHint("study.yaml declares: %s", strings.Join(known, ", "))
 }
 
+// weightsMend is how weights are typed.
+const weightsMend = "weights are percents from 0 to 100: speed=40,memory=25.5"
+
 // ParseWeights reads `criterion=percent,…` as typed on a command line.
 func ParseWeights(text string) ([]study.Weight, error) {
 	var weights []study.Weight
 	for field := range strings.SplitSeq(text, ",") {
 		name, value, found := strings.Cut(strings.TrimSpace(field), "=")
 		if !found {
-			return nil, fmt.Errorf("%q is not criterion=percent", strings.TrimSpace(field))
+			return nil, fmt.Errorf("%q is not criterion=percent\nhint: %s", strings.TrimSpace(field), weightsMend)
 		}
 		percent, err := Number(strings.TrimSuffix(strings.TrimSpace(value), "%"))
 		if err != nil {
-			return nil, fmt.Errorf("the weight of %s is a number of percent, not %q", name, value)
+			return nil, fmt.Errorf("the weight of %s is a number of percent, not %q\nhint: %s", name, value, weightsMend)
 		}
 		weights = append(weights, study.Weight{Criterion: strings.TrimSpace(name), Percent: percent})
 	}
@@ -73,7 +76,7 @@ func Reweigh(base, fixed []study.Weight) ([]study.Weight, error) {
 		}
 	}
 	if taken.Cmp(hundred) > 0 {
-		return nil, fmt.Errorf("the named weights add up to %s percent, more than 100", Decimal(taken))
+		return nil, fmt.Errorf("the named weights add up to %s percent, more than 100\nhint: take %s percent off them", Decimal(taken), Decimal(new(big.Rat).Sub(taken, hundred)))
 	}
 	others := new(big.Rat)
 	for _, w := range base {
@@ -83,7 +86,7 @@ func Reweigh(base, fixed []study.Weight) ([]study.Weight, error) {
 	}
 	left := new(big.Rat).Sub(hundred, taken)
 	if others.Sign() == 0 && left.Sign() != 0 {
-		return nil, fmt.Errorf("the named weights add up to %s percent, not 100, and no other criterion has weight to take the rest", Decimal(taken))
+		return nil, fmt.Errorf("the named weights add up to %s percent, not 100, and no other criterion has weight to take the rest\nhint: let the named weights add up to 100", Decimal(taken))
 	}
 	out := slices.Clone(base)
 	for i := range out {
@@ -112,9 +115,9 @@ func checkFixed(base []study.Weight, named map[string]*big.Rat, w study.Weight) 
 		}
 		return diag.At(diag.Pos{}, "no criterion is called %q", w.Criterion).WithHint("%s", hint)
 	case named[w.Criterion] != nil:
-		return fmt.Errorf("the weight of %s is given twice", w.Criterion)
+		return fmt.Errorf("the weight of %s is given twice\nhint: name each criterion once", w.Criterion)
 	case w.Percent.Sign() < 0:
-		return fmt.Errorf("the weight of %s is negative: %s", w.Criterion, Decimal(w.Percent))
+		return fmt.Errorf("the weight of %s is negative\nhint: %s", w.Criterion, weightsMend)
 	}
 	return nil
 }
