@@ -2,7 +2,6 @@ package chart
 
 import (
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -142,15 +141,5 @@ func TestWidthsComeFromTheFont(t *testing.T) {
 	}
 	if plain, bold := Measure("score", "12px x"), Measure("score", "bold 12px x"); bold <= plain {
 		t.Errorf("bold %.2f is not wider than plain %.2f", bold, plain)
-	}
-}
-
-func TestScriptMissingIsSaid(t *testing.T) {
-	if _, err := script.Source(script.Charts); err == nil {
-		t.Skip("the chart script is built here")
-	}
-	_, err := Draw(script.New("", nil), samples()[0])
-	if !errors.Is(err, script.ErrNotBuilt) {
-		t.Errorf("got %v, want ErrNotBuilt", err)
 	}
 }

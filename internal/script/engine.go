@@ -10,6 +10,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -37,8 +38,10 @@ const (
 var ErrNotBuilt = errors.New("this binary was built without the chart and formula scripts; build it with: make")
 
 // Asset is a file of dist by name, such as "hyphen-en-us.txt", or ErrNotBuilt.
-func Asset(name string) ([]byte, error) {
-	content, err := dist.ReadFile("dist/" + name)
+func Asset(name string) ([]byte, error) { return assetIn(dist, name) }
+
+func assetIn(built fs.FS, name string) ([]byte, error) {
+	content, err := fs.ReadFile(built, "dist/"+name)
 	if err != nil {
 		return nil, ErrNotBuilt
 	}
@@ -74,6 +77,7 @@ func Packed(b Bundle) ([]byte, error) {
 type Engine struct {
 	cache   *recall.Cache
 	measure func(text, font string) float64
+	built   fs.FS // with the bundles
 
 	mu      sync.Mutex
 	bundles map[Bundle]*loaded
@@ -93,7 +97,7 @@ type loaded struct {
 // never part of a result. measure gives the width of a text in CSS pixels, for
 // scripts that lay text out; it must depend on its arguments alone.
 func New(cache string, measure func(text, font string) float64) *Engine {
-	return &Engine{cache: recall.In(cache), measure: measure, bundles: map[Bundle]*loaded{}}
+	return &Engine{cache: recall.In(cache), measure: measure, built: dist, bundles: map[Bundle]*loaded{}}
 }
 
 // Call runs a global function of a bundle on text arguments and returns its
@@ -127,7 +131,7 @@ func (e *Engine) load(b Bundle) (*loaded, error) {
 	if l, ok := e.bundles[b]; ok {
 		return l, nil
 	}
-	source, err := Source(b)
+	source, err := assetIn(e.built, string(b))
 	if err != nil {
 		return nil, err
 	}

@@ -221,55 +221,6 @@ func (b *tab) expect(expression string) {
 	b.Errorf("not so: %s", expression)
 }
 
-// TestPictures leaves pictures of the sample, or of the page REPORT_PAGE, in
-// REPORT_PICTURES, to look at.
-func TestPictures(t *testing.T) {
-	to := os.Getenv("REPORT_PICTURES")
-	if to == "" {
-		t.Skip("REPORT_PICTURES names no directory")
-	}
-	page := realPage(t)
-	if other := os.Getenv("REPORT_PAGE"); other != "" {
-		content, err := os.ReadFile(other)
-		if err != nil {
-			t.Fatal(err)
-		}
-		page = string(content)
-	}
-	for name, as := range map[string]look{
-		"wide": {width: 1440, height: 1000}, "dark": {width: 1440, height: 1000, dark: true}, "narrow": {width: 360, height: 780},
-		"narrow-dark": {width: 360, height: 780, dark: true}, "huge": {width: 2560, height: 1300}, "tablet": {width: 820, height: 1100}, "still": {width: 1100, height: 900, noScript: true},
-	} {
-		b := open(t, page, as)
-		var picture []byte
-		var err error
-		for range 2 { // the first one brings everything into view once
-			picture, err = chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-			b.must(err)
-			time.Sleep(400 * time.Millisecond)
-		}
-		b.must(os.WriteFile(filepath.Join(to, name+".png"), picture, 0o600))
-	}
-	for name, state := range map[string]string{
-		"claim": `document.querySelector("a.claim-link").click()`, "doubt": `document.querySelector("p a.claim-link.missing")?.click()`, "work": `document.querySelector(".cite-link")?.click()`,
-		"find":  `document.querySelector(".find").click(); setTimeout(() => { const f = document.querySelector("dialog input"); f.value = "the"; f.dispatchEvent(new Event("input")); }, 50)`,
-		"weigh": `(document.querySelector(".weigh") || document.body).scrollIntoView()`, "large": `document.querySelector(".enlarge")?.click()`, "folded": `document.querySelector(".contents summary").click()`,
-	} {
-		for _, as := range []look{{width: 1280, height: 800}, {width: 360, height: 740, dark: true}} {
-			b := open(t, page, as)
-			value[bool](b, state+";true")
-			time.Sleep(400 * time.Millisecond)
-			picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-			b.must(err)
-			b.must(os.WriteFile(filepath.Join(to, fmt.Sprintf("%s-%d.png", name, as.width)), picture, 0o600))
-		}
-	}
-	b := open(t, page, look{print: true})
-	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
-	b.must(err)
-	b.must(os.WriteFile(filepath.Join(to, "print.pdf"), pdf, 0o600))
-}
-
 // realPage is the sample with its real scripts, fonts, charts and formulas.
 func realPage(t *testing.T) string {
 	t.Helper()

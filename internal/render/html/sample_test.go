@@ -295,18 +295,6 @@ func TestRenderIsTheSameTwice(t *testing.T) {
 	}
 }
 
-// TestWriteSample leaves the sample where REPORT_SAMPLE says, to look at it.
-func TestWriteSample(t *testing.T) {
-	to := os.Getenv("REPORT_SAMPLE")
-	if to == "" {
-		t.Skip("REPORT_SAMPLE names no file")
-	}
-	doc, drawings, opts := built(t)
-	if err := os.WriteFile(to, []byte(render(t, doc, drawings, opts)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // built is the sample with its chart drawn and the real scripts, fonts and formulas, where they are built.
 func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options) {
 	t.Helper()
