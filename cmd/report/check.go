@@ -122,6 +122,7 @@ func (a *app) printChecked(found checked, more bool) {
 	for _, w := range found.warnings {
 		print(as("warning", w.Error))
 	}
+	reasoned := map[string]bool{} // each rule's reason stands once
 	for _, f := range found.findings {
 		if f.Waived != "" {
 			a.say("waived: %s on %s: %s", f.Rule, f.On, f.Waived)
@@ -129,6 +130,10 @@ func (a *app) printChecked(found checked, more bool) {
 			continue
 		}
 		print(as(f.Rule, f.Error))
+		if rule := study.PublishRuleNamed(f.Rule); rule != nil && !reasoned[f.Rule] {
+			reasoned[f.Rule] = true
+			a.say("%s", hanging("the rule: "+rule.About+"; "+rule.Why))
+		}
 	}
 	if !first && more {
 		fmt.Fprintln(a.stderr)
@@ -301,6 +306,13 @@ func (a *app) checkJSON(mistakes diag.List, found checked, bad bool, code int) e
 	out := map[string]any{"schema": "report/check/1", "ok": !bad, "problems": append(diag.List{}, mistakes...), "warnings": append([]warning{}, found.warnings...)}
 	if found.findings != nil {
 		out["findings"] = found.findings
+		rules := map[string]any{}
+		for _, f := range found.findings {
+			if rule := study.PublishRuleNamed(f.Rule); rule != nil {
+				rules[f.Rule] = map[string]string{"asks": rule.About, "why": rule.Why}
+			}
+		}
+		out["rules"] = rules
 		if len(mistakes) == 0 {
 			code = exitDoesNotHold
 		}
