@@ -196,6 +196,9 @@ func onLine(at diag.Pos, typed string) bool {
 func auditJSON(chains []*audit.Chain) map[string]any {
 	claims := []map[string]any{}
 	summary := map[string]int{}
+	for _, s := range []claim.Status{claim.Supported, claim.Judged, claim.Published, claim.Missing, claim.Unsupported, claim.Stale, claim.Tampered} {
+		summary[string(s)] = 0
+	}
 	for _, c := range chains {
 		summary[string(c.Claim.Status)]++
 		one := map[string]any{

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/text"
 
@@ -137,7 +138,27 @@ func (b *builder) read(name string) (*file, error) {
 	}
 	f := newFile(name, content)
 	b.files[name] = f
+	if path.Ext(name) == ".md" {
+		b.utf8(name, content)
+	}
 	return f, nil
+}
+
+// utf8 refuses a text with bytes that are no UTF-8, at the first.
+func (b *builder) utf8(name string, content []byte) {
+	if utf8.Valid(content) {
+		return
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(content[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	b.fail(diag.At(diag.Offset(name, content, at), "byte 0x%02x is not UTF-8", content[at]).
+		WithHint("save the file as plain UTF-8 text"))
 }
 
 // input reads a file that the paper is made from, and notes its digest.
