@@ -69,6 +69,16 @@ func byExperiment(states []evidence.State) map[string]evidence.State {
 	return known
 }
 
+// verifyAhead begins to read the evidence that the paper will rest on while the
+// paper is built.
+func (p *pipeline) verifyAhead() {
+	ids := make([]string, len(p.study.Experiments))
+	for i, e := range p.study.Experiments {
+		ids[i] = e.ID
+	}
+	p.store.VerifyAhead(ids, p.study.Profile)
+}
+
 // pipelineOf is the road from a study that is loaded.
 func pipelineOf(s *study.Study) *pipeline {
 	p := &pipeline{study: s, store: evidence.At(s.Root).Remember(), pinner: pin.For(s)}

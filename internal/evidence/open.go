@@ -128,7 +128,7 @@ func (c *Changed) Error() string { return c.Path + ": " + c.Problem.Problem }
 // changed tells of a file of a run as verifying does.
 func (s *Store) changed(r *Run, name string) error {
 	full := r.Place() + "/" + name
-	for _, p := range s.VerifyRuns([]*Run{r}) {
+	for _, p := range s.verifyRuns([]*Run{r}) {
 		if p.Path == full {
 			return &Changed{p}
 		}
@@ -144,7 +144,7 @@ func (s *Store) orChanged(r *Run, name string, err error) error {
 	if entry == nil || s.unheld {
 		return err
 	}
-	for _, p := range s.VerifyRuns([]*Run{r}) {
+	for _, p := range s.verifyRuns([]*Run{r}) {
 		if p.Path == r.Place()+"/"+entry.Path {
 			return &Changed{p}
 		}

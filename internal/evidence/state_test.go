@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -283,5 +284,41 @@ func BenchmarkStatesWarm(b *testing.B) {
 	}
 	if a.loads > 0 {
 		b.Errorf("the study was loaded %d times", a.loads)
+	}
+}
+
+// What is read ahead is what is read when it is asked for, and a run that was
+// not among it is read then.
+func TestVerifyingAheadFindsTheSame(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	root := t.TempDir()
+	tiny(t, root, 2)
+	s := loaded(root, 2)
+	start := time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC)
+	old := ran(t, s, s.Experiments[0], start, run.Succeeded)
+	newer := ran(t, s, s.Experiments[0], start.Add(time.Hour), run.Succeeded)
+	whole := ran(t, s, s.Experiments[1], start, run.Succeeded)
+	for _, changed := range []*Kept{old, newer} {
+		name := filepath.Join(changed.Dir, TimingsName)
+		if err := os.Chmod(name, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte("{}"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var runs []*Run
+	for _, kept := range []*Kept{old, newer, whole} {
+		r, err := At(root).Load(kept.Experiment, kept.Manifest.Run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs = append(runs, r)
+	}
+	store := At(root).Remember()
+	store.VerifyAhead([]string{s.Experiments[0].ID, s.Experiments[1].ID, "none"}, s.Profile)
+	got, want := store.VerifyRuns(runs), At(root).VerifyRuns(runs)
+	if len(want) < 2 || !slices.Equal(got, want) {
+		t.Errorf("ahead:\n%v\nwant:\n%v", got, want)
 	}
 }

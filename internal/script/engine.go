@@ -173,13 +173,13 @@ func (e *Engine) runtime(b *loaded) (*goja.Runtime, error) {
 
 // release keeps a runtime for the next call, where the bundle says that a call
 // leaves nothing behind that another could see.
-func (b *loaded) release(vm *goja.Runtime) {
+func (l *loaded) release(vm *goja.Runtime) {
 	if reusable := vm.Get("reusable"); reusable == nil || !reusable.ToBoolean() {
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.idle = append(b.idle, vm)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.idle = append(l.idle, vm)
 }
 
 // start loads the program into a new runtime, which has no clock and no chance.
