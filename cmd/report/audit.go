@@ -47,7 +47,7 @@ done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 				return err
 			}
 			p.store.Unheld() // each figure is told what changed behind it
-			p.verifyAhead()
+			p.verifyAhead(true)
 			doc, err := p.paper()
 			if err != nil {
 				return err

@@ -70,13 +70,13 @@ func byExperiment(states []evidence.State) map[string]evidence.State {
 }
 
 // verifyAhead begins to read the evidence that the paper will rest on while the
-// paper is built.
-func (p *pipeline) verifyAhead() {
+// paper is built, and for an audit what the runs were made from.
+func (p *pipeline) verifyAhead(provenances bool) {
 	ids := make([]string, len(p.study.Experiments))
 	for i, e := range p.study.Experiments {
 		ids[i] = e.ID
 	}
-	p.store.VerifyAhead(ids, p.study.Profile)
+	p.store.VerifyAhead(ids, p.study.Profile, provenances)
 }
 
 // pipelineOf is the road from a study that is loaded.

@@ -75,7 +75,7 @@ func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags) (doc *do
 	if err := publish.Check(out, p.sources()); err != nil {
 		return nil, "", made, &exit{exitUsage, err}
 	}
-	p.verifyAhead()
+	p.verifyAhead(false)
 	if doc, err = p.paper(); err != nil {
 		return nil, "", made, err
 	}

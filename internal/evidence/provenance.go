@@ -235,6 +235,15 @@ func attempts(o *run.Outcome) []Attempt {
 
 // Provenance reads how a run came about.
 func (s *Store) Provenance(r *Run) (*Provenance, error) {
+	if s.ahead != nil {
+		if read := s.ahead()[r.Place()]; read != nil && read.provenance != nil {
+			return read.provenance()
+		}
+	}
+	return s.readProvenance(r)
+}
+
+func (s *Store) readProvenance(r *Run) (*Provenance, error) {
 	content, err := s.trace.ReadFile(path.Join(r.Shelf, r.Name(), ProvenanceName), filepath.Join(r.Dir, ProvenanceName))
 	if err != nil {
 		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), s.orChanged(r, ProvenanceName, err))

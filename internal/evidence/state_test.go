@@ -316,9 +316,16 @@ func TestVerifyingAheadFindsTheSame(t *testing.T) {
 		runs = append(runs, r)
 	}
 	store := At(root).Remember()
-	store.VerifyAhead([]string{s.Experiments[0].ID, s.Experiments[1].ID, "none"}, s.Profile)
+	store.VerifyAhead([]string{s.Experiments[0].ID, s.Experiments[1].ID, "none"}, s.Profile, true)
 	got, want := store.VerifyRuns(runs), At(root).VerifyRuns(runs)
 	if len(want) < 2 || !slices.Equal(got, want) {
 		t.Errorf("ahead:\n%v\nwant:\n%v", got, want)
+	}
+	for _, r := range runs {
+		got, err := store.Provenance(r)
+		want, wanted := At(root).Provenance(r)
+		if err != nil || wanted != nil || got.Predicate.Definition.External.Experiment != want.Predicate.Definition.External.Experiment {
+			t.Errorf("%s: made from %v (%v), not %v (%v)", r.Name(), got, err, want, wanted)
+		}
 	}
 }

@@ -32,7 +32,7 @@ type Store struct {
 	mu   sync.Mutex
 	runs map[string]*Run // by directory; nil unless Remember was called
 
-	ahead func() map[string][]Problem // what VerifyAhead found, by the run's place; nil without
+	ahead func() map[string]*ahead // what VerifyAhead read, by the run's place; nil without
 
 	unheld bool // what is read is not held against its manifest
 }

@@ -23,7 +23,7 @@ func (s *Store) VerifyRuns(runs []*Run) []Problem {
 	var others []*Run
 	for _, r := range runs {
 		if found, known := read[r.Place()]; known {
-			problems = append(problems, found...)
+			problems = append(problems, found.problems...)
 		} else {
 			others = append(others, r)
 		}
@@ -35,33 +35,45 @@ func (s *Store) VerifyRuns(runs []*Run) []Problem {
 	return problems
 }
 
+// ahead is what was read of a run before it was asked for.
+type ahead struct {
+	problems   []Problem
+	provenance func() (*Provenance, error) // nil where it was not read
+}
+
 // VerifyAhead begins to read every byte of the newest successful runs of some
-// experiments on another core, for VerifyRuns to take what it finds. A run that
-// cannot be loaded is left to who asks for it.
-func (s *Store) VerifyAhead(experiments []string, profile string) {
+// experiments on another core, for VerifyRuns to take what it finds, and, if
+// asked, what they were made from, for Provenance. A run that cannot be loaded
+// is left to who asks for it.
+func (s *Store) VerifyAhead(experiments []string, profile string, provenances bool) {
 	if runtime.GOMAXPROCS(0) < 2 {
 		return
 	}
-	s.ahead = sync.OnceValue(func() map[string][]Problem {
-		found := make(map[string][]Problem, len(experiments))
+	s.ahead = sync.OnceValue(func() map[string]*ahead {
+		read := make(map[string]*ahead, len(experiments))
 		var runs []*Run
 		for _, e := range experiments {
 			if r, err := s.Newest(e, profile); err == nil && r != nil {
 				runs = append(runs, r)
-				found[r.Place()] = nil
+				read[r.Place()] = &ahead{}
 			}
 		}
 		for _, p := range s.verifyRuns(runs) {
 			place := p.Path
-			for place != "." {
-				if _, is := found[place]; is {
-					found[place] = append(found[place], p)
-					break
-				}
+			for place != "." && read[place] == nil {
 				place = path.Dir(place)
 			}
+			if a := read[place]; a != nil {
+				a.problems = append(a.problems, p)
+			}
 		}
-		return found
+		for _, r := range runs {
+			if provenances {
+				p, err := s.readProvenance(r)
+				read[r.Place()].provenance = func() (*Provenance, error) { return p, err }
+			}
+		}
+		return read
 	})
 	go s.ahead()
 }
