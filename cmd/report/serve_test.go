@@ -103,26 +103,28 @@ func TestServeRefuses(t *testing.T) {
 	}
 }
 
-// A saved change shows in the open page at the same place; a mistake stands
-// above it with its place, is marked in the text, and goes when it is mended.
-func TestServeFollowsChanges(t *testing.T) {
-	if _, err := exec.LookPath("chromium"); err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal("chromium is missing (Debian: chromium)")
-		}
-		t.Skip("chromium is missing (Debian: chromium)")
-	}
+// openServed is a browser with a served study open, and the study's paper.
+func openServed(t *testing.T) (ctx context.Context, paper string) {
+	t.Helper()
+	needs(t, "chromium", "chromium")
 	address, paper := servedStudy(t)
-	alloc, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+	ctx, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
-	defer end()
-	ctx, end := chromedp.NewContext(alloc)
-	defer end()
+	t.Cleanup(end)
+	ctx, end = chromedp.NewContext(ctx)
+	t.Cleanup(end)
 	ctx, end = context.WithTimeout(ctx, 90*time.Second)
-	defer end()
+	t.Cleanup(end)
 	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}
+	return ctx, paper
+}
+
+// A saved change shows in the open page at the same place; a mistake stands
+// above it with its place, is marked in the text, and goes when it is mended.
+func TestServeFollowsChanges(t *testing.T) {
+	ctx, paper := openServed(t)
 	const inFrame = `(() => { const f = document.querySelector("main iframe:not(.next)"); return f && f.contentDocument && f.contentDocument.body ? f.contentDocument.body.innerText : ""; })()`
 	wait := func(what, expression, words string) time.Duration {
 		t.Helper()
@@ -188,23 +190,7 @@ func TestServeFollowsChanges(t *testing.T) {
 // A change of text is put into the open page, which goes on with all that its
 // scripts hold; one of what scripts make ready, such as a listing, loads it anew.
 func TestServePutsChangedTextIntoThePage(t *testing.T) {
-	if _, err := exec.LookPath("chromium"); err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal("chromium is missing (Debian: chromium)")
-		}
-		t.Skip("chromium is missing (Debian: chromium)")
-	}
-	address, paper := servedStudy(t)
-	alloc, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
-	defer end()
-	ctx, end := chromedp.NewContext(alloc)
-	defer end()
-	ctx, end = context.WithTimeout(ctx, 90*time.Second)
-	defer end()
-	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
-		t.Fatal(err)
-	}
+	ctx, paper := openServed(t)
 	until := func(what, expression string) {
 		t.Helper()
 		for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {

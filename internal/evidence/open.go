@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/study"
 )
 
 // mostExcerpt is how many lines a page may embed around a place.
@@ -31,7 +32,7 @@ func (s *Store) Open(ref Ref) (io.ReadCloser, *File, error) {
 func RefOf(name string) (ref Ref, ok bool) {
 	parts := strings.Split(name, "/")
 	n := 1
-	if parts[0] == "cells" {
+	if parts[0] == study.CellsDir {
 		n = 2
 	}
 	if len(parts) < n+2 {

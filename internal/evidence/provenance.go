@@ -237,7 +237,7 @@ func attempts(o *run.Outcome) []Attempt {
 func (s *Store) Provenance(r *Run) (*Provenance, error) {
 	if s.ahead != nil {
 		if read := s.ahead()[r.Place()]; read != nil && read.provenance != nil {
-			return read.provenance()
+			return read.provenance, nil
 		}
 	}
 	return s.readProvenance(r)
