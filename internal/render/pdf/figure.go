@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/gob"
 	"errors"
 	"hash/crc32"
 	"image"
@@ -194,10 +195,11 @@ func (r *renderer) embed(name string, content []byte, format string) error {
 		info := r.c.pdf.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: strings.ToUpper(format)}, bytes.NewReader(content))
 		err := r.c.pdf.Error()
 		r.c.pdf.ClearError()
-		if err == nil {
-			r.c.images[name] = info
+		if err != nil {
+			return err
 		}
-		return err
+		r.c.images[name] = info
+		return r.c.setApart(info)
 	}
 	err := try(content)
 	if err == nil || format != "png" {
@@ -238,4 +240,44 @@ func intact(content []byte, format string) error {
 		}
 		rest = rest[end+4:]
 	}
+}
+
+// setApart makes a picture a little wider than those of its width before it,
+// by less than a pixel altogether. The library writes pictures in the order of
+// their widths and those of one width in any order, so that a file would have
+// other bytes each time; of a width it prints the whole pixels. It lets nobody
+// set one, but reads what it has written.
+func (c *canvas) setApart(info *fpdf.ImageInfoType) error {
+	before := c.widths[info.Width()]
+	c.widths[info.Width()]++
+	if before == 0 {
+		return nil
+	}
+	written, err := info.GobEncode()
+	if err != nil {
+		return err
+	}
+	var (
+		data, mask, palette []byte
+		number, bits        int
+		width, height       float64
+		space, filter, more string
+		transparent         []int
+		scale, density      float64
+		again               bytes.Buffer
+	)
+	fields := []any{&data, &mask, &number, &width, &height, &space, &palette, &bits, &filter, &more, &transparent, &scale, &density}
+	from, to := gob.NewDecoder(bytes.NewReader(written)), gob.NewEncoder(&again)
+	for _, field := range fields {
+		if err := from.Decode(field); err != nil {
+			return err
+		}
+	}
+	width += float64(before) / (1 << 20)
+	for _, field := range fields {
+		if err := to.Encode(field); err != nil {
+			return err
+		}
+	}
+	return info.GobDecode(again.Bytes())
 }

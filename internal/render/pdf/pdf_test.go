@@ -91,6 +91,24 @@ func TestSameBytesEverywhere(t *testing.T) {
 	}
 }
 
+// TestPicturesOfOneWidthAreWrittenInOrder has four of them, of different heights:
+// an order of theirs that is not settled shows within a few tries.
+func TestPicturesOfOneWidthAreWrittenInOrder(t *testing.T) {
+	var blocks []document.Block
+	for i := range 4 {
+		shot := screenshot(40, 30+i)
+		shot.Name = fmt.Sprintf("%d.png", i)
+		shot.SHA256 = fmt.Sprintf("%064d", i)
+		blocks = append(blocks, &document.Figure{ID: shot.Name, Number: fmt.Sprint(i + 1), Caption: inl("A picture."), Image: shot})
+	}
+	first := render(t, paper(blocks...), Options{})
+	for range 12 {
+		if !bytes.Equal(first, render(t, paper(blocks...), Options{})) {
+			t.Fatal("other bytes the next time")
+		}
+	}
+}
+
 // onPage is the texts of a page that belong to the text, line by line.
 func onPage(all []shown, page int) []shown {
 	var out []shown
