@@ -21,18 +21,19 @@ var order = []string{
 
 // owners names the one package that may import an outside library.
 var owners = map[string]string{
-	"gopkg.in/yaml.v3":                "study",
-	"github.com/go-git/go-git/v5":     "pin",
-	"github.com/yuin/goldmark":        "document",
-	"github.com/go-echarts":           "chart",
-	"github.com/dop251/goja":          "script",
-	"codeberg.org/go-pdf/fpdf":        "render/pdf",
-	"github.com/chromedp/chromedp":    "browser",
-	"github.com/bmatcuk/doublestar":   "data",
-	"github.com/rogpeppe/go-internal": "environment",
-	"gonum.org/v1/gonum":              "score",
-	"github.com/hiddeco/sshsig":       "bundle",
-	"github.com/fsnotify/fsnotify":    "serve",
+	"gopkg.in/yaml.v3":                   "study",
+	"github.com/go-git/go-git/v5":        "pin",
+	"github.com/yuin/goldmark":           "document",
+	"github.com/go-echarts":              "chart",
+	"github.com/dop251/goja":             "script",
+	"codeberg.org/go-pdf/fpdf":           "render/pdf",
+	"github.com/chromedp/chromedp":       "browser",
+	"github.com/bmatcuk/doublestar":      "data",
+	"github.com/rogpeppe/go-internal":    "environment",
+	"gonum.org/v1/gonum":                 "score",
+	"github.com/hiddeco/sshsig":          "bundle",
+	"github.com/fsnotify/fsnotify":       "serve",
+	"github.com/go-json-experiment/json": "evidence",
 }
 
 func TestImportsPointUp(t *testing.T) {

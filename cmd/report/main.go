@@ -13,9 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"strings"
 	"syscall"
 	"time"
@@ -229,40 +226,9 @@ func isUnknownCommand(root *cobra.Command, err error, args []string) bool {
 	return cmd.Args != nil && cmd.ValidateArgs(cmd.Flags().Args()) != nil
 }
 
-// collectAt lets the heap grow by so many percent between collections, where
-// GOGC says nothing else.
-func collectAt(percent int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-	}
-}
-
-// keepBelow has memory collected earlier when so much of it is in use, where
-// GOMEMLIMIT says nothing else. Where more than half of it is needed at once, the
-// limit gives way: to collect all the time would be slower than to take more.
-func keepBelow(limit int64) {
-	if os.Getenv("GOMEMLIMIT") != "" {
-		return
-	}
-	debug.SetMemoryLimit(limit)
-	type mark struct{ _ *byte } // not so small that others share its memory
-	var collected func(*mark)
-	collected = func(m *mark) { // once a collection
-		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(live)
-		if needed := 2 * int64(live[0].Value.Uint64()); needed > limit {
-			limit = needed
-			debug.SetMemoryLimit(limit)
-		}
-		runtime.SetFinalizer(m, collected)
-	}
-	runtime.SetFinalizer(new(mark), collected)
-}
-
 func main() {
-	run.Init()     // returns, unless this is the first process of a run
-	collectAt(400) // most commands end before a collection pays
-	keepBelow(700 << 20)
+	run.Init() // returns, unless this is the first process of a run
+	collectFrom(96<<20, 400)
 	// Charts and dates must not depend on where they are drawn.
 	time.Local = time.UTC
 	os.Exit(execute(os.Args[1:]))

@@ -30,3 +30,26 @@ func TestMemoryLimitGivesWayToWhatIsNeeded(t *testing.T) {
 	}
 	runtime.KeepAlive(held)
 }
+
+// The first collection is late, and those after it are not.
+func TestFirstCollectionIsLate(t *testing.T) {
+	if os.Getenv("GOMEMLIMIT") != "" || os.Getenv("GOGC") != "" {
+		t.Skip("GOGC or GOMEMLIMIT says when to collect")
+	}
+	before := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(before)
+	defer debug.SetMemoryLimit(math.MaxInt64)
+	collectFrom(1<<40, 300)
+	if !putOff() {
+		t.Fatal("it collects before the first time")
+	}
+	for began := time.Now(); putOff(); time.Sleep(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("after a collection it is still put off")
+		}
+		runtime.GC()
+	}
+	if percent := debug.SetGCPercent(100); percent != 300 {
+		t.Errorf("after a collection the heap grows by %d%%, want 300%%", percent)
+	}
+}

@@ -77,10 +77,12 @@ type Auditor struct {
 	lines map[string][]string    // of the paper's files
 	links map[string]*Link       // of runs, shared between chains
 	cells map[string]map[[2]string]int
-	// scored and placed are links of cells and of places in the evidence: a
-	// total rests on all cells of its row, a winner on all of the table.
-	scored map[scored]*Link
-	placed map[placed]*Link
+	// scored, ruledBy and placed are links of cells, of the rules behind them and
+	// of places in the evidence: a total rests on all cells of its row, a winner on
+	// all of the table, and every context on the same measurements.
+	scored  map[scored]*Link
+	ruledBy map[scored]*Link
+	placed  map[placed]*Link
 
 	reader *evidence.Reader
 }
@@ -98,7 +100,7 @@ type (
 func New(in Inputs) *Auditor {
 	return &Auditor{
 		in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{},
-		scored: map[scored]*Link{}, placed: map[placed]*Link{}, reader: evidence.NewReader(in.Store),
+		scored: map[scored]*Link{}, ruledBy: map[scored]*Link{}, placed: map[placed]*Link{}, reader: evidence.NewReader(in.Store),
 	}
 }
 
@@ -252,9 +254,14 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		link.Next = append(link.Next, a.written(table.Set, row.ID, column.ID, cell))
 	}
 	if rule != nil && len(cell.Parts) > 0 {
-		below, err := a.ruled(rule, cell)
-		if err != nil {
-			return nil, err
+		name := scored{table.Set, "", row.ID, column.ID, was} // a context changes the weight alone
+		below := a.ruledBy[name]
+		if below == nil {
+			var err error
+			if below, err = a.ruled(rule, cell); err != nil {
+				return nil, err
+			}
+			a.ruledBy[name] = below
 		}
 		link.Next = append(link.Next, below)
 	}

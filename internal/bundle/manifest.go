@@ -12,10 +12,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
 
 	"report/internal/digest"
+	"report/internal/evidence"
 )
 
 // Schema is the schema of bundle.json.
@@ -57,7 +59,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b = bytes.TrimSuffix(b, []byte("[]\n}\n"))
+	b = append(make([]byte, 0, len(b)+len(m.Files)*200), bytes.TrimSuffix(b, []byte("[]\n}\n"))...)
 	for i, f := range m.Files {
 		b = append(b, separator(i)...)
 		if b, err = f.append(b); err != nil {
@@ -86,11 +88,13 @@ func (f *File) append(b []byte) ([]byte, error) {
 		}
 		b = append(b, bytes.TrimSuffix(quoted, []byte("\n"))...)
 	}
-	sum, err := f.SHA256.MarshalText()
+	b = append(b, ",\n      \"sha256\": \""...)
+	b, err := f.SHA256.AppendText(b)
 	if err != nil {
 		return nil, err
 	}
-	b = fmt.Appendf(b, ",\n      \"sha256\": \"%s\",\n      \"size\": %d", sum, f.Size)
+	b = append(b, "\",\n      \"size\": "...)
+	b = strconv.AppendInt(b, f.Size, 10)
 	if f.Executable {
 		b = append(b, ",\n      \"executable\": true"...)
 	}
@@ -119,7 +123,7 @@ func indented(v any) ([]byte, error) {
 // parse reads a manifest and refuses what could do harm.
 func parse(text []byte) (*Manifest, error) {
 	var m Manifest
-	if err := json.Unmarshal(text, &m); err != nil {
+	if err := evidence.ReadJSON(text, &m); err != nil {
 		return nil, fmt.Errorf("is no JSON of a bundle: %w", err)
 	}
 	if m.Schema != Schema {

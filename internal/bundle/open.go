@@ -162,28 +162,23 @@ func near(a []byte, b string) bool {
 	return differ == 1
 }
 
-// place computes where each file lies, and finds what does not fit the form.
+// place computes where each file lies: a header, its name, its content, and
+// nothing between them. checkForm holds the file against that.
 func (b *Bundle) place() []evidence.Problem {
-	b.entries = []entry{{path: ManifestName, size: int64(len(b.text)), crc: crc32.ChecksumIEEE(b.text)}}
-	left := b.size
-	for _, f := range b.Manifest.Files {
-		left -= f.Size
-		if left < 0 {
+	files := b.Manifest.Files
+	b.entries = make([]entry, 0, 1+len(files))
+	at := int64(0)
+	add := func(e entry) {
+		e.offset = at + localHeader + int64(len(e.path))
+		at = e.offset + e.size
+		b.entries = append(b.entries, e)
+	}
+	add(entry{path: ManifestName, size: int64(len(b.text)), crc: crc32.ChecksumIEEE(b.text)})
+	for _, f := range files {
+		add(entry{path: f.Path, size: f.Size, executable: f.Executable})
+		if at < 0 || at > b.size {
 			return b.short(f.Path)
 		}
-		b.entries = append(b.entries, entry{path: f.Path, size: f.Size, executable: f.Executable})
-	}
-	end := &counter{to: io.Discard}
-	if err := lay(end, b.entries, b.Manifest.Date, skipping(b.entries)); err != nil {
-		return []evidence.Problem{{Path: ManifestName, Problem: err.Error(), Hint: another}}
-	}
-	if end.n > b.size {
-		for _, e := range b.entries {
-			if e.offset+e.size > b.size {
-				return b.short(e.path)
-			}
-		}
-		return b.short("")
 	}
 	b.tree = grow(b.Manifest.Files)
 	return nil
@@ -273,6 +268,9 @@ func (b *Bundle) checkForm(already int) ([]evidence.Problem, error) {
 	differs, end, err := form(b.file, b.entries, b.Manifest.Date)
 	if err != nil {
 		return nil, err
+	}
+	if end > b.size {
+		return b.short(""), nil
 	}
 	if len(differs) == 0 && end == b.size {
 		return nil, nil

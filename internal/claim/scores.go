@@ -79,6 +79,8 @@ func (e *Env) outside(set *study.ScoreSet, tool *study.Tool, subject Subject) *v
 // staleness.
 func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *score.Row) {
 	var reasons []string
+	behind := make([][]Source, 1, 1+len(table.Criteria))
+	behind[0] = v.sources
 	for _, criterion := range table.Criteria {
 		cell := row.Cells[criterion.ID]
 		v.stale = v.stale || cell.Stale
@@ -88,8 +90,9 @@ func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *sc
 		if cell.Basis != score.Missing {
 			v.had = weaker(v.had, string(cell.Basis))
 		}
-		v.sources = append(v.sources, e.cellSources(set, row, criterion, cell)...)
+		behind = append(behind, e.cellSources(set, row, criterion, cell))
 	}
+	v.sources = slices.Concat(behind...)
 	if len(reasons) > 0 {
 		v.missing, v.reason = true, "no points for "+strings.Join(reasons, "; ")
 	} else if v.stale {

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"sort"
-	"strings"
 	"sync"
 )
 
@@ -48,12 +47,16 @@ func File(path string) (SHA256, int64, error) {
 
 // Parse reads 64 hex digits, with or without the prefix "sha256:".
 func Parse(text string) (SHA256, error) {
+	return parse([]byte(text))
+}
+
+func parse(text []byte) (SHA256, error) {
 	var sum SHA256
-	raw := strings.TrimPrefix(text, "sha256:")
+	raw := bytes.TrimPrefix(text, []byte("sha256:"))
 	if len(raw) != hex.EncodedLen(len(sum)) {
 		return sum, fmt.Errorf("a SHA-256 has 64 hex digits, not %d", len(raw))
 	}
-	if _, err := hex.Decode(sum[:], []byte(raw)); err != nil {
+	if _, err := hex.Decode(sum[:], raw); err != nil {
 		return SHA256{}, fmt.Errorf("a SHA-256 is written in hex digits: %w", err)
 	}
 	return sum, nil
@@ -72,11 +75,14 @@ func (s SHA256) String() string { return "sha256:" + s.Hex() }
 func (s SHA256) Short() string { return s.Hex()[:8] }
 
 // MarshalText writes the 64 hex digits, or nothing for the zero value.
-func (s SHA256) MarshalText() ([]byte, error) {
+func (s SHA256) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// AppendText appends what MarshalText writes.
+func (s SHA256) AppendText(b []byte) ([]byte, error) {
 	if s.IsZero() {
-		return nil, nil
+		return b, nil
 	}
-	return []byte(s.Hex()), nil
+	return hex.AppendEncode(b, s[:]), nil
 }
 
 // UnmarshalText reads what MarshalText wrote.
@@ -85,7 +91,7 @@ func (s *SHA256) UnmarshalText(text []byte) error {
 		*s = SHA256{}
 		return nil
 	}
-	sum, err := Parse(string(text))
+	sum, err := parse(text)
 	*s = sum
 	return err
 }

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"report/internal/digest"
 	"report/internal/study"
@@ -106,14 +108,16 @@ func (s *Store) read(r *Run, name string) ([]byte, error) {
 		return nil, s.orChanged(r, name, err)
 	}
 	defer f.Close()
-	content, err := io.ReadAll(f)
-	if err != nil {
+	want, size := entry.SHA256, entry.Size
+	if !entry.Content.IsZero() {
+		want, size = entry.Content, entry.ContentSize
+	}
+	room := min(max(size, 0), 1<<20) // a manifest may say anything
+	read := bytes.NewBuffer(make([]byte, 0, room+bytes.MinRead))
+	if _, err := read.ReadFrom(f); err != nil {
 		return nil, s.orChanged(r, name, err)
 	}
-	want := entry.SHA256
-	if !entry.Content.IsZero() {
-		want = entry.Content
-	}
+	content := read.Bytes()
 	if !s.unheld && digest.Bytes(content) != want {
 		return nil, s.changed(r, entry.Path)
 	}
@@ -263,6 +267,9 @@ func (t *Text) line(number int) (string, bool) {
 	return string(t.content[from:to]), from < to || to < len(t.content)
 }
 
+// lineReaders are used again: their room costs more than most files' lines.
+var lineReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
+
 // excerpt reads the lines around the place.
 func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
 	around = min(max(around, 0), (mostExcerpt-1)/2)
@@ -271,7 +278,9 @@ func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
 	if p.Line == 0 {
 		last = mostExcerpt
 	}
-	lines := bufio.NewReaderSize(content, 64<<10)
+	lines := lineReaders.Get().(*bufio.Reader)
+	defer lineReaders.Put(lines)
+	lines.Reset(content)
 	number := 0
 	for number < last {
 		text, err := lines.ReadString('\n')

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path"
@@ -252,7 +251,7 @@ func (s *Store) readProvenance(r *Run) (*Provenance, error) {
 		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), s.changed(r, ProvenanceName))
 	}
 	var p Provenance
-	if err := json.Unmarshal(content, &p); err != nil {
+	if err := ReadJSON(content, &p); err != nil {
 		return nil, fmt.Errorf("reading the provenance of %s: %w", r.Name(), err)
 	}
 	if p.Type != statementType || p.PredicateType != predicateType || p.Predicate.Definition.BuildType != buildType {
@@ -273,7 +272,7 @@ func MachineIn(content []byte) run.Machine {
 			} `json:"buildDefinition"`
 		} `json:"predicate"`
 	}
-	if json.Unmarshal(content, &p) != nil {
+	if ReadJSON(content, &p) != nil {
 		return run.Machine{}
 	}
 	return p.Predicate.Definition.Internal.Machine

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -212,7 +211,7 @@ func (s *Store) parse(shelf, experiment, name string) (*Run, error) {
 // ParseManifest reads a manifest of any schema that there was.
 func ParseManifest(content []byte) (*Manifest, error) {
 	var m Manifest
-	if err := json.Unmarshal(content, &m); err != nil {
+	if err := ReadJSON(content, &m); err != nil {
 		return nil, fmt.Errorf("%s is no JSON of a manifest: %w", ManifestName, err)
 	}
 	if m.Schema != Schema {
@@ -255,7 +254,7 @@ func (s *Store) decode(r *Run, name string, into any) error {
 	}
 	content, err := s.read(r, name)
 	if err == nil {
-		err = json.Unmarshal(content, into)
+		err = ReadJSON(content, into)
 	}
 	if err != nil {
 		return fmt.Errorf("reading %s/%s: %w", r.Name(), name, err)
