@@ -228,7 +228,7 @@ func isUnknownCommand(root *cobra.Command, err error, args []string) bool {
 
 func main() {
 	run.Init() // returns, unless this is the first process of a run
-	collectFrom(96<<20, 400)
+	collectFrom(192<<20, 400)
 	// Charts and dates must not depend on where they are drawn.
 	time.Local = time.UTC
 	os.Exit(execute(os.Args[1:]))

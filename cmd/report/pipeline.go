@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -229,7 +228,7 @@ func (f files) Evidence(experiment, run, path string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return os.ReadFile(filepath.Join(r.Dir, path))
+		return r.Text()
 	}
 	return f.store.Content(evidence.Ref{Experiment: experiment, Run: run, Path: path})
 }

@@ -6,6 +6,7 @@ package audit
 
 import (
 	"fmt"
+	"math/big"
 	"path"
 	"strings"
 
@@ -82,9 +83,8 @@ type Auditor struct {
 	// all of the table, and every context on the same measurements.
 	scored  map[scored]*Link
 	ruledBy map[scored]*Link
+	weights map[*big.Rat]string
 	placed  map[placed]*Link
-
-	reader *evidence.Reader
 }
 
 // scored names the link of a cell, placed that of a place with what is said of it.
@@ -100,7 +100,7 @@ type (
 func New(in Inputs) *Auditor {
 	return &Auditor{
 		in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{},
-		scored: map[scored]*Link{}, ruledBy: map[scored]*Link{}, placed: map[placed]*Link{}, reader: evidence.NewReader(in.Store),
+		scored: map[scored]*Link{}, ruledBy: map[scored]*Link{}, weights: map[*big.Rat]string{}, placed: map[placed]*Link{},
 	}
 }
 
@@ -246,7 +246,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		cell, rule = cell.Was[was-1].Cell, &former
 	}
 	link := &Link{Kind: Score, What: fmt.Sprintf("%s on %s: %s points, %s, weight %s%%", row.Name, column.Name,
-		cell.Range.Text(1), cell.Basis, score.Decimal(column.Weight))}
+		cell.Range.Text(1), cell.Basis, a.weight(column.Weight))}
 	if cell.Stale {
 		link.Doubt = "an experiment changed after the run behind it"
 	}
@@ -278,6 +278,16 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		}
 	}
 	return link, nil
+}
+
+// weight is a criterion's weight in digits, which all its cells name.
+func (a *Auditor) weight(w *big.Rat) string {
+	text, known := a.weights[w]
+	if !known {
+		text = score.Decimal(w)
+		a.weights[w] = text
+	}
+	return text
 }
 
 // written is the line of the study that states a cell.
@@ -411,12 +421,12 @@ func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 	file := path.Join(run.Place(), name)
 	if problem, ok := run.problems[file]; ok {
 		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
-		if found, err := a.reader.Lines(run.Run, ref, 0); err == nil { // what changed may still have the place
+		if found, err := a.look(run.Run, ref); err == nil { // what changed may still have the place
 			link.At = placeIn(file, found)
 		}
 	} else if name == evidence.ManifestName { // it does not list itself
 		link.At = file
-	} else if found, err := a.reader.Lines(run.Run, ref, 0); err != nil {
+	} else if found, err := a.look(run.Run, ref); err != nil {
 		link.At, link.Broken = file, err.Error()
 	} else {
 		link.At = placeIn(file, found)
@@ -428,6 +438,19 @@ func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 	}
 	link.Next = []*Link{a.runLink(run)}
 	return link, nil
+}
+
+// look finds a place in the evidence, in what the claims have read where they have.
+func (a *Auditor) look(r *evidence.Run, ref evidence.Ref) (*evidence.Place, error) {
+	if f := r.File(ref.Path); f != nil && f.Role == evidence.RoleScreenshot {
+		return a.in.Store.LinesIn(r, ref, 0)
+	}
+	if text, err := a.in.Env.Text(ref); err == nil {
+		if found, ok, err := text.Place(r, ref, 0); ok {
+			return found, err
+		}
+	}
+	return a.in.Store.LinesIn(r, ref, 0)
 }
 
 func clip(text string) string {

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -135,7 +133,7 @@ func (a *Auditor) runLink(r *checkedRun) *Link {
 
 // inManifest is the place of a run's name in its manifest.
 func inManifest(r *checkedRun, manifest string) string {
-	content, err := os.ReadFile(filepath.Join(r.Dir, evidence.ManifestName))
+	content, err := r.Text()
 	if err != nil {
 		return manifest // told as a problem
 	}

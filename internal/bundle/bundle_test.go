@@ -186,3 +186,29 @@ func TestTheListIsPlainJSON(t *testing.T) {
 		}
 	}
 }
+
+// A file that is cut short between its opening and its reading is told; what is
+// mapped into memory would end the process.
+func TestCutShortWhileItIsRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "big"), bytes.Repeat([]byte("0123456789abcdef"), 1<<16), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "b.zip")
+	if _, err := Write(name, Contents{Study: dir, Title: "x", Date: time.Unix(1795435201, 0), Files: []string{"big"}}); err != nil {
+		t.Fatal(err)
+	}
+	b, problems, err := Open(name)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	defer b.Close()
+	if err := os.Truncate(name, 1<<17); err != nil {
+		t.Fatal(err)
+	}
+	problems, err = b.Check()
+	if err == nil && len(problems) == 0 {
+		t.Fatal("a bundle without its end is called whole")
+	}
+	t.Log(problems, err)
+}

@@ -2,14 +2,17 @@ package bundle
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"hash/crc32"
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -205,7 +208,17 @@ func (b *Bundle) base() string {
 // bundle.json and the rest against the archive's one form. Each problem names
 // the file.
 func (b *Bundle) Check() ([]evidence.Problem, error) {
-	wrong, err := b.hash()
+	view := mapped(b.file, b.size)
+	problems, err := b.check(view)
+	if errors.Is(err, errCut) {
+		return nil, errors.Join(fmt.Errorf("%s %w", b.Name, err), unmap(view))
+	}
+	return problems, errors.Join(err, unmap(view))
+}
+
+// check is Check, of the file's bytes where they are at hand.
+func (b *Bundle) check(view []byte) ([]evidence.Problem, error) {
+	wrong, err := b.hash(view)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +230,7 @@ func (b *Bundle) Check() ([]evidence.Problem, error) {
 			problems = append(problems, evidence.Problem{Path: e.path, Problem: fmt.Sprintf("content does not match %s:%d", ManifestName, b.Manifest.line(i, b.text)), Hint: another})
 		}
 	}
-	structural, err := b.checkForm(len(problems))
+	structural, err := b.checkForm(view, len(problems))
 	problems = append(problems, structural...)
 	sort.SliceStable(problems, func(i, j int) bool { return problems[i].Path < problems[j].Path })
 	return problems, err
@@ -225,33 +238,46 @@ func (b *Bundle) Check() ([]evidence.Problem, error) {
 
 // hash digests every file, the largest first so that no core is left with the
 // longest at the end, and tells which are not what bundle.json says.
-func (b *Bundle) hash() ([]bool, error) {
+func (b *Bundle) hash(view []byte) ([]bool, error) {
 	files := b.Manifest.Files
 	order := make([]int, len(files))
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(i, j int) bool { return files[order[i]].Size > files[order[j]].Size })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(files[j].Size, files[i].Size) })
 	wrong := make([]bool, len(files))
 	var next atomic.Int64
 	var group errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			buf, h := make([]byte, 1<<18), sha256.New()
-			for at := next.Add(1) - 1; at < int64(len(order)); at = next.Add(1) - 1 {
-				i := order[at]
-				e := &b.entries[i+1]
-				h.Reset()
-				var err error
-				if e.crc, err = readInto(h, io.NewSectionReader(b.file, e.offset, e.size), buf); err != nil {
-					return fmt.Errorf("reading %s: %w", e.path, err)
+			return safely(func() error {
+				buf, h := make([]byte, 1<<18), sha256.New()
+				for at := next.Add(1) - 1; at < int64(len(order)); at = next.Add(1) - 1 {
+					i := order[at]
+					e := &b.entries[i+1]
+					h.Reset()
+					if err := e.digest(h, view, b.file, buf); err != nil {
+						return fmt.Errorf("reading %s: %w", e.path, err)
+					}
+					wrong[i] = digest.SHA256(h.Sum(nil)) != files[i].SHA256
 				}
-				wrong[i] = digest.SHA256(h.Sum(nil)) != files[i].SHA256
-			}
-			return nil
+				return nil
+			})
 		})
 	}
 	return wrong, group.Wait()
+}
+
+// digest writes the content to h and keeps its checksum.
+func (e *entry) digest(h hash.Hash, view []byte, file *os.File, buf []byte) (err error) {
+	if view == nil {
+		e.crc, err = readInto(h, io.NewSectionReader(file, e.offset, e.size), buf)
+		return err
+	}
+	content := view[e.offset : e.offset+e.size]
+	e.crc = crc32.ChecksumIEEE(content)
+	_, err = h.Write(content)
+	return err
 }
 
 // packedCRC is the checksum that stands before an entry whose content changed.
@@ -264,8 +290,17 @@ func (b *Bundle) packedCRC(e entry) uint32 {
 }
 
 // checkForm compares what lies between the files with what must lie there.
-func (b *Bundle) checkForm(already int) ([]evidence.Problem, error) {
-	differs, end, err := form(b.file, b.entries, b.Manifest.Date)
+func (b *Bundle) checkForm(view []byte, already int) ([]evidence.Problem, error) {
+	var file io.ReaderAt = b.file
+	if view != nil {
+		file = bytes.NewReader(view)
+	}
+	var differs []int64
+	var end int64
+	err := safely(func() (err error) {
+		differs, end, err = form(file, b.entries, b.Manifest.Date)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -84,13 +84,16 @@ func (e *Env) comparison(s Sentence) []int {
 	subject := len(e.mentions(s.Text)) > 0 || p.tools.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
-	measured := p.measure.MatchString(s.Text) || e.namesCriterion(s.Text)
-	none := spans(s.Text, p.not)
 	for _, words := range []*regexp.Regexp{p.strong, p.bare, p.most} {
-		if !subject && (words != p.most || !measured) {
+		if !subject && (words != p.most || !p.measure.MatchString(s.Text) && !e.namesCriterion(s.Text)) {
 			continue
 		}
-		for _, at := range words.FindAllStringIndex(s.Text, -1) {
+		found := words.FindAllStringIndex(s.Text, -1)
+		if len(found) == 0 {
+			continue
+		}
+		none := spans(s.Text, p.not)
+		for _, at := range found {
 			clause := s.Text[strings.LastIndexAny(s.Text[:at[0]], ",;:(")+1 : at[0]]
 			if !within(at, none) && !p.open.MatchString(clause) {
 				return at

@@ -30,18 +30,20 @@ func (e *Env) place(c *Call) (*regexp.Regexp, int, error) {
 // quoted: the first part in parentheses, or the line without its margins.
 func (c *content) match(pattern *regexp.Regexp, line int) (int, string) {
 	if pattern == nil {
-		if line > len(c.lines) {
+		text, there := c.text.Line(line)
+		if !there {
 			return 0, ""
 		}
-		return line, strings.TrimSpace(c.lines[line-1])
+		return line, strings.TrimSpace(text)
 	}
-	for i, text := range c.lines {
+	for number := 1; number <= c.text.Lines(); number++ {
+		text, _ := c.text.Line(number)
 		parts := pattern.FindStringSubmatch(text)
 		if len(parts) > 1 {
-			return i + 1, strings.TrimSpace(parts[1])
+			return number, strings.TrimSpace(parts[1])
 		}
 		if parts != nil {
-			return i + 1, strings.TrimSpace(text)
+			return number, strings.TrimSpace(text)
 		}
 	}
 	return 0, ""

@@ -16,20 +16,15 @@ const (
 
 // content is a file that claims point into, read once.
 type content struct {
-	lines    []string
+	text     *evidence.Text
 	excerpts map[int][]string // by their first line, made when first asked for
-	text     *evidence.Text   // of JSON, made when first asked for
 	digest   digest.SHA256    // of raw, made when first asked for
 	raw      []byte
 	err      error
 }
 
 func newContent(raw []byte, err error) *content {
-	c := &content{raw: raw, err: err, excerpts: map[int][]string{}}
-	if err == nil {
-		c.lines = strings.Split(strings.TrimSuffix(string(raw), "\n"), "\n")
-	}
-	return c
+	return &content{text: evidence.NewText(raw), raw: raw, err: err, excerpts: map[int][]string{}}
 }
 
 func (e *Env) evidenceFile(ref evidence.Ref) *content {
@@ -40,6 +35,13 @@ func (e *Env) evidenceFile(ref evidence.Ref) *content {
 		e.files[key] = c
 	}
 	return c
+}
+
+// Text is the file that a reference names, in which places are looked up; it is
+// read once.
+func (e *Env) Text(ref evidence.Ref) (*evidence.Text, error) {
+	c := e.evidenceFile(ref)
+	return c.text, c.err
 }
 
 func (e *Env) studyFile(path string) *content {
@@ -61,17 +63,18 @@ func (c *content) sum() digest.SHA256 {
 
 // excerpt is the lines around one, and the first one's number.
 func (c *content) excerpt(line int) ([]string, int) {
-	if c.err != nil || line < 1 || line > len(c.lines) {
+	if c.err != nil || line < 1 || line > c.text.Lines() {
 		return nil, 0
 	}
 	from := max(1, line-excerptLines/2+1)
-	to := min(len(c.lines), from+excerptLines-1)
+	to := min(c.text.Lines(), from+excerptLines-1)
 	from = max(1, to-excerptLines+1)
 	if out := c.excerpts[from]; out != nil {
 		return out, from
 	}
 	out := make([]string, 0, to-from+1)
-	for _, text := range c.lines[from-1 : to] {
+	for number := from; number <= to; number++ {
+		text, _ := c.text.Line(number)
 		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\r"), "\uFFFD")
 		if len(text) > excerptWidth {
 			if runes := []rune(text); len(runes) > excerptWidth {
@@ -88,9 +91,6 @@ func (c *content) excerpt(line int) ([]string, int) {
 func (c *content) pointerLine(pointer string) int {
 	if c.err != nil || pointer == "" {
 		return 0
-	}
-	if c.text == nil {
-		c.text = evidence.NewText(c.raw)
 	}
 	_, offset, err := c.text.Pointer(pointer)
 	if err != nil {

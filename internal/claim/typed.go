@@ -187,10 +187,26 @@ func (n typedNumber) place(s Sentence) bool {
 	if strings.Count(n.text(), ".") > 1 || s.Title && strings.TrimSpace(n.all[:n.from]) == "" {
 		return true
 	}
-	if p.month.MatchString(n.before) || p.day.MatchString(n.after) {
+	near := lastWords(n.before, 3) // no label and no date has more
+	if p.month.MatchString(near) || p.day.MatchString(n.after) {
 		return true
 	}
-	return p.label.MatchString(n.before) && !p.measuring.MatchString(n.rest) && !strings.HasPrefix(n.rest, "x")
+	return p.label.MatchString(near) && !p.measuring.MatchString(n.rest) && !strings.HasPrefix(n.rest, "x")
+}
+
+// lastWords is the end of a text from its last so many words on.
+func lastWords(text string, words int) string {
+	at := len(text)
+	for ; words > 0; words-- {
+		at = len(strings.TrimRightFunc(text[:at], unicode.IsSpace))
+		space := strings.LastIndexFunc(text[:at], unicode.IsSpace)
+		if space < 0 {
+			return text
+		}
+		_, wide := utf8.DecodeRuneInString(text[space:])
+		at = space + wide
+	}
+	return text[at:]
 }
 
 // openers begin sentences and phrases with a capital and name nothing.

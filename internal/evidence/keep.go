@@ -97,7 +97,7 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 		return nil, fmt.Errorf("clearing %s: %w", o.Dir, err)
 	}
 	w.refused.Sort()
-	return &Kept{&Run{w.manifest, shelf, filepath.Join(parent, w.name)}, w.refused, w.irregular}, nil
+	return &Kept{&Run{Manifest: w.manifest, Shelf: shelf, Dir: filepath.Join(parent, w.name)}, w.refused, w.irregular}, nil
 }
 
 // keepError says what could not be kept, and that it is not lost.

@@ -199,66 +199,70 @@ func (s *Store) LinesIn(r *Run, ref Ref, around int) (*Place, error) {
 	return p, p.excerpt(f, ref, around)
 }
 
-// Reader reads places in the runs of a store, and each file once in which a
-// pointer is looked up. It is not for use by several goroutines.
-type Reader struct {
-	store *Store
-	texts map[string]*Text // by run and path
-}
-
-// NewReader makes a reader that has read nothing yet.
-func NewReader(s *Store) *Reader { return &Reader{s, map[string]*Text{}} }
-
-// Lines is LinesIn of the store.
-func (r *Reader) Lines(in *Run, ref Ref, around int) (*Place, error) {
-	if ref.Pointer == "" {
-		return r.store.LinesIn(in, ref, around)
-	}
+// Place is LinesIn of the store in content that was read before; ok is false
+// where the manifest does not list the file.
+func (t *Text) Place(in *Run, ref Ref, around int) (found *Place, ok bool, err error) {
 	entry := in.entry(ref.Path)
-	key := in.Dir + "/" + ref.Path
-	text := r.texts[key]
-	if text == nil {
-		whole, err := r.store.read(in, ref.Path)
-		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", ref, err)
-		}
-		text = NewText(whole)
-		r.texts[key] = text
+	if entry == nil {
+		return nil, false, nil
 	}
-	return text.place(in, entry, ref, around)
+	found, err = t.place(in, entry, ref, around)
+	return found, true, err
 }
 
-// place finds what a reference with a pointer points at.
+// place finds what a reference points at.
 func (t *Text) place(in *Run, entry *File, ref Ref, around int) (*Place, error) {
-	value, offset, err := t.Pointer(ref.Pointer)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ref, err)
+	p := &Place{Run: in, File: *entry, Line: ref.Line, Col: min(ref.Line, 1)}
+	if ref.Pointer != "" {
+		value, offset, err := t.Pointer(ref.Pointer)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ref, err)
+		}
+		p.Value = string(value)
+		p.Line, p.Col = t.At(offset)
 	}
-	p := &Place{Run: in, File: *entry, Value: string(value)}
-	p.Line, p.Col = t.At(offset)
 	if entry.Role == RoleScreenshot {
 		return p, nil
 	}
-	// From here the lines before the place need not be read again.
-	around = min(max(around, 0), (mostExcerpt-1)/2)
-	p.From = max(p.Line-around, 1)
-	for number := p.From; number <= p.Line+around; number++ {
-		line, there := t.line(number)
+	if last := t.Lines(); p.Line > last {
+		return nil, fmt.Errorf("%s: the file has %d lines", ref, last)
+	}
+	var last int
+	p.From, last = p.reach(around)
+	for number := p.From; number <= last; number++ {
+		line, there := t.Line(number)
 		if !there {
 			break
 		}
-		p.Excerpt = append(p.Excerpt, strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "\uFFFD"))
+		p.show(line)
 	}
 	return p, nil
 }
 
-// line is the text of a line, and whether there is one of that number.
-func (t *Text) line(number int) (string, bool) {
+// reach is from which line to which an excerpt goes: so many before and after
+// the place, or the first ten of a file.
+func (p *Place) reach(around int) (from, to int) {
+	if p.Line == 0 {
+		return 1, mostExcerpt
+	}
+	around = min(max(around, 0), (mostExcerpt-1)/2)
+	return max(p.Line-around, 1), p.Line + around
+}
+
+// show adds a line to the excerpt.
+func (p *Place) show(line string) {
+	p.Excerpt = append(p.Excerpt, strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "\uFFFD"))
+}
+
+// Line is the text of a line, counted from 1, without its end, and whether
+// there is one of that number.
+func (t *Text) Line(number int) (string, bool) {
+	t.findEnds()
 	from, to := 0, len(t.content)
+	if number < 1 || number-2 >= len(t.ends) {
+		return "", false
+	}
 	if number > 1 {
-		if number-2 >= len(t.ends) {
-			return "", false
-		}
 		from = t.ends[number-2] + 1
 	}
 	if number-1 < len(t.ends) {
@@ -267,17 +271,23 @@ func (t *Text) line(number int) (string, bool) {
 	return string(t.content[from:to]), from < to || to < len(t.content)
 }
 
+// Lines is how many lines there are; what follows the last line end is one if
+// it is not empty.
+func (t *Text) Lines() int {
+	t.findEnds()
+	if n := len(t.ends); n > 0 && t.ends[n-1] == len(t.content)-1 || len(t.content) == 0 {
+		return n
+	}
+	return len(t.ends) + 1
+}
+
 // lineReaders are used again: their room costs more than most files' lines.
 var lineReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
 
 // excerpt reads the lines around the place.
 func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
-	around = min(max(around, 0), (mostExcerpt-1)/2)
-	p.From = max(p.Line-around, 1)
-	last := p.Line + around
-	if p.Line == 0 {
-		last = mostExcerpt
-	}
+	var last int
+	p.From, last = p.reach(around)
 	lines := lineReaders.Get().(*bufio.Reader)
 	defer lineReaders.Put(lines)
 	lines.Reset(content)
@@ -286,7 +296,7 @@ func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
 		text, err := lines.ReadString('\n')
 		if text != "" {
 			if number++; number >= p.From {
-				p.Excerpt = append(p.Excerpt, strings.ToValidUTF8(strings.TrimRight(text, "\r\n"), "\uFFFD"))
+				p.show(text)
 			}
 		}
 		if errors.Is(err, io.EOF) {

@@ -37,18 +37,23 @@ func NewText(content []byte) *Text { return &Text{content: content, parts: map[i
 
 // LineAt is the number, from 1, of the line on which an offset lies.
 func (t *Text) LineAt(offset int) int {
-	if t.ends == nil {
-		t.ends = make([]int, 0, bytes.Count(t.content, []byte{'\n'}))
-		for at := 0; ; at++ {
-			next := bytes.IndexByte(t.content[at:], '\n')
-			if next < 0 {
-				break
-			}
-			at += next
-			t.ends = append(t.ends, at)
-		}
-	}
+	t.findEnds()
 	return 1 + sort.SearchInts(t.ends, offset)
+}
+
+func (t *Text) findEnds() {
+	if t.ends != nil {
+		return
+	}
+	t.ends = make([]int, 0, bytes.Count(t.content, []byte{'\n'}))
+	for at := 0; ; at++ {
+		next := bytes.IndexByte(t.content[at:], '\n')
+		if next < 0 {
+			return
+		}
+		at += next
+		t.ends = append(t.ends, at)
+	}
 }
 
 // At is the line of an offset and the column on it, in characters, from 1.

@@ -60,6 +60,16 @@ type Run struct {
 	Manifest
 	Shelf string // Committed or Aside
 	Dir   string // the run's directory, absolute
+
+	text []byte // of the manifest
+}
+
+// Text is manifest.json as it was read.
+func (r *Run) Text() ([]byte, error) {
+	if r.text != nil {
+		return r.text, nil
+	}
+	return os.ReadFile(filepath.Join(r.Dir, ManifestName))
 }
 
 // Ref points into a file of the run.
@@ -205,7 +215,7 @@ func (s *Store) parse(shelf, experiment, name string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading manifest of %s/%s: %w", experiment, name, err)
 	}
-	return &Run{*m, shelf, dir}, nil
+	return &Run{*m, shelf, dir, content}, nil
 }
 
 // ParseManifest reads a manifest of any schema that there was.

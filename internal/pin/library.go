@@ -3,6 +3,7 @@ package pin
 import (
 	"errors"
 	"io"
+	"path"
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -15,6 +16,7 @@ type library struct {
 	repo *git.Repository
 	head *object.Commit
 	tree *object.Tree
+	dirs map[string]*object.Tree // of the tree, by their paths
 }
 
 func openLibrary(top string) (objects, error) {
@@ -34,7 +36,7 @@ func openLibrary(top string) (objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &library{repo, head, tree}, nil
+	return &library{repo, head, tree, map[string]*object.Tree{}}, nil
 }
 
 func (l *library) commit() string { return l.head.Hash.String() }
@@ -43,7 +45,7 @@ func (l *library) object(name string) (string, error) {
 	if name == "" || name == "." {
 		return l.tree.Hash.String(), nil
 	}
-	entry, err := l.tree.FindEntry(name)
+	entry, err := l.find(name)
 	if missing(err) {
 		return "", nil
 	}
@@ -51,6 +53,37 @@ func (l *library) object(name string) (string, error) {
 		return "", err
 	}
 	return entry.Hash.String(), nil
+}
+
+// find is the entry of a path. The trees above it are read once.
+func (l *library) find(name string) (*object.TreeEntry, error) {
+	above, err := l.dir(path.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	return above.FindEntry(path.Base(name))
+}
+
+func (l *library) dir(name string) (*object.Tree, error) {
+	if name == "." {
+		return l.tree, nil
+	}
+	if known := l.dirs[name]; known != nil {
+		return known, nil
+	}
+	entry, err := l.find(name)
+	if err != nil {
+		return nil, err
+	}
+	if entry.Mode != filemode.Dir {
+		return nil, object.ErrDirectoryNotFound
+	}
+	tree, err := l.repo.TreeObject(entry.Hash)
+	if err != nil {
+		return nil, err
+	}
+	l.dirs[name] = tree
+	return tree, nil
 }
 
 // missing tells "not in the commit" from "cannot be read".
@@ -63,7 +96,7 @@ func (l *library) blobs(name string) (map[string]string, error) {
 	found := map[string]string{}
 	tree, prefix := l.tree, ""
 	if name != "" && name != "." {
-		entry, err := l.tree.FindEntry(name)
+		entry, err := l.find(name)
 		if missing(err) {
 			return found, nil
 		}
