@@ -73,13 +73,14 @@ var requirements = map[string]requirement{
 	"java":       {programs: []string{"java"}, debian: "default-jre-headless"},
 	"make":       {programs: []string{"make"}, debian: "make"},
 	"gcc":        {programs: []string{"gcc"}, debian: "gcc"},
-	"docker":     {programs: []string{"docker"}, debian: "docker.io", probe: asks("docker", "info")},
-	"podman":     {programs: []string{"podman"}, debian: "podman", probe: asks("podman", "info")},
-	"kubectl":    {programs: []string{"kubectl"}, debian: "kubernetes-client"},
-	"perl":       {programs: []string{"perl"}, debian: "perl"},
-	"awk":        {programs: []string{"awk"}, debian: "mawk"},
-	"jq":         {programs: []string{"jq"}, debian: "jq"},
-	"r":          {programs: []string{"Rscript"}, debian: "r-base-core"},
+	"docker": {programs: []string{"docker"}, debian: "docker.io", mend: "start its daemon and let this user reach it: systemctl start docker; usermod -aG docker $USER",
+		probe: asks("docker", "info")},
+	"podman":  {programs: []string{"podman"}, debian: "podman", probe: asks("podman", "info")},
+	"kubectl": {programs: []string{"kubectl"}, debian: "kubernetes-client"},
+	"perl":    {programs: []string{"perl"}, debian: "perl"},
+	"awk":     {programs: []string{"awk"}, debian: "mawk"},
+	"jq":      {programs: []string{"jq"}, debian: "jq"},
+	"r":       {programs: []string{"Rscript"}, debian: "r-base-core"},
 }
 
 // Check finds out whether this machine has a capability. A name that nobody

@@ -60,6 +60,9 @@ func (v *verifier) all() (*Verification, error) {
 			return nil, fmt.Errorf("listing the evidence: %w", err)
 		}
 	}
+	if err := v.pruned(); err != nil {
+		return nil, err
+	}
 	parallel(len(v.runs), func() func(int) { return func(i int) { v.runs[i].open(v) } })
 	v.collect()
 	v.readAll()

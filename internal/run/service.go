@@ -72,7 +72,7 @@ func (a *attempt) awaitReady(ctx context.Context, s *service) error {
 			return fmt.Errorf("ended with %s before it was ready (%s)", describe(s.process.wait()), asked)
 		case <-limit.C:
 			wake.Stop()
-			return fmt.Errorf("%w: not ready within %s: %s: %s", errTimeout, within, asked, besides(asked, last))
+			return fmt.Errorf("%w: not ready within %s: %s: %s\nhint: %s", errTimeout, within, asked, besides(asked, last), mendOf(ready))
 		case <-ctx.Done():
 			wake.Stop()
 			return errors.New("interrupted")
@@ -80,6 +80,15 @@ func (a *attempt) awaitReady(ctx context.Context, s *service) error {
 		}
 		pause = min(pause*3/2, 500*time.Millisecond)
 	}
+}
+
+// mendOf is what to look at when a service is not ready in time.
+func mendOf(ready *study.Ready) string {
+	const slow = "where it needs longer, give timeout: under ready:"
+	if ready.Port != "" {
+		return fmt.Sprintf("tell the service to listen on 127.0.0.1 at ${REPORT_PORT_%s}; %s", VariableName(ready.Port), slow)
+	}
+	return "its log says what it waits for; " + slow
 }
 
 // besides is an error without the address that is said before it.
