@@ -236,13 +236,15 @@ func sourcesJSON(sources []claim.Source) []map[string]any {
 // auditText is a line a claim, then how many there are of each status.
 func auditText(a *app, chains []*audit.Chain) {
 	count := map[claim.Status]int{}
+	const before = 66                                               // columns before the last
+	what := max(14, min(80, columnsOf(a.stdout, 80+before)-before)) // a file or a pipe gets more
 	for _, c := range chains {
 		count[c.Claim.Status]++
 		text := c.Claim.Text
 		if text == "" {
 			text = "(asserted)"
 		}
-		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(text, 12), clip(c.Claim.What, 80))
+		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(text, 12), clip(c.Claim.What, what))
 	}
 	var parts []string
 	for _, s := range []claim.Status{claim.Supported, claim.Judged, claim.Published, claim.Missing, claim.Stale, claim.Unsupported, claim.Tampered} {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -445,13 +446,17 @@ func (p *progress) draw() {
 
 // columns is how wide the terminal is now; a bar that fills its last column
 // would begin a new line.
-func (p *progress) columns() int {
-	if f, ok := p.app.stderr.(*os.File); ok {
+func (p *progress) columns() int { return columnsOf(p.app.stderr, terminalWidth) }
+
+// columnsOf is how wide the terminal is that is written to, and otherwise what
+// is given.
+func columnsOf(out io.Writer, otherwise int) int {
+	if f, ok := out.(*os.File); ok {
 		if wide, _, err := term.GetSize(int(f.Fd())); err == nil && wide > 1 {
 			return wide
 		}
 	}
-	return terminalWidth
+	return otherwise
 }
 
 // share is how much is done, and how long the rest takes where every estimate
