@@ -235,16 +235,27 @@ func sourcesJSON(sources []claim.Source) []map[string]any {
 
 // auditText is a line a claim, then how many there are of each status.
 func auditText(a *app, chains []*audit.Chain) {
-	count := map[claim.Status]int{}
 	const before = 66                                               // columns before the last
 	what := max(14, min(80, columnsOf(a.stdout, 80+before)-before)) // a file or a pipe gets more
 	for _, c := range chains {
+		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(textOf(c), 12), clip(c.Claim.What, what))
+	}
+	fmt.Fprintln(a.stdout, auditTotal(chains))
+}
+
+// textOf is a claim as the paper prints it.
+func textOf(c *audit.Chain) string {
+	if c.Claim.Text == "" {
+		return "(asserted)"
+	}
+	return c.Claim.Text
+}
+
+// auditTotal says how many claims have each status.
+func auditTotal(chains []*audit.Chain) string {
+	count := map[claim.Status]int{}
+	for _, c := range chains {
 		count[c.Claim.Status]++
-		text := c.Claim.Text
-		if text == "" {
-			text = "(asserted)"
-		}
-		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(text, 12), clip(c.Claim.What, what))
 	}
 	var parts []string
 	for _, s := range []claim.Status{claim.Supported, claim.Judged, claim.Published, claim.Missing, claim.Stale, claim.Unsupported, claim.Tampered} {
@@ -252,9 +263,8 @@ func auditText(a *app, chains []*audit.Chain) {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}
-	summary := counted(len(chains), "claim")
-	if len(parts) > 0 {
-		summary += ": " + strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return counted(len(chains), "claim")
 	}
-	fmt.Fprintln(a.stdout, summary)
+	return counted(len(chains), "claim") + ": " + strings.Join(parts, ", ")
 }

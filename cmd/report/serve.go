@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"report/internal/audit"
 	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/evidence"
@@ -93,12 +94,12 @@ func (a *app) parts() serve.Parts {
 	return serve.Parts{
 		Title: title,
 		Paper: a.draft,
-		Status: func(ctx context.Context) (string, error) {
+		Status: func(ctx context.Context) (serve.Table, error) {
 			states, _, err := a.states(ctx, "")
 			if err != nil {
-				return "", err
+				return serve.Table{}, err
 			}
-			return statusTable(states), nil
+			return statusRows(states), nil
 		},
 		Audit: a.auditOf,
 		Evidence: func(name string) (io.ReadCloser, error) {
@@ -183,26 +184,54 @@ func mistakesOf(err error, doc *document.Document) []serve.Mistake {
 }
 
 // auditOf is what `report audit` prints.
-func (a *app) auditOf(context.Context) (string, error) {
+func (a *app) auditOf(context.Context) (serve.Table, error) {
 	p, err := a.open()
 	if err != nil {
-		return "", err
+		return serve.Table{}, err
 	}
 	p.store.Unheld()
 	doc, err := p.paper()
 	if err != nil {
-		return "", err
+		return serve.Table{}, err
 	}
 	chains, err := p.chains(doc)
 	if err != nil {
-		return "", err
+		return serve.Table{}, err
 	}
-	var out bytes.Buffer
-	auditText(&app{stdout: &out, stderr: &out}, chains)
+	table := auditRows(chains)
 	if faults := p.faults(chains); len(faults) > 0 {
-		return out.String(), faults
+		return table, faults
 	}
-	return out.String(), nil
+	return table, nil
+}
+
+// auditRows are the claims of the paper; each leads to its place in the text and
+// to its chain.
+func auditRows(chains []*audit.Chain) serve.Table {
+	t := serve.Table{Columns: []string{"Status", "Figure", "What it is", "Place", "Chain"}, Rows: []serve.Row{}, Total: auditTotal(chains)}
+	for _, c := range chains {
+		row := serve.Row{State: string(c.Claim.Status), Cells: []serve.Cell{
+			{Text: string(c.Claim.Status)}, {Text: textOf(c)}, {Text: c.Claim.What},
+			{Text: c.Claim.At.String(), Link: "/#use:" + c.Claim.ID}, {Text: c.Claim.ID, Link: "/#claim:" + c.Claim.ID}}}
+		if c.Break != nil {
+			row.Note = c.Break.Broken
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// statusRows are the experiments; each leads to the files of its newest run.
+func statusRows(states []evidence.State) serve.Table {
+	t := serve.Table{Columns: []string{"State", "Experiment", "Newest run"}, Rows: []serve.Row{}, Total: statusTotal(states)}
+	for _, s := range states {
+		run := serve.Cell{Text: s.Run}
+		if s.Run != "" {
+			run.Link = "/evidence#" + s.Experiment + "/" + s.Run
+		}
+		t.Rows = append(t.Rows, serve.Row{State: s.State, Cells: []serve.Cell{{Text: s.State}, {Text: s.Experiment}, run}, Note: s.Why})
+	}
+	return t
 }
 
 // evidenceNames are the files of every committed run.

@@ -84,7 +84,10 @@ func TestServeRefuses(t *testing.T) {
 	if a, body := fetched(t, address+"paper.html", ""); a.StatusCode != 200 || !strings.Contains(body, "Words of part ba") {
 		t.Errorf("the paper: %s\n%.300s", a.Status, body)
 	}
-	if a, body := fetched(t, address+"text/status", ""); a.StatusCode != 200 || !strings.Contains(body, "missing") {
+	if a, body := fetched(t, address+"rows/audit", ""); a.StatusCode != 200 || !strings.Contains(body, `"link":"/#use:`) || !strings.Contains(body, `"link":"/#claim:`) {
+		t.Errorf("the audit: %s\n%.600s", a.Status, body)
+	}
+	if a, body := fetched(t, address+"rows/status", ""); a.StatusCode != 200 || !strings.Contains(body, "missing") {
 		t.Errorf("the status: %s\n%s", a.Status, body)
 	}
 	if a, _ := fetched(t, address, "attacker.example"); a.StatusCode != http.StatusMisdirectedRequest {

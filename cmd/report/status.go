@@ -140,9 +140,7 @@ func statusTable(states []evidence.State) string {
 	}
 	widest = min(widest, 40)
 	var b strings.Builder
-	count := map[string]int{}
 	for _, s := range states {
-		count[s.State]++
 		started := strings.NewReplacer("T", " ", "Z", " UTC").Replace(s.Started)
 		line := fmt.Sprintf("%-*s  %-12s  %s", widest, s.Experiment, s.State, started)
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
@@ -152,14 +150,23 @@ func statusTable(states []evidence.State) string {
 			}
 		}
 	}
+	b.WriteString(statusTotal(states) + "\n")
+	return b.String()
+}
+
+// statusTotal says how many experiments are in each state.
+func statusTotal(states []evidence.State) string {
+	count := map[string]int{}
+	for _, s := range states {
+		count[s.State]++
+	}
 	var totals []string
 	for _, state := range []string{evidence.Fresh, evidence.Stale, evidence.Missing, evidence.Failed, evidence.NotRunHere} {
 		if count[state] > 0 {
 			totals = append(totals, fmt.Sprintf("%d %s", count[state], state))
 		}
 	}
-	b.WriteString(strings.Join(totals, ", ") + "\n")
-	return b.String()
+	return strings.Join(totals, ", ")
 }
 
 // wrap breaks a text into lines between words; a longer word has its own line.

@@ -40,11 +40,31 @@ type Built struct {
 type Parts struct {
 	Title  string
 	Paper  func(ctx context.Context) Built
-	Status func(ctx context.Context) (string, error) // as for a terminal
-	Audit  func(ctx context.Context) (string, error)
+	Status func(ctx context.Context) (Table, error)
+	Audit  func(ctx context.Context) (Table, error)
 	// Evidence opens a file of a run, decompressed; List gives the runs' files.
 	Evidence func(name string) (io.ReadCloser, error)
 	List     func() ([]string, error)
+}
+
+// Table is a part in rows.
+type Table struct {
+	Columns []string `json:"columns"`
+	Rows    []Row    `json:"rows"`
+	Total   string   `json:"total"` // how many there are of each state, in words
+}
+
+// Row is one of a table. Its state is also its mark.
+type Row struct {
+	State string `json:"state"`
+	Cells []Cell `json:"cells"`
+	Note  string `json:"note,omitempty"` // below the cells, in prose
+}
+
+// Cell is a text, and where it leads on this server, "" for nowhere.
+type Cell struct {
+	Text string `json:"text"`
+	Link string `json:"link,omitempty"`
 }
 
 // Server answers a browser.
@@ -150,11 +170,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.paper(w, r)
 	case p == "/events":
 		s.events(w, r)
-	case p == "/text/status":
-		s.text(w, r, s.parts.Status)
-	case p == "/text/audit":
-		s.text(w, r, s.parts.Audit)
-	case p == "/text/evidence":
+	case p == "/rows/status":
+		s.rows(w, r, s.parts.Status)
+	case p == "/rows/audit":
+		s.rows(w, r, s.parts.Audit)
+	case p == "/names/evidence":
 		s.list(w)
 	case p == "/shell.js":
 		answer(w, "text/javascript; charset=utf-8", shellScript)
@@ -217,14 +237,24 @@ func (s *Server) paper(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(built.Page)
 }
 
-func (s *Server) text(w http.ResponseWriter, r *http.Request, make func(context.Context) (string, error)) {
+// rows answers with a table as JSON, and what is wrong beside what there is of it.
+func (s *Server) rows(w http.ResponseWriter, r *http.Request, make func(context.Context) (Table, error)) {
 	s.making.Lock()
-	words, err := make(r.Context())
+	table, err := make(r.Context())
 	s.making.Unlock()
-	if err != nil {
-		words += "\n" + err.Error() + "\n"
+	var shown struct {
+		Table
+		Error string `json:"error,omitempty"`
 	}
-	answer(w, "text/plain; charset=utf-8", words)
+	if shown.Table = table; err != nil {
+		shown.Error = err.Error()
+	}
+	content, err := json.Marshal(shown)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answer(w, "application/json", string(content))
 }
 
 func (s *Server) list(w http.ResponseWriter) {

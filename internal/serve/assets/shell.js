@@ -141,8 +141,67 @@ function loadPaper(version) {
   main.append(next);
 }
 
-async function showText(version) {
-  const answer = await fetch("/text/" + part);
+// rows makes a table that a word can narrow down.
+function rows(all) {
+  const box = document.createElement("div");
+  box.className = "rows";
+  if (all.error) line("fault", all.error, box);
+  const total = document.createElement("p");
+  total.textContent = all.total || "There is nothing to show yet.";
+  const filter = document.createElement("input");
+  filter.type = "search";
+  filter.placeholder = "Show only rows with …";
+  filter.setAttribute("aria-label", "Show only rows with these words");
+  const table = document.createElement("table");
+  const head = table.createTHead().insertRow();
+  for (const name of all.columns || []) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = name;
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const one of all.rows || []) {
+    const row = body.insertRow();
+    row.dataset.state = one.state;
+    for (const { text, link } of one.cells) {
+      const cell = row.insertCell();
+      if (!link) {
+        cell.textContent = text;
+        continue;
+      }
+      const a = document.createElement("a");
+      a.href = link;
+      a.textContent = text;
+      cell.append(a);
+    }
+    if (one.note) {
+      const note = document.createElement("div");
+      note.className = "note";
+      note.textContent = one.note;
+      row.cells[one.cells.findLastIndex((cell) => !cell.link)].append(note);
+    }
+  }
+  const narrow = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of body.rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  };
+  filter.value = sought;
+  filter.addEventListener("input", () => {
+    sought = filter.value;
+    narrow();
+  });
+  narrow();
+  box.append(total, filter, table);
+  return box;
+}
+let sought = ""; // kept when the rows are made anew
+
+async function showRows(version) {
+  const answer = await fetch((part === "evidence" ? "/names/" : "/rows/") + part);
   const top = main.scrollTop;
   if (part === "evidence") {
     const names = await answer.json();
@@ -156,6 +215,7 @@ async function showText(version) {
       if (!runs.has(run)) {
         const head = document.createElement("h2");
         head.textContent = run;
+        head.id = run;
         const files = document.createElement("ul");
         files.className = "files";
         list.append(head, files);
@@ -170,12 +230,13 @@ async function showText(version) {
     }
     if (!names.length) list.textContent = "No run has left evidence yet: report run";
     main.replaceChildren(list);
+    if (!document.body.dataset.version) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   } else {
-    const text = document.createElement("pre");
-    text.textContent = await answer.text();
-    main.replaceChildren(text);
+    const typing = document.activeElement?.type === "search";
+    main.replaceChildren(rows(await answer.json()));
+    if (typing) main.querySelector("input").focus();
   }
-  main.scrollTop = top;
+  if (top) main.scrollTop = top;
   document.body.dataset.version = version;
 }
 
@@ -226,6 +287,6 @@ events.addEventListener("message", (event) => {
   state.textContent = now.mistakes.length ? counted(now.mistakes) : "up to date";
   showMistakes(now.mistakes);
   if (part === "paper") showPaper(now.version);
-  else showText(now.version);
+  else showRows(now.version);
 });
 events.addEventListener("error", () => { state.textContent = "the server has stopped"; });
