@@ -205,14 +205,13 @@ func (a *app) auditOf(context.Context) (serve.Table, error) {
 	return table, nil
 }
 
-// auditRows are the claims of the paper; each leads to its place in the text and
-// to its chain.
+// auditRows are the claims of the paper; each leads to its chain, and that to its
+// place in the text.
 func auditRows(chains []*audit.Chain) serve.Table {
-	t := serve.Table{Columns: []string{"Status", "Figure", "What it is", "Place", "Chain"}, Rows: []serve.Row{}, Total: auditTotal(chains)}
+	t := serve.Table{Columns: []string{"Status", "Figure", "Place", "What it is"}, Rows: []serve.Row{}, Total: auditTotal(chains)}
 	for _, c := range chains {
 		row := serve.Row{State: string(c.Claim.Status), Cells: []serve.Cell{
-			{Text: string(c.Claim.Status)}, {Text: textOf(c)}, {Text: c.Claim.What},
-			{Text: c.Claim.At.String(), Link: "/#use:" + c.Claim.ID}, {Text: c.Claim.ID, Link: "/#claim:" + c.Claim.ID}}}
+			{Text: string(c.Claim.Status)}, {Text: textOf(c), Link: "/#claim:" + c.Claim.ID}, {Text: c.Claim.At.String()}, {Text: c.Claim.What}}}
 		if c.Break != nil {
 			row.Note = c.Break.Broken
 		}
