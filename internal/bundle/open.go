@@ -86,12 +86,7 @@ func (b *Bundle) open() ([]evidence.Problem, error) {
 	if err == nil {
 		b.Manifest, err = parse(text)
 	}
-	if err == nil {
-		b.text = text
-		if again, encodeErr := b.Manifest.encode(); encodeErr != nil || !bytes.Equal(again, text) {
-			err = errors.New("is not in the form in which it was written")
-		}
-	}
+	b.text = text
 	if errors.Is(err, ErrNotBundle) {
 		return nil, fmt.Errorf("%s %w", b.Name, err)
 	}
@@ -208,8 +203,16 @@ func (b *Bundle) base() string {
 // bundle.json and the rest against the archive's one form. Each problem names
 // the file.
 func (b *Bundle) Check() ([]evidence.Problem, error) {
+	asWritten := make(chan bool, 1)
+	go func() { // beside the reading
+		again, err := b.Manifest.encode()
+		asWritten <- err == nil && bytes.Equal(again, b.text)
+	}()
 	view := mapped(b.file, b.size)
 	problems, err := b.check(view)
+	if !<-asWritten {
+		problems = append(b.inspect(), evidence.Problem{Path: ManifestName, Problem: "is not in the form in which it was written", Hint: another})
+	}
 	if errors.Is(err, errCut) {
 		return nil, errors.Join(fmt.Errorf("%s %w", b.Name, err), unmap(view))
 	}
