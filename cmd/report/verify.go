@@ -123,26 +123,14 @@ func signatureIn(files fs.FS) ([]byte, error) {
 // verifyBundle reads every byte of a bundle, then asks of the evidence in it
 // what verifyStudy asks.
 func verifyBundle(name string) (*evidence.Verification, []byte, error) {
-	b, problems, err := listBundle(name)
+	b, problems, err := openBundle(name)
 	if err != nil || len(problems) > 0 {
 		return &evidence.Verification{Problems: problems}, nil, err
 	}
 	defer b.Close()
-	// What is asked of the evidence is asked beside, and counts where the bundle is whole.
-	asked := make(chan error, 1)
-	var v *evidence.Verification
-	go func() {
-		var err error
-		v, err = evidence.VerifyFS(b.FS())
-		asked <- err
-	}()
-	problems, err = b.Check()
-	askedErr := <-asked
-	if err != nil || len(problems) > 0 {
-		return &evidence.Verification{Problems: problems}, nil, err
-	}
-	if askedErr != nil {
-		return nil, nil, askedErr
+	v, err := evidence.VerifyFS(b.FS())
+	if err != nil {
+		return nil, nil, err
 	}
 	v.Files, v.Bytes = len(b.Manifest.Files), 0
 	for _, f := range b.Manifest.Files {
@@ -157,9 +145,9 @@ func verifyBundle(name string) (*evidence.Verification, []byte, error) {
 	return v, armoured, err
 }
 
-// listBundle opens a bundle and reads its list. There is a bundle only where
-// there is no problem.
-func listBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
+// openBundle opens a bundle and reads every byte of it. There is a bundle only
+// where there is no problem.
+func openBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
 	b, problems, err := bundle.Open(name)
 	if errors.Is(err, bundle.ErrNotBundle) {
 		return nil, nil, &exit{exitUsage, err}
@@ -167,13 +155,6 @@ func listBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("there is no bundle %s\nhint: report export --to bundle --out FILE makes one", name)
 	}
-	return b, problems, err
-}
-
-// openBundle opens a bundle and reads every byte of it. There is a bundle only
-// where there is no problem.
-func openBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
-	b, problems, err := listBundle(name)
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
