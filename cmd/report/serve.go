@@ -210,7 +210,7 @@ func (a *app) auditOf(context.Context) (serve.Table, error) {
 func auditRows(chains []*audit.Chain) serve.Table {
 	t := serve.Table{Columns: []string{"Status", "Figure", "Place", "What it is"}, Rows: []serve.Row{}, Total: auditTotal(chains)}
 	for _, c := range chains {
-		row := serve.Row{State: string(c.Claim.Status), Cells: []serve.Cell{
+		row := serve.Row{Cells: []serve.Cell{
 			{Text: string(c.Claim.Status)}, {Text: textOf(c), Link: "/#claim:" + c.Claim.ID}, {Text: c.Claim.At.String()}, {Text: c.Claim.What}}}
 		if c.Break != nil {
 			row.Note = c.Break.Broken
@@ -228,7 +228,7 @@ func statusRows(states []evidence.State) serve.Table {
 		if s.Run != "" {
 			run.Link = "/evidence#" + s.Experiment + "/" + s.Run
 		}
-		t.Rows = append(t.Rows, serve.Row{State: s.State, Cells: []serve.Cell{{Text: s.State}, {Text: s.Experiment}, run}, Note: s.Why})
+		t.Rows = append(t.Rows, serve.Row{Cells: []serve.Cell{{Text: s.State}, {Text: s.Experiment}, run}, Note: s.Why})
 	}
 	return t
 }

@@ -223,12 +223,9 @@ func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
 				continue
 			}
 			name := scored{c.Subject.Set, c.Subject.Context, tool, column.ID, c.Subject.Was}
-			link := a.scored[name]
-			if link == nil {
-				if link, err = a.score(table, row, column, c.Subject.Was); err != nil {
-					return nil, err
-				}
-				a.scored[name] = link
+			link, err := once(a.scored, name, func() (*Link, error) { return a.score(table, row, column, c.Subject.Was) })
+			if err != nil {
+				return nil, err
 			}
 			links = append(links, link)
 		}
@@ -255,13 +252,9 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 	}
 	if rule != nil && len(cell.Parts) > 0 {
 		name := scored{table.Set, "", row.ID, column.ID, was} // a context changes the weight alone
-		below := a.ruledBy[name]
-		if below == nil {
-			var err error
-			if below, err = a.ruled(rule, cell); err != nil {
-				return nil, err
-			}
-			a.ruledBy[name] = below
+		below, err := once(a.ruledBy, name, func() (*Link, error) { return a.ruled(rule, cell) })
+		if err != nil {
+			return nil, err
 		}
 		link.Next = append(link.Next, below)
 	}
@@ -392,16 +385,19 @@ func placeIn(file string, found *evidence.Place) string {
 // place is one place in the evidence, checked against its manifest, with the
 // run behind it.
 func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
-	name := placed{ref.String(), what}
-	link := a.placed[name]
-	if link == nil {
-		var err error
-		if link, err = a.checkPlace(ref, what); err != nil {
-			return nil, err
-		}
-		a.placed[name] = link
+	return once(a.placed, placed{ref.String(), what}, func() (*Link, error) { return a.checkPlace(ref, what) })
+}
+
+// once makes a link when it is first asked for; chains share it.
+func once[K comparable](known map[K]*Link, name K, make func() (*Link, error)) (*Link, error) {
+	if link := known[name]; link != nil {
+		return link, nil
 	}
-	return link, nil
+	link, err := make()
+	if err == nil {
+		known[name] = link
+	}
+	return link, err
 }
 
 func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {

@@ -14,7 +14,7 @@ type entry struct {
 	size       int64
 	crc        uint32
 	executable bool
-	offset     int64 // of the content, set by lay
+	offset     int64 // of the content, computed by place and set by lay
 }
 
 // lay writes the archive of entries: its form to out, and in the place of each

@@ -54,9 +54,8 @@ type Table struct {
 	Total   string   `json:"total"` // how many there are of each state, in words
 }
 
-// Row is one of a table. Its state is also its mark.
+// Row is one of a table. Its first cell is its state, which is also its mark.
 type Row struct {
-	State string `json:"state"`
 	Cells []Cell `json:"cells"`
 	Note  string `json:"note,omitempty"` // below the cells, in prose
 }

@@ -24,7 +24,6 @@ type canvas struct {
 	faces         map[*typeset.Face]*fontResource
 	fonts         []*fontResource // in order of first use
 	images        map[string]*fpdf.ImageInfoType
-	widths        map[float64]int // how many pictures have a width, in pixels
 
 	out   bytes.Buffer // of the page, not yet handed over
 	ended int          // of it, that is followed by something of the library's form
@@ -68,7 +67,7 @@ func newCanvas(width, height float64) *canvas {
 	p.SetCompression(false) // the pages are compressed when they are tagged
 	return &canvas{
 		pdf: p, width: width, height: height, page: -1,
-		faces: map[*typeset.Face]*fontResource{}, images: map[string]*fpdf.ImageInfoType{}, widths: map[float64]int{}, anchors: map[string]anchor{},
+		faces: map[*typeset.Face]*fontResource{}, images: map[string]*fpdf.ImageInfoType{}, anchors: map[string]anchor{},
 		alpha: map[float64]int{}, packing: packing{turns: make(chan struct{}, runtime.GOMAXPROCS(0))},
 	}
 }

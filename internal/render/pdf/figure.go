@@ -10,6 +10,7 @@ import (
 	_ "image/jpeg" // the other format that figures come in
 	"image/png"
 	"io"
+	"math"
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -248,8 +249,12 @@ func intact(content []byte, format string) error {
 // other bytes each time; of a width it prints the whole pixels. It lets nobody
 // set one, but reads what it has written.
 func (c *canvas) setApart(info *fpdf.ImageInfoType) error {
-	before := c.widths[info.Width()]
-	c.widths[info.Width()]++
+	before := -1 // itself
+	for _, other := range c.images {
+		if math.Floor(other.Width()) == info.Width() {
+			before++
+		}
+	}
 	if before == 0 {
 		return nil
 	}

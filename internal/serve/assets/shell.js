@@ -163,7 +163,7 @@ function rows(all) {
   const body = table.createTBody();
   for (const one of all.rows || []) {
     const row = body.insertRow();
-    row.dataset.state = one.state;
+    row.dataset.state = one.cells[0].text;
     for (const { text, link } of one.cells) {
       const cell = row.insertCell();
       if (!link) {
