@@ -188,6 +188,7 @@ func execute(args []string) int {
 	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: term.IsTerminal(int(os.Stderr.Fd()))}
 	a.colour = a.terminal && os.Getenv("NO_COLOR") == ""
 	root := newRoot(a)
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { readyMemory(cmd.Name()) }
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && isUnknownCommand(root, err, args) {
@@ -228,7 +229,6 @@ func isUnknownCommand(root *cobra.Command, err error, args []string) bool {
 
 func main() {
 	run.Init() // returns, unless this is the first process of a run
-	collectFrom(192<<20, 400)
 	// Charts and dates must not depend on where they are drawn.
 	time.Local = time.UTC
 	os.Exit(execute(os.Args[1:]))

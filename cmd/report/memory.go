@@ -6,10 +6,22 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 )
 
 // mostMemory is what a process keeps below where it can, in bytes.
 const mostMemory = 700 << 20
+
+// holdPapers are the commands that build a whole paper in memory.
+var holdPapers = []string{"audit", "check", "diff", "export", "publish", "render", "serve"}
+
+// readyMemory sets the heap up for a command.
+func readyMemory(command string) {
+	if slices.Contains(holdPapers, command) {
+		inHugePages(128 << 20)
+	}
+	collectFrom(192<<20, 400)
+}
 
 // collectFrom puts off the first collection until so much memory is in use, for
 // most commands end before. After it the heap grows by so many percent between

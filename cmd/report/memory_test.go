@@ -53,3 +53,27 @@ func TestFirstCollectionIsLate(t *testing.T) {
 		t.Errorf("after a collection the heap grows by %d%%, want 300%%", percent)
 	}
 }
+
+// Room in large pages is given back: it is there for what comes, and neither
+// in use nor collected again.
+func TestHugePagesAreFreeAgain(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux has them for who asks")
+	}
+	const size = 64 << 20
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	percent := debug.SetGCPercent(77)
+	inHugePages(size)
+	if now := debug.SetGCPercent(percent); now != 77 {
+		t.Errorf("the heap grows by %d%% afterwards, want the 77%% of before", now)
+	}
+	runtime.ReadMemStats(&after)
+	if after.HeapAlloc > before.HeapAlloc+size/4 {
+		t.Errorf("%d bytes are in use after it, %d were before", after.HeapAlloc, before.HeapAlloc)
+	}
+	if after.HeapIdle < size/2 {
+		t.Errorf("%d bytes are free for what comes, want at least half of %d", after.HeapIdle, size)
+	}
+}
