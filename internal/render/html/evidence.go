@@ -61,6 +61,15 @@ type proofSource struct {
 	Loose []string `json:"loose,omitempty"`
 }
 
+// sourceKey tells the sources of claims apart before anything is made of them;
+// an excerpt that many claims show is one slice.
+type sourceKey struct {
+	run, path, pointer, what string
+	sum                      [32]byte
+	line, from, lines        int
+	excerpt                  *string
+}
+
 // key tells places apart.
 func (s *proofSource) key(b []byte) []byte {
 	for _, n := range []int{s.File, s.Line, s.From, s.To} {
@@ -89,11 +98,12 @@ func (p *page) gather(around int) (proof, int) {
 	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Places: []proofSource{}, Lists: [][]int{}}
 	files, size := map[[3]string]int{}, 0
 	places, lists := map[string]int{}, map[string]int{}
-	number := func(known map[string]int, key []byte, next int) (n int, isNew bool) {
-		n, seen := known[string(key)]
+	known := map[sourceKey]int{}
+	number := func(all map[string]int, key []byte, next int) (n int, isNew bool) {
+		n, seen := all[string(key)]
 		if !seen {
 			n = next
-			known[string(key)] = n
+			all[string(key)] = n
 		}
 		return n, !seen
 	}
@@ -104,7 +114,16 @@ func (p *page) gather(around int) (proof, int) {
 			claim.At = c.At.String()
 		}
 		list := make([]int, 0, len(c.Evidence))
-		for _, s := range c.Evidence {
+		for i := range c.Evidence {
+			s := &c.Evidence[i]
+			same := sourceKey{s.Run, s.Path, s.Pointer, s.What, s.SHA256, s.Line, s.From, len(s.Excerpt), nil}
+			if same.lines > 0 {
+				same.excerpt = &s.Excerpt[0]
+			}
+			if at, seen := known[same]; seen {
+				list = append(list, at)
+				continue
+			}
 			sum := ""
 			if !s.SHA256.IsZero() {
 				sum = s.SHA256.Hex()
@@ -122,6 +141,7 @@ func (p *page) gather(around int) (proof, int) {
 			if isNew {
 				out.Places = append(out.Places, source)
 			}
+			known[same] = at
 			list = append(list, at)
 		}
 		key = key[:0]
