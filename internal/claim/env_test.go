@@ -57,6 +57,7 @@ func fixture() claim.Inputs {
 				Basis: "published", At: fmt.Sprintf("section 4.%d", i+1), Pos: diag.Pos{File: "study.yaml", Line: 10 + i}})
 		}
 	}
+	s.Tools[0].Newest = &study.Newest{Version: "3.18.0", On: "2026-11-23", Pos: diag.Pos{File: "study.yaml", Line: 2}}
 	s.Sets = []study.ScoreSet{set, {ID: "measured", Name: "Measured", Rubric: true}}
 	s.Rubric = []study.Rule{{Criterion: "installation", Metrics: []study.RuleMetric{{
 		ID: "time", From: study.Source{Experiment: "{tool}-mnist", Step: "train", Timing: "wall"},
@@ -124,6 +125,9 @@ func TestResolve(t *testing.T) {
 		{"weight criterion=interoperability | percent 1", "20.0%", "20", "supported"},
 		{"name tool=airflow", "Apache Airflow", "airflow", "supported"},
 		{"version tool=mlflow", "3.17.2", "3.17.2", "supported"},
+		{"newest tool=mlflow", "3.18.0", "3.18.0", "supported"},
+		{"newest tool=mlflow of=day", "2026-11-23", "2026-11-23", "supported"},
+		{"newest tool=airflow", "not measured", "", "missing"},
 		{"param experiment=mlflow-mnist name=epochs", "2", "2", "supported"},
 		{"param experiment=mlflow-mnist name=epochs | words", "two", "2", "supported"},
 		{"metric experiment=mlflow-mnist name=test_accuracy model=CNN | percent 2", "95.84%", "0.958412", "supported"},

@@ -90,6 +90,30 @@ func (e *Env) version(c *Call) (*value, error) {
 		subject: Subject{Tool: tool.ID}, sources: []Source{e.declared(tool.Pos, what)}}, nil
 }
 
+// newest is what study.yaml says of a tool's newest version: a fact of a day.
+func (e *Env) newest(c *Call) (*value, error) {
+	tool, err := e.toolOf(c)
+	if err != nil {
+		return nil, err
+	}
+	v := &value{basis: "declared", subject: Subject{Tool: tool.ID}}
+	if tool.Newest == nil {
+		v.what = "newest version of " + tool.Name
+		v.basis, v.missing, v.reason = string(score.Missing), true, "study.yaml names no newest version of "+tool.Name
+		return v, nil
+	}
+	switch a := c.Arg("of"); {
+	case a == nil || a.Value == "version":
+		v.text, v.what = tool.Newest.Version, "version of "+tool.Name+" that was the newest on "+tool.Newest.On
+	case a.Value == "day":
+		v.text, v.what = tool.Newest.On, "day on which the newest version of "+tool.Name+" was looked up"
+	default:
+		return nil, unknown(a.ValueAt, len(a.Value), "fact of a newest version", a.Value, []string{"day", "version"})
+	}
+	v.key, v.sources = v.text, []Source{e.declared(tool.Newest.Pos, v.what)}
+	return v, nil
+}
+
 func (e *Env) evidence(c *Call) (*value, error) {
 	v := &value{basis: string(score.Measured)}
 	switch a := c.Arg("of"); a.Value {
