@@ -10,11 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"report/internal/chart"
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/evidence"
+	"report/internal/math"
 	"report/internal/review"
+	"report/internal/script"
 	"report/internal/study"
 )
 
@@ -208,6 +211,12 @@ func checkPaper(s *study.Study) (checked, error) {
 		return checked{}, err
 	}
 	mistakes = append(mistakes, themed...)
+	_, err = math.All(script.New(drawingCache(), chart.Measure), doc)
+	unset, err := mistakesIn(err)
+	if err != nil && !errors.Is(err, script.ErrNotBuilt) {
+		return checked{}, err
+	}
+	mistakes = append(mistakes, unset...)
 	return checked{mistakes: mistakes, refused: refused, warnings: p.unproved(doc, refused), pipeline: p, doc: doc}, nil
 }
 

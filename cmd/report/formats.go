@@ -88,7 +88,8 @@ func drawingCache() string {
 	return filepath.Join(dir, "report", "drawings")
 }
 
-// draw makes the charts and, for the formats that show them set, the formulas.
+// draw makes the charts and the formulas. A format that prints formulas as TeX
+// needs them too: a mistake in one would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
 	engine := script.New(drawingCache(), chart.Measure)
 	d := drawn{doc: doc, charts: map[string]*chart.Drawing{}}
@@ -96,12 +97,13 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	// One core sets the formulas, one after the other, while the rest draw.
-	if slices.Contains(to, "html") || slices.Contains(to, "pdf") {
-		group.Go(func() (err error) {
-			d.formulas, err = math.All(engine, doc)
-			return err
-		})
-	}
+	group.Go(func() (err error) {
+		d.formulas, err = math.All(engine, doc)
+		if errors.Is(err, script.ErrNotBuilt) && !slices.Contains(to, "html") && !slices.Contains(to, "pdf") {
+			return nil
+		}
+		return err
+	})
 	document.Walk(doc, func(b document.Block) {
 		f, ok := b.(*document.Figure)
 		if !ok || f.Chart == nil {

@@ -15,6 +15,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/svg"
 )
 
 func sortStrings(s []string) { sort.Strings(s) }
@@ -185,6 +186,9 @@ func (b *builder) newImage(key, source string, content []byte) (*Image, error) {
 	img := &Image{Content: content, SHA256: sum.Hex(), Source: source}
 	head := bytes.TrimLeft(content[:min(len(content), 1024)], " \t\r\n\ufeff")
 	if bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<svg")) {
+		if _, err := svg.Parse(content); err != nil {
+			return nil, fmt.Errorf("it cannot be drawn: %w", err)
+		}
 		img.MediaType = "image/svg+xml"
 		img.Width, img.Height = svgSize(head)
 	} else {

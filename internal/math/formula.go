@@ -69,8 +69,10 @@ func All(engine *script.Engine, doc *document.Document) (map[Key]*Formula, error
 			broken = err
 		case err != nil:
 			first, _, _ := strings.Cut(tex, "\n")
-			mistakes = append(mistakes, diag.At(at, "the formula %q cannot be set: %s", first, strings.ToLower(err.Error())).
-				WithHint("TeX with the commands of amsmath is understood; see: report help expressions"))
+			mistake := diag.At(at, "the formula \"%s\" cannot be set: %s", first, strings.ToLower(err.Error())).
+				WithHint(`TeX with the commands of amsmath is understood, such as \frac{a}{b}, \sum_{i=1}^n and \begin{aligned} … \end{aligned}`)
+			doc.Quote(mistake)
+			mistakes = append(mistakes, mistake)
 		default:
 			formulas[key] = f
 		}
