@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 	"sync"
@@ -149,7 +148,7 @@ const readsAbout = "Files of other experiments' newest runs, as EXPERIMENT/PATH 
 // cellsOf finds the cells of the paper and what it includes, in the order of
 // the text, and makes each an experiment. The files looked through are noted
 // in the study with their digests.
-func (s *Study) cellsOf(disk *os.Root) ([]parsed, error) {
+func (s *Study) cellsOf(disk *disk) ([]parsed, error) {
 	t := &texts{study: s, disk: disk}
 	s.Texts = map[string]digest.SHA256{}
 	if s.Paper == "" {
@@ -162,7 +161,7 @@ func (s *Study) cellsOf(disk *os.Root) ([]parsed, error) {
 // texts goes through the paper's files.
 type texts struct {
 	study *Study
-	disk  *os.Root
+	disk  *disk
 	cells []parsed
 }
 
@@ -384,7 +383,7 @@ func labelIn(info string) string {
 }
 
 // checkCells holds the cells against the experiments, the disk and each other.
-func (s *Study) checkCells(cells []parsed, experiments []parsed, disk *os.Root, study *decoder) {
+func (s *Study) checkCells(cells []parsed, experiments []parsed, disk *disk, study *decoder) {
 	sound := map[string]*Experiment{}
 	var ids []string
 	for _, p := range experiments {

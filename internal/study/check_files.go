@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -18,7 +17,7 @@ import (
 
 // checkFiles holds the paths of an experiment against the disk. The root
 // refuses symbolic links that lead out of the study.
-func (e *Experiment) checkFiles(d *decoder, disk *os.Root) {
+func (e *Experiment) checkFiles(d *decoder, disk *disk) {
 	if d.root == nil {
 		return
 	}
@@ -41,12 +40,12 @@ func (e *Experiment) checkFiles(d *decoder, disk *os.Root) {
 	}
 }
 
-func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock string) {
+func (e *Experiment) checkLock(d *decoder, disk *disk, n *yaml.Node, lock string) {
 	info, err := disk.Stat(lock)
 	switch {
 	case err == nil && info.Mode().IsRegular():
-		if content, err := disk.ReadFile(lock); err == nil {
-			e.checkHashes(d, disk, lock, content)
+		if mistake, _ := once(disk, disk.locks, lock, disk.unhashed); mistake != nil {
+			d.errs = append(d.errs, mistake)
 		}
 	case err == nil:
 		d.at(n, "the lock %s is not a file", lock).WithHint("name the file that uv pip compile wrote")
@@ -62,9 +61,14 @@ func (e *Experiment) checkLock(d *decoder, disk *os.Root, n *yaml.Node, lock str
 	}
 }
 
-// checkHashes looks for packages that a lock pins without a hash: what would be
-// installed could then be another file than the one that was measured.
-func (e *Experiment) checkHashes(d *decoder, disk *os.Root, lock string, content []byte) {
+// unhashed is the mistake of a lock that pins packages without a hash: what
+// would be installed could be another file than the one that was measured. A
+// lock that cannot be read has none; it is told of elsewhere.
+func (d *disk) unhashed(lock string) (*diag.Error, error) {
+	content, err := d.ReadFile(lock)
+	if err != nil {
+		return nil, err
+	}
 	bare, first := 0, -1
 	for at := 0; at < len(content); {
 		begin := at
@@ -88,7 +92,7 @@ func (e *Experiment) checkHashes(d *decoder, disk *os.Root, lock string, content
 		}
 	}
 	if bare == 0 {
-		return
+		return nil, nil
 	}
 	pos := diag.Offset(lock, content, first)
 	source := diag.Line(content, pos.Line)
@@ -101,13 +105,13 @@ func (e *Experiment) checkHashes(d *decoder, disk *os.Root, lock string, content
 		others = fmt.Sprintf(", nor have %d others", bare-1)
 	}
 	mistake := diag.At(pos, "%s has no hash%s", clip(name), others).
-		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", lock, requirementsOf(disk, lock))
-	d.errs = append(d.errs, mistake.In(content, utf8.RuneCountInString(name)))
+		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", lock, requirementsOf(d, lock))
+	return mistake.In(content, utf8.RuneCountInString(name)), nil
 }
 
 // requirementsOf is the file that a lock is made from, as far as it is called
 // like it and there.
-func requirementsOf(disk *os.Root, lock string) string {
+func requirementsOf(disk *disk, lock string) string {
 	name := strings.TrimSuffix(lock, path.Ext(lock)) + ".in"
 	if _, err := disk.Stat(name); err != nil {
 		return "REQUIREMENTS"
@@ -117,7 +121,7 @@ func requirementsOf(disk *os.Root, lock string) string {
 
 // checkNotebook reads the notebook of a step and looks for what executes it in
 // the lock.
-func (e *Experiment) checkNotebook(d *decoder, disk *os.Root, n *yaml.Node, s *Step) {
+func (e *Experiment) checkNotebook(d *decoder, disk *disk, n *yaml.Node, s *Step) {
 	full := path.Join(e.Dir, s.Notebook)
 	content, err := disk.ReadFile(full)
 	if err != nil {
@@ -173,7 +177,7 @@ func locks(lock []byte, name string) bool {
 	return false
 }
 
-func (e *Experiment) checkUse(d *decoder, disk *os.Root, n *yaml.Node, use string) {
+func (e *Experiment) checkUse(d *decoder, disk *disk, n *yaml.Node, use string) {
 	full := path.Join(ExperimentsDir, use)
 	if full == e.Dir || strings.HasPrefix(e.Dir, full+"/") {
 		d.at(n, "the experiment uses %s, which it lies in", use).WithHint("its own directory is always there; remove it")
@@ -202,7 +206,7 @@ func (e *Experiment) checkUse(d *decoder, disk *os.Root, n *yaml.Node, use strin
 }
 
 // siblings are the names in a directory, for hints.
-func siblings(disk *os.Root, dir string) []string {
+func siblings(disk *disk, dir string) []string {
 	f, err := disk.Open(dir)
 	if err != nil {
 		return nil
@@ -220,7 +224,7 @@ func siblings(disk *os.Root, dir string) []string {
 
 // checkInput holds the part of a pattern before its first wildcard against the
 // disk: a directory that is not there makes a pattern that can match nothing.
-func (e *Experiment) checkInput(d *decoder, disk *os.Root, n *yaml.Node, pattern string) {
+func (e *Experiment) checkInput(d *decoder, disk *disk, n *yaml.Node, pattern string) {
 	fixed := pattern
 	if at := strings.IndexAny(pattern, `*?[`); at >= 0 {
 		fixed = path.Dir(pattern[:at] + "x")
@@ -241,34 +245,27 @@ func (e *Experiment) checkInput(d *decoder, disk *os.Root, n *yaml.Node, pattern
 }
 
 // nestedExperiment finds an experiment.yaml below another's directory. Only
-// directories are opened, and a name with a dot in front is passed over.
-func nestedExperiment(disk *os.Root, dir string) string {
-	entries, err := readDir(disk, dir)
-	if err != nil {
-		return ""
-	}
-	for _, entry := range entries {
-		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+// directories are looked into, and a name with a dot in front is passed over.
+func nestedExperiment(disk *disk, dir string) string {
+	below, _ := disk.dirs(dir)
+	return nestedBelow(disk, dir, below)
+}
+
+func nestedBelow(disk *disk, dir string, names []string) string {
+	for _, name := range names {
+		if strings.HasPrefix(name, ".") {
 			continue
 		}
-		below := path.Join(dir, entry.Name())
-		if _, err := disk.Lstat(path.Join(below, ExperimentFileName)); err == nil {
-			return path.Join(below, ExperimentFileName)
+		at := path.Join(dir, name)
+		below, isExperiment := disk.dirs(at)
+		if isExperiment {
+			return path.Join(at, ExperimentFileName)
 		}
-		if found := nestedExperiment(disk, below); found != "" {
+		if found := nestedBelow(disk, at, below); found != "" {
 			return found
 		}
 	}
 	return ""
-}
-
-func readDir(disk *os.Root, dir string) ([]fs.DirEntry, error) {
-	f, err := disk.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return f.ReadDir(-1)
 }
 
 // checkUses finds experiments that use each other's directories in a circle.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -91,7 +92,7 @@ func Load(dir string) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	disk, err := os.OpenRoot(root)
+	disk, err := openDisk(root)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +135,7 @@ func Load(dir string) (*Study, error) {
 		mistakes = append(mistakes, p.errs...)
 	}
 	mistakes.Sort()
+	mistakes = slices.Compact(mistakes) // experiments share locks, and what is wrong with them
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}
@@ -226,7 +228,7 @@ func (d *decoder) rightSchema() bool {
 
 // readFile reads a study file that symbolic links do not lead out of the study,
 // and no more of it than the parser would look at.
-func readFile(disk *os.Root, name string) ([]byte, error) {
+func readFile(disk *disk, name string) ([]byte, error) {
 	f, err := disk.Open(name)
 	if err != nil {
 		return nil, diag.At(diag.Pos{File: name}, "%s", outside(err)).WithHint("study files are plain files inside the study")
@@ -253,7 +255,7 @@ func outside(err error) string {
 
 // parseAll reads the experiments on all cores, in the order of files, and holds
 // each against the study and the disk.
-func parseAll(disk *os.Root, files []string, study *decoder) ([]parsed, error) {
+func parseAll(disk *disk, files []string, study *decoder) ([]parsed, error) {
 	all := make([]parsed, len(files))
 	errs := make([]error, len(files))
 	var next atomic.Int64

@@ -160,3 +160,16 @@ func TestDecimalsAreExactInJSON(t *testing.T) {
 		t.Errorf("a fraction in\n%s", text)
 	}
 }
+
+// A lock is read once, and what is wrong with it is said once, however many
+// experiments are built from it.
+func TestMistakeOfASharedLockIsSaidOnce(t *testing.T) {
+	lock := "environment: {kind: uv, python: \"3.11\", lock: shared.lock}\n"
+	other := "-- experiments/b-sum/experiment.yaml --\nschema: report/experiment/1\ntool: b\nscenario: sum\n" + lock + "steps:\n  - {id: work, run: [work]}\n"
+	text := strings.Replace(whole, "uses: [scenarios/sum]\n", "uses: [scenarios/sum]\n"+lock, 1) +
+		other + "-- shared.lock --\nnumpy==2.0.0\n"
+	_, err := study.Load(unpack(t, text))
+	if got := printed(err); strings.Count(got, "shared.lock:1:1: numpy==2.0.0 has no hash") != 1 {
+		t.Errorf("want the mistake once:\n%s", got)
+	}
+}
