@@ -81,7 +81,7 @@ func (e *Env) comparison(s Sentence) []int {
 	if strings.HasSuffix(s.Text, "?") {
 		return nil
 	}
-	subject := len(e.mentions(s.Text)) > 0 || p.tools.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
+	subject := len(e.mentions(s)) > 0 || p.tools.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
 	for _, words := range []*regexp.Regexp{p.strong, p.bare, p.most} {

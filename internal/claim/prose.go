@@ -26,6 +26,12 @@ type Sentence struct {
 	Cited bool
 	// Computed are the functions of the claims in the sentence, in its order.
 	Computed []string
+	// Named are those claims that stand for tools, in its order.
+	Named []Named
+	// Heads are, of a cell of a table, what stands at the head of its row and of
+	// its column, and Caption is that of the table.
+	Heads   []Sentence
+	Caption string
 	// Asserted tells that its paragraph, caption or table carries an assertion.
 	Asserted bool
 	// Title tells a title, heading or alternative text from running text.
@@ -57,22 +63,31 @@ type patterns struct{ decimal, scores, totals, gains, measured, numbered, unit *
 
 // CheckProse refuses a typed decimal in a sentence that names a tool, where it
 // equals a total or score of the study (it should be computed) or contradicts
-// one. It leaves versions, section numbers, measurements with a unit and
+// one, and a whole number that contradicts the points of a tool and a criterion
+// named with it. In a table the heads of a cell's row and column name it. It leaves versions, section numbers, measurements with a unit and
 // quotations from a cited work alone.
 func (e *Env) CheckProse(sentences []Sentence) (diag.List, error) {
 	var found diag.List
 	for _, s := range sentences {
+		points, err := e.wrongPoints(s)
+		if err != nil {
+			return found, err
+		}
+		found = append(found, points...)
 		decimals := e.decimals(s)
 		if len(decimals) == 0 {
 			continue
 		}
-		mentions := e.mentions(s.Text)
+		mentions := e.mentions(s)
 		for i, d := range decimals {
-			subjects := subjectsOf(mentions, decimals, i)
+			about, subjects := s, subjectsOf(mentions, decimals, i)
+			if len(mentions) == 0 {
+				about, subjects = e.inCell(s, d)
+			}
 			if len(subjects) == 0 {
 				continue
 			}
-			bad, err := e.judge(s, d, subjects)
+			bad, err := e.judge(about, d, subjects)
 			if err != nil {
 				return found, err
 			}
@@ -125,109 +140,6 @@ func quotedAt(before string) bool {
 	return strings.Count(before, "“") > strings.Count(before, "”") || strings.Count(before, `"`)%2 == 1
 }
 
-// mention is a tool named in a sentence.
-type mention struct {
-	from, to int
-	tool     *study.Tool
-}
-
-// mentions finds tools by name or ID, as whole words, whatever their case.
-func (e *Env) mentions(text string) []mention {
-	lower := strings.ToLower(text)
-	var out []mention
-	for at := 0; at < len(lower); {
-		r, size := utf8.DecodeRuneInString(lower[at:])
-		if !wordRune(r) {
-			at += size
-			continue
-		}
-		end := at + strings.IndexFunc(lower[at:]+" ", func(r rune) bool { return !wordRune(r) })
-		if m, ok := e.toolAt(lower, at, end); ok {
-			out = append(out, m)
-			end = m.to
-		}
-		at = end
-	}
-	return out
-}
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
-
-// toolAt is the tool with the longest name that begins at a word.
-func (e *Env) toolAt(lower string, at, end int) (mention, bool) {
-	best := mention{}
-	for _, n := range e.named()[lower[at:end]] {
-		to := at + len(n.text)
-		if len(n.text) <= best.to-best.from || !strings.HasPrefix(lower[at:], n.text) {
-			continue
-		}
-		if next, _ := utf8.DecodeRuneInString(lower[to:]); to < len(lower) && wordRune(next) {
-			continue
-		}
-		best = mention{at, to, n.tool}
-	}
-	return best, best.tool != nil
-}
-
-type toolName struct {
-	text string
-	tool *study.Tool
-}
-
-// named are the tools' names and IDs by their first word, in lower case.
-func (e *Env) named() map[string][]toolName {
-	if e.names != nil {
-		return e.names
-	}
-	e.names = map[string][]toolName{}
-	for i := range e.in.Study.Tools {
-		tool := &e.in.Study.Tools[i]
-		for _, text := range []string{strings.ToLower(tool.Name), strings.ToLower(tool.ID)} {
-			if text == "" {
-				continue
-			}
-			first := text
-			if stop := strings.IndexFunc(text, func(r rune) bool { return !wordRune(r) }); stop >= 0 {
-				first = text[:stop]
-			}
-			e.names[first] = append(e.names[first], toolName{text, tool})
-		}
-	}
-	return e.names
-}
-
-// subjectsOf are the tools that a figure is about: those named before it and
-// after the figure before, or else those up to the next figure.
-func subjectsOf(mentions []mention, decimals []decimal, i int) []*study.Tool {
-	pick := func(from, to int) []*study.Tool {
-		var tools []*study.Tool
-		for _, m := range mentions {
-			if m.from >= from && m.to <= to && !slices.Contains(tools, m.tool) && !versionOf(m, decimals[i]) {
-				tools = append(tools, m.tool)
-			}
-		}
-		return tools
-	}
-	start, end := 0, 1<<30
-	if i > 0 {
-		start = decimals[i-1].to
-	}
-	if i+1 < len(decimals) {
-		end = decimals[i+1].from
-	}
-	if before := pick(start, decimals[i].from); len(before) > 0 {
-		return before
-	}
-	if after := pick(decimals[i].to, end); len(after) > 0 {
-		return after
-	}
-	return pick(0, decimals[i].from)
-}
-
-// versionOf reports whether the figure stands right behind the tool's name, as
-// a version does: MLflow 3.17.
-func versionOf(m mention, d decimal) bool { return m.to+1 >= d.from && m.to <= d.from }
-
 // meant reports whether a sentence can mean the fact: one about totals means
 // points only where it names their criterion.
 func (f fact) meant(text string) bool {
@@ -259,6 +171,22 @@ func (f fact) words() string {
 		return "the total of " + f.tool.Name + where
 	}
 	return fmt.Sprintf("the points of %s on %s%s", f.tool.Name, f.criterion.Name, where)
+}
+
+// verb says what it is: "is 8.25", "are 9".
+func (f fact) verb() string {
+	if f.criterion == nil {
+		return "is " + f.span.Text(2)
+	}
+	return "are " + f.points()
+}
+
+// points are the points with no more digits than they have.
+func (f fact) points() string {
+	if f.span.Exact() {
+		return score.Decimal(f.span.Low)
+	}
+	return f.span.Text(1)
 }
 
 // facts are a tool's totals and points in every score set, totals first.
@@ -300,7 +228,7 @@ func (d decimal) rounds(x *big.Rat) bool {
 
 // judge refuses a figure, or returns nil where it is no score at all.
 func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error, error) {
-	sets := e.setsMeant(s.Text)
+	sets := e.setsMeant(s)
 	right, wrong, err := e.sides(s, d, subjects, sets)
 	if err != nil {
 		return nil, err
@@ -313,6 +241,7 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 	if err != nil {
 		return nil, err
 	}
+	spoken = spoken && !s.gives(wrong)
 	if len(right) == 0 && !spoken {
 		other, err := e.another(d)
 		if err != nil || !other {
@@ -327,11 +256,11 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 		return d.refuse(s, "%s is typed; it is %s%s", d.text, right[0].words(), others).
 			WithHint("let it be computed: %s", d.expression(right[0])), nil
 	}
-	truth, err := e.truth(wrong[0], d, right, sets)
+	truth, err := e.truth(s, wrong[0], d, right, sets)
 	if err != nil {
 		return nil, err
 	}
-	message := fmt.Sprintf("%s is not %s, which is %s", d.text, truth.words(), truth.span.Text(2))
+	message := fmt.Sprintf("%s is not %s, which %s", d.text, truth.words(), truth.verb())
 	hint := "let it be computed: " + d.expression(truth)
 	if len(right) > 0 {
 		message += "; it is " + right[0].words()
@@ -340,20 +269,33 @@ func (e *Env) judge(s Sentence, d decimal, subjects []*study.Tool) (*diag.Error,
 	return d.refuse(s, "%s", message).WithHint("%s", hint), nil
 }
 
-// setsMeant are the score sets that a sentence names, or all where it names
-// none.
-func (e *Env) setsMeant(text string) []*study.ScoreSet {
-	var named, all []*study.ScoreSet
-	said := spaced(text)
+// setsMeant are the score sets that a sentence names or computes figures of, or
+// all where there are none.
+func (e *Env) setsMeant(s Sentence) []*study.ScoreSet {
+	meant := e.setsNamed(s.Text)
+	var all []*study.ScoreSet
 	for i := range e.in.Study.Sets {
 		set := &e.in.Study.Sets[i]
 		all = append(all, set)
+		if !slices.Contains(meant, set) && slices.ContainsFunc(s.Named, func(n Named) bool { return n.Set == set.ID }) {
+			meant = append(meant, set)
+		}
+	}
+	if meant == nil {
+		return all
+	}
+	return meant
+}
+
+// setsNamed are the score sets that a text names.
+func (e *Env) setsNamed(text string) []*study.ScoreSet {
+	var named []*study.ScoreSet
+	said := spaced(text)
+	for i := range e.in.Study.Sets {
+		set := &e.in.Study.Sets[i]
 		if strings.Contains(said, spaced(set.Name)) || strings.Contains(said, spaced(set.ID)) {
 			named = append(named, set)
 		}
-	}
-	if named == nil {
-		return all
 	}
 	return named
 }
@@ -429,7 +371,7 @@ func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool, sets []*study.S
 		return false, nil
 	}
 	for _, tool := range tools {
-		truth, err := e.truth(tool, d, nil, sets)
+		truth, err := e.truth(Sentence{}, tool, d, nil, sets)
 		if err != nil || truth.span.Exact() && d.apart(truth).Cmp(big.NewRat(1, 2)) <= 0 {
 			return err == nil, err
 		}
@@ -477,8 +419,9 @@ func (e *Env) another(d decimal) (bool, error) {
 }
 
 // truth is what a wrong figure should have been: the tool's total in the set
-// where another tool has the figure typed, or else the one nearest to it.
-func (e *Env) truth(tool *study.Tool, d decimal, right []fact, sets []*study.ScoreSet) (fact, error) {
+// where another tool has the figure typed, or else the one nearest to it; where
+// the sentence is about one criterion, the points on that.
+func (e *Env) truth(s Sentence, tool *study.Tool, d decimal, right []fact, sets []*study.ScoreSet) (fact, error) {
 	totals, err := e.totals(tool, sets)
 	if err != nil {
 		return fact{}, err
@@ -488,13 +431,27 @@ func (e *Env) truth(tool *study.Tool, d decimal, right []fact, sets []*study.Sco
 			return totals[i], nil
 		}
 	}
-	best := totals[0]
-	for _, f := range totals[1:] {
+	if named := e.criteriaIn(s.Text); len(named) == 1 && !prosePatterns().totals.MatchString(s.Text) {
+		cells, err := e.cellsOf(tool, named[0].criterion, sets)
+		if err != nil || len(cells) > 0 {
+			return d.nearest(cells), err
+		}
+	}
+	return d.nearest(totals), nil
+}
+
+// nearest is the fact that is closest to the figure, an exact one before a range.
+func (d decimal) nearest(facts []fact) fact {
+	if len(facts) == 0 {
+		return fact{}
+	}
+	best := facts[0]
+	for _, f := range facts[1:] {
 		if !best.span.Exact() || f.span.Exact() && d.apart(f).Cmp(d.apart(best)) < 0 {
 			best = f
 		}
 	}
-	return best, nil
+	return best
 }
 
 // rated are the tools that at least one of the sets rates.

@@ -37,6 +37,13 @@ func TestTypedScoresAreRefused(t *testing.T) {
 			"let it be computed: {{ score criterion=installation set=published tool=mlflow | fixed 1 }}"},
 		{"MLflow has a total of 8.30 and Metaflow of 7.20.", 44, "7.20 is not the total of Metaflow" + published + ", which is 7.15", ""},
 		{"Airflow gets 8.20 in the end.", 14, "8.20 is not the total of Apache Airflow" + published + ", which is 8.25", ""},
+		{"MLflow scores 3 on installation.", 15, "3 is not the points of MLflow on Ease of installation in the score set Measured, which are 7",
+			"let it be computed: {{ score criterion=installation set=measured tool=mlflow }}"},
+		{"For ease of installation, Airflow gets 9 points.", 40, "9 is not the points of Apache Airflow on Ease of installation" + published + ", which are 8", ""},
+		{"MLflow scores 9 on installation and 7 on flexibility.", 37, "7 is not the points of MLflow on Configuration flexibility" + published + ", which are 8", ""},
+		{"On interoperability MLflow and Airflow got 7 and 8 out of 10.", 50, "8 is not the points of MLflow on Interoperability" + published + ", which are 7", ""},
+		{"MLflow and Airflow score 9 on installation.", 26, "9 is not the points of Apache Airflow on Ease of installation" + published + ", which are 8", ""},
+		{"In the published table MLflow scores 3.0 on installation.", 38, "3.0 is not the points of MLflow on Ease of installation" + published + ", which are 9", ""},
 		{"The overall score of Kubeflow Pipelines is 7.5.", 44, "7.5 is not the total of Kubeflow Pipelines" + published + ", which is 7.05", ""},
 	}
 	for _, test := range tests {
@@ -48,6 +55,95 @@ func TestTypedScoresAreRefused(t *testing.T) {
 		last := list[len(list)-1]
 		if last.Col != test.col || last.Message != test.message || test.hint != "" && last.Hint != test.hint {
 			t.Errorf("%s:\n%s\nhint: %s", test.text, last, last.Hint)
+		}
+	}
+}
+
+// named is a sentence in which a tool's ID in angle brackets stands for its
+// computed name, and with an equals sign for its computed total.
+func named(text string) claim.Sentence {
+	s := claim.Sentence{}
+	for {
+		before, rest, more := strings.Cut(text, "<")
+		s.Text += before
+		if !more {
+			break
+		}
+		id, after, _ := strings.Cut(rest, ">")
+		id, figure := strings.CutSuffix(id, "=")
+		s.Named = append(s.Named, claim.Named{At: len(s.Text), Tools: strings.Split(id, ","), Figure: figure})
+		s.Text, text = s.Text+"\uFFFC", after
+	}
+	s.At = func(offset int) diag.Pos {
+		return claim.Offset(s.Text, diag.Pos{File: "paper/paper.md", Line: 12, Col: 1}, offset)
+	}
+	return s
+}
+
+func TestTypedScoresOfComputedNamesAreRefused(t *testing.T) {
+	const published = " in the score set Published"
+	for text, want := range map[string]string{
+		"<mlflow> leads with <mlflow=>, and <airflow> follows at 8.30: <mlflow=> points of ten.": "8.30 is not the total of Apache Airflow" + published + ", which is 8.25",
+		"<airflow> has 8.33.": "8.33 is not the total of Apache Airflow" + published + ", which is 8.25",
+		"In the published table, <airflow> and <mlflow> reach 8.30.": "8.30 is not the total of Apache Airflow" + published + ", which is 8.25; it is the total of MLflow" + published,
+		"<mlflow,airflow> come first with a total of 8.30.":          "8.30 is not the total of Apache Airflow" + published + ", which is 8.25; it is the total of MLflow" + published,
+		"<mlflow> has <mlflow=> points, which is 8.30.":              "8.30 is typed; it is the total of MLflow" + published,
+		"<mlflow> scores 3 on installation as published.":            "3 is not the points of MLflow on Ease of installation" + published + ", which are 9",
+		"Airflow has 8.20, <mlflow> more.":                           "8.20 is not the total of Apache Airflow" + published + ", which is 8.25",
+	} {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{named(text)})
+		if err != nil || len(list) != 1 || list[0].Message != want {
+			t.Errorf("%s: %v (%v)", text, list, err)
+		}
+	}
+	for _, text := range []string{
+		"<airflow> 3.17 was used.",
+		"<airflow> took 8.30 s to start.",
+		"<airflow> has <airflow=> points, below the threshold of 9.5.",
+		"In version 8.30 <airflow> scores well.",
+	} {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{named(text)})
+		if err != nil || len(list) != 0 {
+			t.Errorf("%s: %v %v", text, list, err)
+		}
+	}
+}
+
+func TestTypedScoresInTablesAreRefused(t *testing.T) {
+	cell := func(text, row, column, caption string) claim.Sentence {
+		s := named(text)
+		s.Heads, s.Caption = []claim.Sentence{named(row), named(column)}, caption
+		return s
+	}
+	for _, test := range []struct {
+		cell claim.Sentence
+		want string
+	}{
+		{cell("8.33", "Apache Airflow", "Total", "Tool"), "8.33 is not the total of Apache Airflow"},
+		{cell("8.30", "<airflow>", "", "Tool"), "8.30 is not the total of Apache Airflow"},
+		{cell("8.30", "8.30", "Airflow", "MLflow"), "8.30 is not the total of Apache Airflow"},
+		{cell("8.30", "Weighted total", "<mlflow>", ""), "8.30 is typed; it is the total of MLflow"},
+		{cell("3", "Installation", "<mlflow>", "The published points"), "3 is not the points of MLflow on Ease of installation"},
+		{cell("7.5", "Installation", "<mlflow>", "The published scores"), "7.5 is not the points of MLflow on Ease of installation"},
+	} {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{test.cell})
+		if err != nil || len(list) != 1 || !strings.HasPrefix(list[0].Message, test.want) {
+			t.Errorf("%v: %v (%v)", test.cell.Heads, list, err)
+		}
+	}
+	for _, s := range []claim.Sentence{
+		cell("8.30", "Airflow", "Seconds", ""),
+		cell("8.30", "Airflow", "MLflow", "How far totals lie apart"),
+		cell("8.33", "Airflow", "Throughput", ""),
+		cell("8.3", "8.3", "Airflow", "MLflow"),
+		cell("8.30", "Accuracy", "Airflow", "Overall results"),
+		cell("3", "Installation", "MLflow", "Commands until the first run"),
+		cell("3", "Installation, in minutes", "MLflow", "Scores"),
+		cell("8.30", "Other", "Total", "Tool"),
+	} {
+		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{s})
+		if err != nil || len(list) != 0 {
+			t.Errorf("%v: %v %v", s.Heads, list, err)
 		}
 	}
 }
@@ -72,6 +168,19 @@ func TestOtherFiguresAreLeftAlone(t *testing.T) {
 		"MLflow gets 1.5 of it.",
 		"The learning rate for MLflow was 0.001.",
 		"MLflow listens on 127.0.0.1 and reaches port 5000.",
+		"MLflow scores 9 on installation.",
+		"MLflow and Airflow score 9 and 8 on installation.",
+		"Airflow has 3 components.",
+		"Airflow has 3 components for interoperability.",
+		"For its installation, MLflow gets 3 packages.",
+		"MLflow scores 3 points more than Airflow on installation.",
+		"MLflow loses 3 points on installation.",
+		"MLflow would get 3 on installation.",
+		"MLflow scores at least 3 on installation.",
+		"MLflow and Airflow are rated in section 3 on installation.",
+		"We rated MLflow on installation, see Table 3.",
+		"MLflow got its points on installation in step 3, on both machines.",
+		"MLflow's documentation got 3 new pages.",
 	} {
 		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{sentence(text)})
 		if err != nil || len(list) != 0 {

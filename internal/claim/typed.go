@@ -100,7 +100,7 @@ type typedSigns struct {
 func (e *Env) typedNumbers(s Sentence) []typedNumber {
 	p := typedPatterns()
 	understood := spans(s.Text, p.date, p.refs, p.scale, p.bound)
-	mentions := e.mentions(s.Text)
+	mentions := e.mentions(s)
 	var out []typedNumber
 	for _, at := range p.number.FindAllStringIndex(s.Text, -1) {
 		n := around(s.Text, at[0], at[1])

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -18,9 +19,9 @@ const object = '\uFFFC'
 // where it was typed: title, abstract, running text, captions and footnotes.
 // What a block of the paper put in itself is left out.
 func Sentences(doc *Document) []claim.Sentence {
-	p := &proseReader{called: make(map[string]string, len(doc.Claims))}
-	for _, c := range doc.Claims {
-		p.called[c.ID], _, _ = strings.Cut(c.Expr, " ")
+	p := &proseReader{claims: make(map[string]*claim.Claim, len(doc.Claims))}
+	for i := range doc.Claims {
+		p.claims[doc.Claims[i].ID] = &doc.Claims[i]
 	}
 	for _, text := range doc.typed {
 		p.add(text, claim.Sentence{Title: true})
@@ -43,22 +44,93 @@ func Sentences(doc *Document) []claim.Sentence {
 			p.add(b.Caption, as)
 		case *Table:
 			p.add(b.Caption, as)
-			for _, part := range [][][]Cell{b.Head, b.Body, b.Foot} {
-				for _, row := range part {
-					for _, cell := range row {
-						p.add(cell.Text, as)
-					}
-				}
-			}
+			p.table(b, as)
 		}
 	}, nil)
 	return p.out
 }
 
-// proseReader gathers sentences; called are the functions of claims by ID.
+// proseReader gathers sentences; claims are the document's by ID.
 type proseReader struct {
 	out    []claim.Sentence
-	called map[string]string
+	claims map[string]*claim.Claim
+}
+
+// table adds the cells of a table, each with the heads of its row and column.
+func (r *proseReader) table(t *Table, as claim.Sentence) {
+	for _, row := range t.Head {
+		for _, cell := range row {
+			r.add(cell.Text, as)
+		}
+	}
+	columns := r.columnHeads(t)
+	as.Caption = plainText(t.Caption)
+	if len(columns) > 0 { // the corner speaks of the whole table
+		as.Caption = columns[0].Text + as.Caption
+	}
+	for _, row := range slices.Concat(t.Body, t.Foot) {
+		var first claim.Sentence
+		for i, cell := range row {
+			if as.Heads = nil; i == 0 {
+				first = r.head(cell)
+			} else {
+				as.Heads = append(as.Heads, first)
+			}
+			if i < len(columns) {
+				as.Heads = append(as.Heads, columns[i])
+			}
+			r.add(cell.Text, as)
+		}
+	}
+}
+
+// columnHeads are the words over each column of a table: those of all its head
+// rows, a head over several columns counting for each.
+func (r *proseReader) columnHeads(t *Table) []claim.Sentence {
+	out := make([]claim.Sentence, len(t.Columns))
+	for _, row := range t.Head {
+		over, left := claim.Sentence{}, 0
+		for i, cell := range row {
+			if left--; left <= 0 {
+				over, left = r.head(cell), max(cell.Span, 1)
+			}
+			if i >= len(out) || over.Text == "" {
+				continue
+			}
+			at := len(out[i].Text)
+			out[i].Text += over.Text + "\n"
+			for _, n := range over.Named {
+				n.At += at
+				out[i].Named = append(out[i].Named, n)
+			}
+		}
+	}
+	return out
+}
+
+// head is a cell's text as one sentence.
+func (r *proseReader) head(cell Cell) claim.Sentence {
+	run := &proseRun{}
+	run.add(cell.Text)
+	s := claim.Sentence{Text: run.text.String()}
+	r.compute(&s, run, 0, len(s.Text))
+	return s
+}
+
+// compute notes the claims of a part of a run in the sentence that it is.
+func (r *proseReader) compute(s *claim.Sentence, run *proseRun, from, to int) {
+	for _, at := range run.claims {
+		c := r.claims[at.id]
+		if at.at < from || at.at >= to || c == nil {
+			continue
+		}
+		function, _, _ := strings.Cut(c.Expr, " ")
+		s.Computed = append(s.Computed, function)
+		if named := c.Named(); named.Tools != nil {
+			named.At = at.at - from
+			s.Named = append(s.Named, named)
+		}
+	}
 }
 
 // run is running text in one string, with what each part of it was.
@@ -166,11 +238,7 @@ func (r *proseReader) add(inlines []Inline, as claim.Sentence) {
 		for _, c := range p.cites {
 			s.Cited = s.Cited || c >= from && c < end
 		}
-		for _, c := range p.claims {
-			if c.at >= from && c.at < end {
-				s.Computed = append(s.Computed, r.called[c.id])
-			}
-		}
+		r.compute(&s, p, from, end)
 		if strings.Trim(s.Text, " \n"+string(object)) != "" {
 			r.out = append(r.out, s)
 		}
