@@ -85,15 +85,16 @@ var typedPatterns = sync.OnceValue(func() *typedSigns {
 		quantity:  regexp.MustCompile(`^(x|X|k|K|M|B|G|T|ms|s|h|min|m|mm|cm|km|kg|g|W|kW|MW|kWh|Wh|J|V|Hz|kHz|MHz|GHz|[kKMGTP]i?B|[KMGTP]|fps|px|pp|pt|bn|mn|dB|mL|ml|µs|us|ns|days?|hours?|years?)$`),
 		more:      regexp.MustCompile(`(?i)^-?(fold|percent|times)[\s\x{a0}]+(increase|improvement|gain|reduction|speed-?up|higher|lower|faster|slower|more|less|larger|smaller|change)`),
 		plural:    regexp.MustCompile(`^[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+){0,1}([a-z-]{2,}s)\b`),
-		units:     regexp.MustCompile(`(?i)^(years|months|weeks|days|hours|minutes|seconds)$`),
+		pinning:   regexp.MustCompile(`(?i)\b(versions?|releases?|pins?|pinned|upgrad(e|es|ed|ing)|updat(e|es|ed|ing)|newer|older)(\s+(is|are|was|were|of|to|from|at|than))?:?$`),
+		version:   regexp.MustCompile(`\d+\.\d+\.\d`),
 	}
 })
 
-// typedSigns tell what is no measurement: label what stands before a place, a
+// typedSigns tell what is no measurement (pinning and version are words and forms of versions): label what stands before a place, a
 // version or a name; refs, scale and bound whole spans; measuring, quantity and
 // more what makes a number one that somebody measured after all.
 type typedSigns struct {
-	number, list, tail, label, month, day, date, refs, scale, bound, address, measuring, quantity, more, plural, units *regexp.Regexp
+	number, list, tail, label, month, day, date, refs, scale, bound, address, measuring, quantity, more, plural, pinning, version *regexp.Regexp
 }
 
 // typedNumbers are a sentence's numbers that should be claims.
@@ -109,7 +110,7 @@ func (e *Env) typedNumbers(s Sentence) []typedNumber {
 			n.year(), n.attached(), n.place(s), n.enumerates():
 			continue
 		}
-		if tool := behind(n, mentions); tool && e.versioned(n, s.Text) || !tool && (n.named() || e.pinned(n)) {
+		if tool := behind(n, mentions); tool && e.versioned(n, s.Text) || !tool && n.named() || e.pinned(n) && n.amongVersions(mentions) {
 			continue
 		}
 		out = append(out, n)
@@ -275,15 +276,37 @@ func (n typedNumber) enumerates() bool {
 		(other(value+1) || value > 1 && other(value-1))
 }
 
-// behind reports whether the number stands right behind the name of a tool.
+// behind reports whether the number, or the list that it stands in, is right
+// behind the name of a tool.
 func behind(n typedNumber, mentions []mention) bool {
-	return slices.ContainsFunc(mentions, func(m mention) bool { return m.to+1 >= n.from && m.to <= n.from })
+	return names(strings.TrimRight(n.before, " \n\u00a0"), mentions)
+}
+
+// names reports whether the text ends in the name of a tool.
+func names(before string, mentions []mention) bool {
+	return slices.ContainsFunc(mentions, func(m mention) bool { return m.to == len(before) && !m.figure })
 }
 
 // pinned reports whether the number is a version that the study pins, or the
 // start of one.
 func (e *Env) pinned(n typedNumber) bool {
-	return strings.Contains(n.text(), ".") && e.pinnedVersions()[n.text()]
+	return strings.Contains(n.text(), ".") && e.pinnedVersions()[n.text()] && !n.measured()
+}
+
+// measured reports whether a unit stands behind the number or its list.
+func (n typedNumber) measured() bool {
+	p := typedPatterns()
+	return p.measuring.MatchString(n.rest) || p.quantity.MatchString(letters(strings.TrimLeft(n.rest, " \u00a0")))
+}
+
+// amongVersions reports whether the words before the number speak of a version,
+// a tool stands before it, also with a bracket between, or others of its list
+// can be nothing else.
+func (n typedNumber) amongVersions(mentions []mention) bool {
+	p := typedPatterns()
+	before := strings.TrimRight(n.before, " \n\u00a0(")
+	around := n.all[len(n.before):n.from] + n.after[:len(n.after)-len(n.rest)]
+	return names(before, mentions) || p.pinning.MatchString(lastWords(before, 3)) || p.version.MatchString(around)
 }
 
 // pinnedVersions are the versions that the study pins and what each begins
@@ -305,9 +328,9 @@ func (e *Env) pinnedVersions() map[string]bool {
 }
 
 // versioned reports whether the number behind a tool's name is its version: one
-// that is pinned, or a decimal where nothing speaks of scores.
+// that is pinned, or a decimal without a unit where nothing speaks of scores.
 func (e *Env) versioned(n typedNumber, text string) bool {
-	return e.pinned(n) || strings.Contains(n.text(), ".") && !prosePatterns().scores.MatchString(text)
+	return e.pinned(n) || strings.Contains(n.text(), ".") && !n.measured() && !prosePatterns().scores.MatchString(text)
 }
 
 // mendNumber proposes an expression that gives the number, where the study has

@@ -37,6 +37,12 @@ func TestNumbersThatNothingProves(t *testing.T) {
 		"Only 70 journals were left.":                                "70",
 		"It costs $150,000 for each of 100 works.":                   "150,000 100",
 		"Sect. 3 shows 12 of Table 4's rows.":                        "12",
+		"Training took 3.17 seconds.":                                "3.17",
+		"The loss was 3.17.":                                         "3.17",
+		"Memory use was 3.17 GB, 3.17 GB or 3.17 TB.":                "3.17 3.17 3.17",
+		"The speedup is 3.17.":                                       "3.17",
+		"MLflow 3.17 seconds later was done.":                        "3.17",
+		"MLflow (3.15) was used, and versions of 3.17 s.":            "3.15 3.17",
 		"It serves 164,000 requests per day in late 2015–early 2016": "164,000",
 	} {
 		if got := numbers(t, text); got != want {
@@ -61,6 +67,9 @@ func TestNumbersThatAreUnderstood(t *testing.T) {
 		"See https://example.org/v2/12345, 10.1000/182 and 0000-0002-1825-0097; mail a1@b2.org.",
 		"Two of three tools, a hundred runs and both scenarios.",
 		"MLflow 3.17 and MLflow 3.17.2 differ.",
+		"MLflow (3.17) was used, and Airflow 3.17 or 3.16, and version 3.17.",
+		"The versions are 3.17, 2.19.39 and 3.3.2; we pinned 3.17 and upgraded to 3.17.",
+		"We installed 3.17, 3.3.2 and others.",
 		"The first scenario, epoch 2, step 3, layer 4, port 5000, HTTP 404 and exit code 10.",
 		"The service is up 24/7.",
 	} {
