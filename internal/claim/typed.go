@@ -13,13 +13,13 @@ import (
 )
 
 // Typed are the numbers of the prose that are neither computed nor another
-// work's: those that stand in digits, and that no sign tells to be a year, a
-// version, a place in the paper, a name or a scale. A sentence that cites a
-// work gives that work's figures.
+// work's: those in digits, and in words from thirteen on or before a percent,
+// that no sign tells to be a year, a version, a place in the paper, a name or a
+// scale. A sentence that cites a work gives that work's figures.
 func (e *Env) Typed(sentences []Sentence) []Unproved {
 	var found []Unproved
 	for _, s := range sentences {
-		if s.Cited || !strings.ContainsAny(s.Text, "0123456789") {
+		if s.Cited {
 			continue
 		}
 		for _, n := range e.typedNumbers(s) {
@@ -65,28 +65,39 @@ func (n typedNumber) text() string { return n.all[n.from:n.to] }
 var typedPatterns = sync.OnceValue(func() *typedSigns {
 	const month = `(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)`
 	return &typedSigns{
-		number: regexp.MustCompile(`\d+(?:[.,'’\x{202f}\x{2009}]?\d+)*`),
+		number: regexp.MustCompile(`\d+(?:[.,'’\x{202f}\x{2009}]?\d+)*(?:[eE][-−–+]?\d+\b)?`),
 		list:   regexp.MustCompile(`(?i)(?:\d[\d.,]*\s?(?:%|°|th|[a-z]{1,2}\b)?[\s\x{a0}]*(?:,|–|—|-|−|\bto\b|\band\b|\bor\b|&|, ?and|, ?or)[\s\x{a0}]*)+$`),
 		tail:   regexp.MustCompile(`(?i)^(?:[\s\x{a0}]*(?:,|–|—|-|−|to\b|and\b|or\b|&|, ?and\b|, ?or\b)[\s\x{a0}]*\d[\d.,]*)+`),
-		label: regexp.MustCompile(`(?i)(\b(versions?|releases?|v|ver\.|sections?|sect?s?\.?|chapters?|ch\.|tables?|tab\.|fig(ure|ures|s?\.)?|listings?|lst\.|` +
-			`appendi(x|ces)|eqs?(uations?|\.)?|algorithms?|theorems?|lemmas?|steps?|items?|pages?|pp?\.|lines?|rfc|iso|pep|parts?|phases?|stages?|levels?|layers?|` +
+		label: regexp.MustCompile(`(?i)(\b(versions?|releases?|v|ver\.|sections?|sect?s?\.?|chapters?|ch\.|(sub){0,2}sections?|tables?\.?|tab\.|fig(ure|ures|s?\.)?|listings?|lst\.|` +
+			`appendi(x|ces)|eqs?(uations?|\.)?|algorithms?|theorems?|lemmas?|definitions?|propositions?|corollar(y|ies)|remarks?|examples?|exercises?|assumptions?|propert(y|ies)|boxes|box|annex|clauses?|steps?|items?|pages?|pp?\.|lines?|rfc|iso|pep|parts?|phases?|stages?|levels?|layers?|` +
 			`experiments?|stud(y|ies)|stage|cases?|scenarios?|tasks?|questions?|rq|hypothes[ei]s|options?|types?|class|groups?|days?|weeks?|epochs?|rounds?|runs?|folds?|` +
 			`iterations?|no\.|nos?\.|numbers?|vol(ume|\.)?|issues?|ports?|http|status|codes?|exit|signal|error|seed|digits?|rank(ed)?|place|grades?|tiers?|rules?|` +
 			`criteri(on|a)|points?|notes?|footnotes?|commits?|pull request|build|revision|rev\.|edition|model|node|gpu|cpu|core|channel|zone|region|batch|quartile|` +
 			`python|java|node|cuda|cudnn|go|rust|c\+\+|gcc|llvm|clang|linux|macos|windows|ubuntu|debian|centos|fedora|kernel|proc\.|pp|art(icle|\.)?|id|q|h|t|s)|§|#)[\s\x{a0}]*$`),
-		month:     regexp.MustCompile(`(?i)\b` + month + `\.?[\s\x{a0}]*(\d{1,2}(st|nd|rd|th)?,?[\s\x{a0}]*)?$`),
-		day:       regexp.MustCompile(`(?i)^(st|nd|rd|th)?[\s\x{a0}]*(of[\s\x{a0}]+)?` + month + `\b`),
-		date:      regexp.MustCompile(`\b\d{4}-\d{2}(-\d{2})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{1,2}:\d{2}(:\d{2})?\b|\b24/7\b|\b\d+(-\d+){2,}[\dX]?\b`),
-		refs:      regexp.MustCompile(`\[[\d\s,;–-]+\]`),
-		scale:     regexp.MustCompile(`(?i)\b(0|1|zero|one|−1|-1)[\s\x{a0}]*(to|and|or|–|-|\.\.)[\s\x{a0}]*(at[\s\x{a0}]+)?(1|5|7|9|10|100)\b|\bout of[\s\x{a0}]+(5|10|100)\b|[\[(]0,[\s\x{a0}]*1[\])]|\b(5|7|10|100)-point\b`),
-		bound:     regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+`),
+		month: regexp.MustCompile(`(?i)\b` + month + `\.?[\s\x{a0}]*(\d{1,2}(st|nd|rd|th)?,?[\s\x{a0}]*)?$`),
+		day:   regexp.MustCompile(`(?i)^(st|nd|rd|th)?[\s\x{a0}]*(of[\s\x{a0}]+)?` + month + `\b`),
+		date:  regexp.MustCompile(`\b\d{4}-\d{2}(-\d{2})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{1,2}:\d{2}(:\d{2})?\b|\b24/7\b|\b\d+(-\d+){2,}[\dX]?\b`),
+		refs:  regexp.MustCompile(`\[[\d\s,;–-]+\]`),
+		scale: regexp.MustCompile(`(?i)\b(0|1|zero|one|−1|-1)[\s\x{a0}]*(to|and|or|–|-|\.\.)[\s\x{a0}]*(at[\s\x{a0}]+)?(1|5|7|9|10|100)\b|\bout of[\s\x{a0}]+(5|10|100)\b|[\[(]0,[\s\x{a0}]*1[\])]|\b(5|7|10|100)-point\b`),
+		bound: regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+`),
+		equation: regexp.MustCompile(`(?i)\b(?:(?:in)?equations?|ineqs?\.?|eqn?s?\.?|formulas?|formulae|expressions?|constraints?|conditions?|problems?)[\s\x{a0}]*\(\d+(?:\.\d+)?[a-z]?\)` +
+			`(?:(?:[\s\x{a0}]*(?:,|–|-|\bto\b|\bthrough\b|\band\b|\bor\b|&))+[\s\x{a0}]*\(\d+(?:\.\d+)?[a-z]?\))*`),
+		issue: regexp.MustCompile(`\b\d{1,3}\(\d{1,3}(?:[–-]\d{1,3})?\)(?:[:,][\s\x{a0}]*(?:pp?\.[\s\x{a0}]*)?\d+(?:[–-]\d+)?)?`),
+		split: regexp.MustCompile(`(?i)\b\d{1,3}(?:[\s\x{a0}]?%)?(?:[\s\x{a0}]?[/:–-][\s\x{a0}]?\d{1,3}(?:[\s\x{a0}]?%)?){1,2}[\s\x{a0}-]+(?:[a-z/-]+[\s\x{a0}]+){0,2}(?:splits?|splitting|partitions?)\b|` +
+			`\b(?:split|partition(?:ed)?|divided)(?:[\s\x{a0}]+[a-z/-]+){0,3}[\s\x{a0}]+\d{1,3}[/:]\d{1,3}(?:[/:]\d{1,3})?`),
 		address:   regexp.MustCompile(`(?i)://|^www\.|^doi:|^10\.\d{4,}/|@|\\|^[~.]?/|[a-z]\w*[/_.][\w./-]*\d|\d[\w.-]*/[a-z][\w-]*[./]|^[a-z]\w*\(`),
 		measuring: regexp.MustCompile(`(?i)^[\s\x{a0}]*(%|‰|percent|per cent|times\b|×|[kmgt]i?b\b|[munµ]?s\b|sec|second|minute|hour|points?\b)`),
 		quantity:  regexp.MustCompile(`^(x|X|k|K|M|B|G|T|ms|s|h|min|m|mm|cm|km|kg|g|W|kW|MW|kWh|Wh|J|V|Hz|kHz|MHz|GHz|[kKMGTP]i?B|[KMGTP]|fps|px|pp|pt|bn|mn|dB|mL|ml|µs|us|ns|days?|hours?|years?)$`),
 		more:      regexp.MustCompile(`(?i)^-?(fold|percent|times)[\s\x{a0}]+(increase|improvement|gain|reduction|speed-?up|higher|lower|faster|slower|more|less|larger|smaller|change)`),
 		plural:    regexp.MustCompile(`^[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+){0,1}([a-z-]{2,}s)\b`),
-		pinning:   regexp.MustCompile(`(?i)\b(versions?|releases?|pins?|pinned|upgrad(e|es|ed|ing)|updat(e|es|ed|ing)|newer|older)(\s+(is|are|was|were|of|to|from|at|than))?:?$`),
-		version:   regexp.MustCompile(`\d+\.\d+\.\d`),
+		sure:      regexp.MustCompile(`(?i)^[\s\x{a0}-]*(?:percent|per cent)[\s\x{a0}-]*(?:confidence|credible|prediction)`),
+		metric: regexp.MustCompile(`^(?:BLEU|ROUGE(?:-[\dL]+)?|METEOR|AU(?:RO|PR)?C|RO?C|RMSE|N?R?MSE|MAE|MAPE|WER|CER|FID|m?IoU|m?AP|PSNR|SSIM|NDCG|nDCG|MRR|F[12]?|ACC|Acc|Dice|MCC|Kappa|R2|R²|SD|SE|IQR|` +
+			`Accuracy|Precision|Recall|Loss|Scores?|Error|Mean|Median|Totals?|Average|Max|Maximum|Min|Minimum|OR|HR|RR|CI|GPA|MOS|SNR|FPS|Time|Speed-?up|Speedup)$`),
+		result: regexp.MustCompile(`(?i)\b(accurac(?:y|ies)|precision|recall|f1(?:[- ]scores?)?|auc|loss(?:es)?|errors?|scor(?:e|es|ed)|percent|per cent|points?|rates?|mean|average[ds]?|median|respectively|` +
+			`achiev(?:e|es|ed)|reach(?:es|ed)?|obtain(?:s|ed)?|attain(?:s|ed)?|bleu|rouge|perplexity|speed-?ups?|throughput|latenc(?:y|ies)|results?)\b|%`),
+		using:   regexp.MustCompile(`(?i)\b(?:us(?:e|es|ed|ing)|under|via|install(?:s|ed|ing)?|run(?:s|ning)?|ran|on|in|into|from|to|version|requires?|needs?|built|based)\s*(?:of|the|on|with)?\s*$`),
+		pinning: regexp.MustCompile(`(?i)\b(versions?|releases?|pins?|pinned|upgrad(e|es|ed|ing)|updat(e|es|ed|ing)|newer|older)(\s+(is|are|was|were|of|to|from|at|than))?:?$`),
+		version: regexp.MustCompile(`\d+\.\d+\.\d`),
 	}
 })
 
@@ -94,20 +105,20 @@ var typedPatterns = sync.OnceValue(func() *typedSigns {
 // version or a name; refs, scale and bound whole spans; measuring, quantity and
 // more what makes a number one that somebody measured after all.
 type typedSigns struct {
-	number, list, tail, label, month, day, date, refs, scale, bound, address, measuring, quantity, more, plural, pinning, version *regexp.Regexp
+	number, list, tail, label, month, day, date, refs, scale, bound, equation, issue, split, address, measuring, quantity, more, plural, sure, metric, result, using, pinning, version *regexp.Regexp
 }
 
 // typedNumbers are a sentence's numbers that should be claims.
 func (e *Env) typedNumbers(s Sentence) []typedNumber {
 	p := typedPatterns()
-	understood := spans(s.Text, p.date, p.refs, p.scale, p.bound)
+	understood := spans(s.Text, p.date, p.refs, p.scale, p.bound, p.equation, p.issue, p.split)
 	mentions := e.mentions(s)
 	var out []typedNumber
-	for _, at := range p.number.FindAllStringIndex(s.Text, -1) {
+	for _, at := range numbersIn(s.Text) {
 		n := around(s.Text, at[0], at[1])
 		switch {
 		case slices.ContainsFunc(understood, func(span [2]int) bool { return at[0] >= span[0] && at[1] <= span[1] }),
-			n.year(), n.attached(), n.place(s), n.enumerates():
+			n.year(), n.attached(), n.place(s), n.enumerates(), p.sure.MatchString(n.after):
 			continue
 		}
 		if tool := behind(n, mentions); tool && e.versioned(n, s.Text) || !tool && n.named() || e.pinned(n) && n.amongVersions(mentions) {
@@ -116,6 +127,22 @@ func (e *Env) typedNumbers(s Sentence) []typedNumber {
 		out = append(out, n)
 	}
 	return out
+}
+
+// numbersIn are where numbers stand in a text, in its order. A point before the
+// digits is theirs where nothing stands before it: .87.
+func numbersIn(text string) [][]int {
+	all := wordNumbers(text)
+	for _, at := range typedPatterns().number.FindAllStringIndex(text, -1) {
+		if bare := strings.TrimSuffix(text[:at[0]], "."); len(bare) < at[0] {
+			if last, _ := utf8.DecodeLastRuneInString(bare); bare == "" || unicode.IsSpace(last) || strings.ContainsRune("(“\"=<>≈~±−–-$€£", last) {
+				at[0]--
+			}
+		}
+		all = append(all, at)
+	}
+	slices.SortFunc(all, func(a, b []int) int { return a[0] - b[0] })
+	return all
 }
 
 // spans are where any of the patterns match.
@@ -225,7 +252,8 @@ var openers = sync.OnceValue(func() map[string]bool {
 
 // named reports whether a name stands right before the number, so that it is
 // a part of it: Windows 10, Apache 2.0, GPT 4. The first word of a sentence
-// has its capital anyway, and names only whole numbers.
+// has its capital anyway, and names only whole numbers. A decimal behind a name
+// has to look like a version.
 func (n typedNumber) named() bool {
 	before := strings.TrimRight(n.before, " \u00a0")
 	if len(before) == len(n.before) || typedPatterns().measuring.MatchString(n.rest) {
@@ -235,12 +263,41 @@ func (n typedNumber) named() bool {
 	word := before[start:]
 	first, _ := utf8.DecodeRuneInString(word)
 	last, _ := utf8.DecodeLastRuneInString(word)
-	if !unicode.IsUpper(first) && !strings.ContainsFunc(word, unicode.IsUpper) || !wordRune(last) || openers()[word] {
+	if !unicode.IsUpper(first) && !strings.ContainsFunc(word, unicode.IsUpper) || !wordRune(last) || openers()[word] || typedPatterns().metric.MatchString(word) {
 		return false
 	}
+	if _, err := strconv.Atoi(n.text()); err == nil || software()[strings.ToLower(word)] {
+		return true
+	}
 	opens := strings.Trim(before[:start], " \n\u00a0(“\"*") == ""
-	return !opens || !strings.Contains(n.text(), ".") || strings.ContainsFunc(word[1:], unicode.IsUpper)
+	return n.looksLikeVersion(before[:start]) && (!opens || strings.ContainsFunc(word[1:], unicode.IsUpper))
 }
+
+// looksLikeVersion reports whether a decimal behind a name that we do not know
+// as software can be its version: versions are small and short, and a sentence
+// that gives results gives them behind the names, unless one uses what it names.
+func (n typedNumber) looksLikeVersion(before string) bool {
+	whole, fraction, _ := strings.Cut(n.text(), ".")
+	value, err := strconv.Atoi(whole)
+	if err != nil || value >= 30 || len(fraction) > 2 || value == 0 && len(fraction) == 2 && fraction >= "30" {
+		return false
+	}
+	p := typedPatterns()
+	return p.using.MatchString(lastWords(before, 2)) || !p.result.MatchString(n.all)
+}
+
+// software are names behind which a decimal is a version whatever it looks like.
+var software = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`android apache apple bash by cc chrome chromium clang cmake cuda cudnn cython debian django docker edge fedora ffmpeg firefox flask
+		fortran gcc gemini git go gpl gpt gradle gurobi hadoop http ios java javascript jax julia jupyter kafka keras kotlin kubernetes lgpl lightgbm linux llama llvm macos mariadb
+		matlab maven maxima mistral mongodb mpi mpl mysql networkx node numba numpy octave onnx opencl opencv opengl openmp openmpi openssl oracle pandas perl php
+		pip postgres postgresql pypy python pytorch qt qwen r redis ruby rust safari sagemath sas scala scikit-learn scipy spark spss sqlite stata sympy tensorflow torch
+		torchvision transformers typescript ubuntu unicode usb vulkan windows xcode xgboost`) {
+		m[w] = true
+	}
+	return m
+})
 
 // year reports whether the number is a calendar year. Behind no preposition and
 // before things that can be counted it is their number.
@@ -271,9 +328,8 @@ func (n typedNumber) enumerates() bool {
 		return false
 	}
 	other := func(v int) bool { return strings.Contains(n.all, strconv.Itoa(v)+")") }
-	opened := strings.HasSuffix(before, "(")
-	return (opened || before == "" || strings.HasSuffix(before, ",") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "and")) &&
-		(other(value+1) || value > 1 && other(value-1))
+	opened := before == "" || strings.ContainsAny(before[len(before)-1:], "(,:;") || strings.HasSuffix(before, "and") || value == 1
+	return opened && (other(value+1) || value > 1 && other(value-1))
 }
 
 // behind reports whether the number, or the list that it stands in, is right

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 // object stands in a sentence for what is no prose: a computed figure, code,
-// math, a citation, a reference.
+// math that is more than a number, a citation, a reference.
 const object = '\uFFFC'
 
 // Sentences are the paper's prose, sentence by sentence, with the way back to
@@ -147,11 +148,35 @@ type proseClaim struct {
 	id string
 }
 
-// prosePiece says that text from at on is a Text's, or an object's where there
-// is none.
+// prosePiece says that text from at on is a Text's, or a formula's at pos that is
+// only a number, or an object's where there is neither.
 type prosePiece struct {
 	at   int
 	from *Text
+	pos  diag.Pos
+}
+
+func (p prosePiece) typed() bool { return p.from != nil && p.from.file != nil || p.pos.Line > 0 }
+
+// The parts of a formula that is only a number: what relates it, powers of ten,
+// marks of a unit, and what may be left.
+var (
+	mathRelation = regexp.MustCompile(`^(?:=|<|>|\\(?:approx|sim|simeq|leq?|geq?|pm)\b) *`)
+	mathPower    = regexp.MustCompile(`\\(?:times|cdot) *10 *\^ *(?:\{ *[-−]?\d+ *\}|\d)`)
+	mathLeft     = regexp.MustCompile(`^ *[-−+]?(?:\d[\d.,]*|\.\d+)(?:[eE][-−+]?\d+)? *%? *(?:± *[\d.]+ *%? *)?$`)
+	mathMarks    = strings.NewReplacer(`\%`, " %", `\,`, "  ", `\;`, "  ", `\!`, "  ", "{,}", ",", `\pm`, " ± ", "~", " ")
+)
+
+// mathNumber is a formula that is only a number as running text, each part about
+// where it was typed; "" is any other, and the 0 and 1 that formulas are full of.
+func mathNumber(tex string) string {
+	blank := func(part string) string { return strings.Repeat(" ", len(part)) }
+	text := mathPower.ReplaceAllStringFunc(mathRelation.ReplaceAllStringFunc(tex, blank), blank)
+	text = mathMarks.Replace(text)
+	if !mathLeft.MatchString(text) || strings.Contains("0 1 -1 −1", strings.TrimSpace(text)) {
+		return ""
+	}
+	return text
 }
 
 func (p *proseRun) add(inlines []Inline) {
@@ -177,6 +202,13 @@ func (p *proseRun) add(inlines []Inline) {
 		case *Figured:
 			p.claims = append(p.claims, proseClaim{p.text.Len(), i.Claim})
 			p.piece(nil, string(object))
+		case *Math:
+			if number := mathNumber(i.TeX); number != "" {
+				p.pieces = append(p.pieces, prosePiece{at: p.text.Len(), pos: i.Pos})
+				p.text.WriteString(number)
+			} else {
+				p.piece(nil, string(object))
+			}
 		case *Cite:
 			p.cites = append(p.cites, p.text.Len())
 			p.piece(nil, string(object))
@@ -187,7 +219,7 @@ func (p *proseRun) add(inlines []Inline) {
 }
 
 func (p *proseRun) piece(from *Text, text string) {
-	p.pieces = append(p.pieces, prosePiece{p.text.Len(), from})
+	p.pieces = append(p.pieces, prosePiece{at: p.text.Len(), from: from})
 	p.text.WriteString(text)
 }
 
@@ -198,13 +230,21 @@ func (p *proseRun) place(offset int) diag.Pos {
 	inside := offset
 	for ; i >= 0; i-- {
 		piece := p.pieces[i]
-		if piece.from != nil && piece.from.file != nil {
+		if piece.pos.Line > 0 {
+			at := piece.pos
+			at.Col += 1 + utf8.RuneCountInString(p.text.String()[piece.at:min(inside, p.text.Len())]) // behind the $
+			return at
+		}
+		if piece.typed() {
 			return piece.from.pos(min(inside-piece.at, len(piece.from.Value)))
 		}
 		inside = piece.at
 	}
 	for _, piece := range p.pieces {
-		if piece.from != nil && piece.from.file != nil {
+		if piece.pos.Line > 0 {
+			return piece.pos
+		}
+		if piece.typed() {
 			return piece.from.pos(0)
 		}
 	}
@@ -224,7 +264,7 @@ func (r *proseReader) add(inlines []Inline, as claim.Sentence) {
 	p.add(inlines)
 	typed := false
 	for _, piece := range p.pieces {
-		typed = typed || piece.from != nil && piece.from.file != nil
+		typed = typed || piece.typed()
 	}
 	if !typed {
 		return

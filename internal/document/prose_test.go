@@ -84,3 +84,27 @@ func FuzzBuild(f *testing.F) {
 		}
 	})
 }
+
+func TestFormulasThatAreNumbersAreProse(t *testing.T) {
+	text := "It is $0.98$, up $97.3\\%$ by $\\approx 1.2 \\times 10^{-3}$ or $5 \\pm 0.2$ of $10{,}000$.\n\n" +
+		"Not $p < 0.05$, $k = 5$, $\\alpha = 0.1$, $[0, 1]$, $x_2$, $1$ or $2^{10}$.\n"
+	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
+		document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	got := document.Sentences(doc)
+	want := []string{
+		"It is 0.98, up 97.3 % by         1.2" + strings.Repeat(" ", len(` \times 10^{-3}`)) + " or 5  ±  0.2 of 10,000.",
+		"Not \uFFFC, \uFFFC, \uFFFC, \uFFFC, \uFFFC, \uFFFC or \uFFFC.",
+	}
+	if len(got) != len(want) || got[0].Text != want[0] || got[1].Text != want[1] {
+		t.Fatalf("%d sentences, %q", len(got), got[0].Text)
+	}
+	for _, number := range []string{"0.98", "97.3", "1.2", "0.2"} {
+		at := got[0].At(strings.Index(got[0].Text, number))
+		if at.Line != 1 || !strings.HasPrefix(text[at.Col-1:], number) {
+			t.Errorf("%s is said to be at %s", number, at)
+		}
+	}
+}
