@@ -251,7 +251,7 @@ func missingSecret(e *study.Experiment) string {
 
 // estimate is how long a run will take, by the newest that succeeded.
 func (s *session) estimate(e *study.Experiment) time.Duration {
-	r, err := s.store.Newest(e.ID, s.profile)
+	r, err := s.store.Succeeded(e.ID, s.profile)
 	if err != nil || r == nil {
 		return 0
 	}

@@ -192,14 +192,33 @@ func first(l, before *Link, fits func(*Link) bool) (from, found *Link) {
 
 // below is what stands behind a claim: the cells of a table, or the places
 // that the claim itself names.
-func (a *Auditor) below(c claim.Claim) ([]*Link, error) {
+func (a *Auditor) below(c claim.Claim) (links []*Link, err error) {
 	if c.Subject.Set != "" {
 		return a.scores(c)
 	}
 	if e := a.in.Study.Experiment(c.Subject.Experiment); e != nil && c.Status == claim.Missing && len(c.Evidence) == 0 {
-		return []*Link{{Kind: Experiment, At: e.Source, What: e.Title, Broken: c.Reason}}, nil
+		link := &Link{Kind: Experiment, At: e.Source, What: e.Title, Broken: c.Reason}
+		link.Next, err = a.untrue(e.ID)
+		return []*Link{link}, err
 	}
 	return a.places(c.Evidence)
+}
+
+// untrue is the run of an experiment that scores use where it is not what it
+// was: what it did not leave may be missing for that.
+func (a *Auditor) untrue(experiment string) ([]*Link, error) {
+	reading, err := a.in.Readings.Reading(experiment)
+	if err != nil || reading.Run == "" {
+		return nil, err
+	}
+	run, err := a.run(experiment, reading.Run)
+	if err != nil || run.Run == nil {
+		return nil, err
+	}
+	if link := a.runLink(run); link.Broken != "" {
+		return []*Link{link}, nil
+	}
+	return nil, nil
 }
 
 // scores are the cells behind a total, a rank, a winner or a score.
@@ -252,7 +271,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 	}
 	if rule != nil && len(cell.Parts) > 0 {
 		name := scored{table.Set, "", row.ID, column.ID, was} // a context changes the weight alone
-		below, err := once(a.ruledBy, name, func() (*Link, error) { return a.ruled(rule, cell) })
+		below, err := once(a.ruledBy, name, func() (*Link, error) { return a.ruled(rule, row.ID, cell) })
 		if err != nil {
 			return nil, err
 		}
@@ -322,13 +341,19 @@ func (a *Auditor) rule(criterion string) *study.Rule {
 	return nil
 }
 
-// ruled is a rule with the metrics that gave a cell its points.
-func (a *Auditor) ruled(rule *study.Rule, cell score.Cell) (*Link, error) {
+// ruled is a rule with the metrics that gave a tool's cell its points.
+func (a *Auditor) ruled(rule *study.Rule, tool string, cell score.Cell) (*Link, error) {
 	link := &Link{Kind: Rule, At: rule.Pos.String(), What: "weighted mean of its metrics' points, rounded half up to one decimal"}
 	for i, part := range cell.Parts {
 		one := &Link{Kind: Metric, What: part.Name, Broken: part.Reason}
 		if i < len(rule.Metrics) {
 			one.At = rule.Metrics[i].Pos.String()
+			if part.Value == nil {
+				var err error
+				if one.Next, err = a.untrue(strings.ReplaceAll(rule.Metrics[i].From.Experiment, "{tool}", tool)); err != nil {
+					return nil, err
+				}
+			}
 		}
 		if part.Value != nil {
 			one.What = fmt.Sprintf("%s: %s gives %s points", part.Name, strings.TrimSpace(score.Decimal(part.Value)+" "+part.Unit), score.Decimal(part.Points))

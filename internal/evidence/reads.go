@@ -13,7 +13,7 @@ import (
 // Reads finds what runs read of each other: it is the pinner's Finder. A log
 // that is kept compressed is found under its own name, as it was written.
 func (s *Store) Reads(read study.Read, profile string) (found []pin.ReadPin, why string, err error) {
-	newest, err := s.Newest(read.Experiment, profile)
+	newest, err := s.Succeeded(read.Experiment, profile)
 	if err != nil {
 		return nil, "", err
 	}

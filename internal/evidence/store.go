@@ -1,12 +1,14 @@
 package evidence
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -33,7 +35,8 @@ type Store struct {
 
 	ahead func() map[string]*ahead // what VerifyAhead read, by the run's place; nil without
 
-	unheld bool // what is read is not held against its manifest
+	unheld bool      // what is read is not held against its manifest
+	untrue []Problem // of an unheld store: what newest would have passed over
 }
 
 // At is the store of the study in a directory. Nothing is read or made yet.
@@ -142,17 +145,43 @@ func (s *Store) Runs(experiment, profile string) ([]*Run, error) {
 }
 
 // Newest is the newest successful run of an experiment under a profile, the
-// one that scores use; nil without an error when there is none.
+// one that scores use; nil without an error when there is none. A run is passed
+// over only where its list of sums confirms the manifest that says it failed:
+// else the error is a *Changed, and a store that is Unheld takes the run, for an
+// audit to tell what changed.
 func (s *Store) Newest(experiment, profile string) (*Run, error) {
-	return s.newest(experiment, profile, func(r *Run) bool { return r.Status == run.Succeeded })
+	return s.newest(experiment, profile, func(r *Run) (bool, error) {
+		if r.Status == run.Succeeded {
+			return true, nil
+		}
+		problem := s.unconfirmed(r)
+		switch {
+		case problem == nil:
+			return false, nil
+		case !s.unheld:
+			return false, &Changed{*problem}
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !slices.Contains(s.untrue, *problem) {
+			s.untrue = append(s.untrue, *problem)
+		}
+		return true, nil
+	})
+}
+
+// Succeeded is Newest by what the manifests say: for what a run needs before it
+// is made, which nothing that changed may hinder.
+func (s *Store) Succeeded(experiment, profile string) (*Run, error) {
+	return s.newest(experiment, profile, func(r *Run) (bool, error) { return r.Status == run.Succeeded, nil })
 }
 
 // Last is the newest run, however it ended; nil when there is none.
 func (s *Store) Last(experiment, profile string) (*Run, error) {
-	return s.newest(experiment, profile, func(*Run) bool { return true })
+	return s.newest(experiment, profile, func(*Run) (bool, error) { return true, nil })
 }
 
-func (s *Store) newest(experiment, profile string, fits func(*Run) bool) (*Run, error) {
+func (s *Store) newest(experiment, profile string, fits func(*Run) (bool, error)) (*Run, error) {
 	places, err := s.places(experiment, profile)
 	if err != nil {
 		return nil, err
@@ -162,11 +191,38 @@ func (s *Store) newest(experiment, profile string, fits func(*Run) bool) (*Run, 
 		if err != nil {
 			return nil, err
 		}
-		if fits(r) {
-			return r, nil
+		if ok, err := fits(r); ok || err != nil {
+			return r, err
 		}
 	}
 	return nil, nil
+}
+
+// unconfirmed is what is wrong with a manifest that its list of sums does not
+// confirm, nil where it does. Only then are the run's other files read.
+func (s *Store) unconfirmed(r *Run) *Problem {
+	line := digest.Lines([]digest.Entry{{Path: ManifestName, SHA256: digest.Bytes(r.text)}})
+	sums, err := os.ReadFile(filepath.Join(r.Dir, SumsName))
+	if at := bytes.Index(sums, line); err == nil && at >= 0 && (at == 0 || sums[at-1] == '\n') {
+		return nil
+	}
+	c := &runCheck{dir: r.Place(), shelf: r.Shelf}
+	found := Problem{c.dir + "/" + ManifestName, "content does not match " + SumsName, c.hint("one of the two changed after the run")}
+	for _, p := range s.verifyRuns([]*Run{r}) {
+		if p.Path == found.Path || p.Path == c.dir+"/"+SumsName {
+			return &p
+		}
+	}
+	return &found
+}
+
+// Untrue are the manifests that Newest took though they say that their run did
+// not succeed, since their lists of sums do not confirm them: of a store that is
+// Unheld.
+func (s *Store) Untrue() []Problem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.untrue)
 }
 
 // Load reads the manifest of a run, wherever it is kept.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,8 +13,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"report/internal/digest"
+	"report/internal/run"
 )
 
 // flip changes one byte in the middle of a file.
@@ -301,5 +304,40 @@ func BenchmarkBareHash(b *testing.B) {
 		}
 		group.Wait()
 		b.SetBytes(total.Load())
+	}
+}
+
+// TestRunIsPassedOverOnlyWhereItsListsAgree: a byte of the manifest of the
+// newest run must not put an older one in its place.
+func TestRunIsPassedOverOnlyWhereItsListsAgree(t *testing.T) {
+	root := t.TempDir()
+	tiny(t, root, 1)
+	s := loaded(root, 1)
+	e := s.Experiments[0]
+	start := time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC)
+	older := ran(t, s, e, start, run.Succeeded)
+	newer := ran(t, s, e, start.Add(time.Hour), run.Failed)
+	if r, err := At(root).Newest(e.ID, s.Profile); err != nil || r.Manifest.Run != older.Manifest.Run {
+		t.Fatalf("a failed run is not passed over: %v, %v", r, err)
+	}
+	manifest := filepath.Join(newer.Dir, ManifestName)
+	content, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(content), `"seed": 0`, `"seed": 1`, 1)
+	if err := os.WriteFile(manifest, []byte(changed), 0o644); err != nil || changed == string(content) {
+		t.Fatalf("nothing changed: %v", err)
+	}
+	var tampered *Changed
+	if r, err := At(root).Newest(e.ID, s.Profile); !errors.As(err, &tampered) || !strings.HasSuffix(tampered.Path, newer.Manifest.Run+"/"+ManifestName) {
+		t.Errorf("passed over in silence: %v, %v", r, err)
+	}
+	if r, err := At(root).Succeeded(e.ID, s.Profile); err != nil || r.Manifest.Run != older.Manifest.Run {
+		t.Errorf("it hinders a run: %v, %v", r, err)
+	}
+	unheld := At(root).Unheld()
+	if r, err := unheld.Newest(e.ID, s.Profile); err != nil || r.Manifest.Run != newer.Manifest.Run || len(unheld.Untrue()) != 1 {
+		t.Errorf("an audit has nothing to tell of: %v, %v", r, err)
 	}
 }
