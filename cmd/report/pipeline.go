@@ -192,6 +192,9 @@ func (p *pipeline) paper() (*document.Document, error) {
 	if env.Err() != nil {
 		return nil, p.unreadable(env.Err())
 	}
+	if doc.Changed != nil && p.store.Held() {
+		return nil, p.unreadable(doc.Changed)
+	}
 	works, more := cite.Read(root.FS(), doc.Meta.Bibliography)
 	mistakes = append(append(mistakes, more...), cite.Resolve(doc, works, doc.Meta.Style)...)
 	mistakes.Sort()

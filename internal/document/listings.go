@@ -1,6 +1,7 @@
 package document
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"regexp"
@@ -305,7 +306,9 @@ func (f *fenced) experiment(v *value) string {
 func (f *fenced) keptBytes(experiment, run, stale string, file *evidence.File) (keptFile, bool) {
 	k := keptFile{file: file, run: experiment + "/" + run, source: experiment + "/" + run + "/" + file.Path}
 	content, err := f.env.Files.Evidence(experiment, run, file.Path)
-	if err != nil {
+	whole := err == nil && isContent(content, file)
+	var changed *evidence.Changed
+	if err != nil && !errors.As(err, &changed) {
 		f.failHere("report verify tells what happened to the evidence", "%s cannot be read: %v", k.source, err)
 		return k, false
 	}
@@ -317,7 +320,23 @@ func (f *fenced) keptBytes(experiment, run, stale string, file *evidence.File) (
 		c.Status, c.Reason = claim.Stale, stale
 	}
 	k.claim = f.keep(c).ID
-	return k, true
+	if !whole {
+		k.why = k.source + " changed after the run"
+		if f.doc.Changed == nil {
+			f.doc.Changed = err
+		}
+	}
+	return k, whole
+}
+
+// isContent holds bytes against the manifest's entry of their file: where
+// evidence is given as it is, what changed is not to be read as what ran.
+func isContent(content []byte, file *evidence.File) bool {
+	want := file.SHA256
+	if !file.Content.IsZero() {
+		want = file.Content
+	}
+	return digest.Bytes(content) == want
 }
 
 // blockClaim is the id of a claim that a block makes, as the text's are made:

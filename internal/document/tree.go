@@ -26,6 +26,9 @@ type Document struct {
 	// Inputs are the files of the study that the paper was made from, with
 	// their digests; evidence is covered by its root.
 	Inputs map[string]digest.SHA256 `json:"inputs,omitempty"`
+	// Changed is the first file that a block was to show and that is not what its
+	// run left: an *evidence.Changed. What was to be shown of it is left out.
+	Changed error `json:"-"`
 
 	files map[string]*file // the sources, for the lines that mistakes quote
 	typed [][]Inline       // title and alternative texts as they were typed

@@ -146,7 +146,7 @@ func (s *Store) changed(r *Run, name string) error {
 // longer compressed as it was has changed.
 func (s *Store) orChanged(r *Run, name string, err error) error {
 	entry := r.entry(name)
-	if entry == nil || s.unheld {
+	if entry == nil {
 		return err
 	}
 	for _, p := range s.verifyRuns([]*Run{r}) {

@@ -58,6 +58,9 @@ func (s *Store) Unheld() *Store {
 	return s
 }
 
+// Held reports whether what is read is held against its manifest.
+func (s *Store) Held() bool { return !s.unheld }
+
 // Run is a run that was kept.
 type Run struct {
 	Manifest
