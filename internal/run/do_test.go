@@ -342,6 +342,21 @@ func TestServiceThatIsLostEndsTheStepThatNeedsIt(t *testing.T) {
 	}
 }
 
+func TestTeardownRunsToItsEndAfterALostService(t *testing.T) {
+	plan := planned(t,
+		study.Step{ID: "web", Kind: study.Service, Command: []string{"exit", "1"}, Ready: &study.Ready{Port: "web", Timeout: 5 * time.Second}},
+		study.Step{ID: "t", Kind: study.Teardown, Command: []string{"exit-after", "300ms", "0"}},
+	)
+	plan.Experiment.Ports = []string{"web"}
+	o := do(t, plan)
+	if o.Status != Failed || o.Failure.Step != "web" {
+		t.Errorf("outcome %+v, %+v", o, o.Failure)
+	}
+	if down := o.Attempts[0].Steps[1]; down.Status != Succeeded {
+		t.Errorf("the teardown %s: %s", down.Status, down.Reason)
+	}
+}
+
 func TestNetworkIsLoopbackOnlyUnlessAskedFor(t *testing.T) {
 	requiresNamespaces(t)
 	plan := planned(t,

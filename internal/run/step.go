@@ -173,10 +173,15 @@ func inNotebook(cause error, tail []string) error {
 }
 
 // await waits for a step's process, and ends it when its time is over, the run
-// is interrupted or a service that it may need is lost.
+// is interrupted or a service that it may need is lost. A teardown runs whatever
+// happened before.
 func (a *attempt) await(ctx context.Context, s *study.Step, p process) error {
 	limit := time.NewTimer(s.Timeout)
 	defer limit.Stop()
+	lost := a.lost
+	if s.Kind == study.Teardown {
+		lost = nil
+	}
 	select {
 	case <-p.done():
 		return nil
@@ -186,7 +191,7 @@ func (a *attempt) await(ctx context.Context, s *study.Step, p process) error {
 	case <-ctx.Done():
 		p.stop(stepGrace)
 		return errors.New("interrupted")
-	case <-a.lost:
+	case <-lost:
 		p.stop(stepGrace)
 		return a.lostService()
 	}
