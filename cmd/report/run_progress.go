@@ -278,14 +278,17 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
 	if k.Failure != nil {
 		n.Reason = k.Failure.Reason
-		fault := p.fault(e, k)
+		var fault *diag.Error
+		if o.Failure != nil { // else it is what was left out
+			fault = p.fault(e, k)
+		}
 		if fault != nil {
 			n.At = fault.Pos.String()
 		}
 		p.explain(&words, o, k, fault)
 	}
 	for _, refused := range k.Refused {
-		fmt.Fprintf(&words, "\n  not kept: %v", refused)
+		fmt.Fprintf(&words, "\n%s", p.printed(as("not kept", refused)))
 	}
 	if o.Failure != nil { // else they are why it failed
 		for _, name := range k.Irregular {
@@ -353,20 +356,28 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 		}
 	}
 	if fault != nil {
-		var printed strings.Builder
-		fault.Print(&printed, p.app.colour)
-		words.WriteString("\n" + strings.TrimRight(printed.String(), "\n"))
+		words.WriteString("\n" + p.printed(fault))
 	}
 	where := k.Place()
 	if f.Log != "" {
 		where = path.Join(where, f.Log)
 	}
 	fmt.Fprintf(words, "\n  evidence: %s", where)
-	if o.Work != "" {
+	switch {
+	case o.Work == "":
+		fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
+	case f.Step == "": // of what was left out it may be unknown
+		fmt.Fprintf(words, "\n  to run a step alone: sh %s", filepath.Join(o.Work, "steps", "STEP.sh"))
+	default:
 		fmt.Fprintf(words, "\n  to run it alone: sh %s", filepath.Join(o.Work, "steps", f.Step+".sh"))
-		return
 	}
-	fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
+}
+
+// printed is a mistake with its line and hint, without the last line end.
+func (p *progress) printed(e *diag.Error) string {
+	var b strings.Builder
+	e.Print(&b, p.app.colour)
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // fault is where a cell failed, in the paper or in a notebook; nil for what is

@@ -73,7 +73,7 @@ func (w *writer) keep(f stagedFile) error {
 	if refusal.Line > 0 {
 		where = "line " + strconv.Itoa(refusal.Line) + " "
 	}
-	w.leaveOut(f.path, "("+where+refusal.Message+")")
+	w.leaveOut(f.path, f.step, "("+where+refusal.Message+")")
 	return nil
 }
 

@@ -171,6 +171,7 @@ type writer struct {
 	refused   diag.List
 	irregular []string
 	failures  []string // why files were left out, in order
+	failing   string   // the step of the first, "" where none is known
 	made      map[string]bool
 	pending   []*os.File // written, not yet flushed
 }
@@ -232,7 +233,7 @@ func (w *writer) staged() ([]stagedFile, error) {
 		}
 		if !d.Type().IsRegular() {
 			w.irregular = append(w.irregular, name)
-			w.leaveOut(name, "is not a regular file")
+			w.leaveOut(name, step[name], "is not a regular file")
 			return nil
 		}
 		info, err := d.Info()
@@ -286,8 +287,12 @@ func guessRole(name string) string {
 	return RoleKept
 }
 
-// leaveOut notes a file that is not kept, which makes the run a failed one.
-func (w *writer) leaveOut(name, why string) {
+// leaveOut notes a file of a step that is not kept, which makes the run a failed
+// one.
+func (w *writer) leaveOut(name, step, why string) {
+	if len(w.failures) == 0 {
+		w.failing = step
+	}
 	w.failures = append(w.failures, name+" "+why+" and was left out")
 }
 
@@ -407,7 +412,7 @@ func (w *writer) summary() Manifest {
 	if len(w.failures) > 0 {
 		m.Status = run.Failed
 		if m.Failure == nil {
-			m.Failure = &run.Failure{Attempt: m.Attempts}
+			m.Failure = &run.Failure{Attempt: m.Attempts, Step: w.failing}
 		} else {
 			m.Failure.Reason += "; "
 		}

@@ -224,7 +224,7 @@ func TestRefusedFileFailsTheRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if kept.Status != run.Failed || kept.Failure == nil || !strings.Contains(kept.Failure.Reason, "setup.log (line 2 names a path of this machine") {
+	if kept.Status != run.Failed || kept.Failure == nil || kept.Failure.Step != "setup" || !strings.Contains(kept.Failure.Reason, "setup.log (line 2 names a path of this machine") {
 		t.Errorf("status %s, failure %+v", kept.Status, kept.Failure)
 	}
 	if kept.File("setup.log") != nil {
