@@ -68,7 +68,7 @@ type Answer struct {
 // none of them is opened.
 func States(ctx context.Context, q Question) (*Answer, error) {
 	question := "states/3 " + q.Profile
-	if payload, ok := pin.Recall(q.Root, question); ok {
+	if payload, ok := recalled(q.Root, question); ok {
 		if answer, ok := decodeAnswer(payload); ok {
 			answer.States = here(ctx, answer.States, q)
 			return answer, nil
@@ -110,6 +110,15 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 	}
 	answer.States = here(ctx, answer.States, q)
 	return answer, nil
+}
+
+// recalled is what was answered before, of a study whose files are its own: what
+// a link leads to may be the same and yet outside of it.
+func recalled(root, question string) ([]byte, bool) {
+	if study.Linked(root, study.FileName) || study.Linked(root, study.ExperimentsDir) {
+		return nil, false
+	}
+	return pin.Recall(root, question)
 }
 
 // watchStudy remembers the study's own files: study.yaml, every

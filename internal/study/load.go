@@ -46,39 +46,125 @@ func Root(dir string) (string, error) {
 
 // Find lists the experiment.yaml files below a study's root, relative to it and
 // sorted. Directories beginning with a dot are passed over, symbolic links are
-// not followed, and nothing is looked for inside an experiment.
+// not followed, and nothing is looked for inside an experiment. A link behind
+// which an experiment stands, or nothing, is a mistake: it would vanish without
+// a word.
 func Find(root string) ([]string, error) {
-	var found []string
-	err := find(root, ExperimentsDir, &found)
+	if Linked(root, ExperimentsDir) {
+		if e := leadsOut(root, ExperimentsDir); e != nil {
+			return nil, diag.List{e}
+		}
+	}
+	f := finding{root: root}
+	err := f.below(ExperimentsDir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	sort.Strings(found)
-	return found, err
+	if err == nil {
+		f.links.Sort()
+		err = f.links.Err()
+	}
+	sort.Strings(f.found)
+	return f.found, err
 }
 
-func find(root, rel string, found *[]string) error {
-	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(rel)))
+// Linked reports whether a path below the study's root is a symbolic link.
+func Linked(root, name string) bool {
+	info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(name)))
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+// leadsOut is the mistake of a link to nothing or out of the study, nil for
+// another.
+func leadsOut(root, name string) *diag.Error {
+	here, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return nil
+	}
+	there, err := filepath.EvalSymlinks(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		return noLink(name, err)
+	}
+	if rel, err := filepath.Rel(here, there); err != nil || !filepath.IsLocal(rel) {
+		return diag.At(diag.Pos{File: name}, "a symbolic link leads out of the study").
+			WithHint("put the directory itself in its place: a clone elsewhere would have the link alone")
+	}
+	return nil
+}
+
+// noLink is the mistake of a link behind which nothing can be seen.
+func noLink(name string, err error) *diag.Error {
+	what := "leads nowhere: in a circle, or where nobody may look"
+	if errors.Is(err, fs.ErrNotExist) {
+		what = "leads to nothing"
+	}
+	return diag.At(diag.Pos{File: name}, "the symbolic link %s", what).WithHint("put back what it led to, or remove it: rm %s", name)
+}
+
+// finding is what was found on the way through the experiments.
+type finding struct {
+	root  string
+	found []string  // experiment.yaml files
+	links diag.List // where an experiment should be
+}
+
+// below looks through a directory that is no experiment.
+func (f *finding) below(rel string) error {
+	entries, err := os.ReadDir(filepath.Join(f.root, filepath.FromSlash(rel)))
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if !e.IsDir() || strings.HasPrefix(name, ".") || name == "__pycache__" || name == "node_modules" {
+		if strings.HasPrefix(name, ".") || name == "__pycache__" || name == "node_modules" {
 			continue
 		}
 		dir := rel + "/" + name
-		file := dir + "/" + ExperimentFileName
-		if _, err := os.Lstat(filepath.Join(root, filepath.FromSlash(file))); err == nil {
-			*found = append(*found, file)
+		if e.Type()&fs.ModeSymlink != 0 {
+			f.link(dir)
+		}
+		if !e.IsDir() {
 			continue
 		}
-		if err := find(root, dir, found); err != nil {
+		file := dir + "/" + ExperimentFileName
+		if _, err := os.Lstat(filepath.Join(f.root, filepath.FromSlash(file))); err == nil {
+			f.found = append(f.found, file)
+			continue
+		}
+		if err := f.below(dir); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// link notes a link that stands where an experiment should. Modules and data may
+// be links: what of them a run takes is looked at with its inputs.
+func (f *finding) link(name string) {
+	full := filepath.Join(f.root, filepath.FromSlash(name))
+	info, err := os.Stat(full)
+	switch {
+	case err != nil && strings.HasPrefix(name, ExperimentsDir+"/scenarios/"):
+	case err != nil:
+		f.links = append(f.links, noLink(name, err))
+	case info.IsDir() && holdsExperiment(full):
+		f.links = append(f.links, diag.At(diag.Pos{File: name}, "a symbolic link to an experiment, and links are not followed").
+			WithHint("put the directory itself in its place: a clone elsewhere would have the link alone"))
+	}
+}
+
+// holdsExperiment tells whether a directory is an experiment or a group of some.
+func holdsExperiment(dir string) bool {
+	for _, pattern := range []string{"", "*"} {
+		if found, err := filepath.Glob(filepath.Join(escaped.Replace(dir), pattern, ExperimentFileName)); err == nil && len(found) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// escaped makes a path a pattern of itself alone.
+var escaped = strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`)
 
 // ExperimentID is the ID of the experiment that a path from Find describes.
 func ExperimentID(file string) string {
@@ -98,6 +184,10 @@ func Load(dir string) (*Study, error) {
 	}
 	defer disk.Close()
 	files, err := Find(root)
+	var links diag.List
+	if errors.As(err, &links) { // all else would follow from them
+		return nil, links
+	}
 	if err != nil {
 		return nil, fmt.Errorf("looking for experiments: %w", err)
 	}
