@@ -256,20 +256,7 @@ func (s *specimen) latex(t *testing.T, dir string) {
 	}
 	holds(t, string(content), everywhere...)
 	holds(t, string(content), `\section{`, `\emph{EMPHASIS}`, `\footnote`, `\cite`, `\ref*{`, `\label{`, `\begin{tabular`, `\includegraphics`, `\begin{itemize}`, `\begin{enumerate}`, `\begin{description}`, `\begin{quote}`, `\sum_{i=1}`)
-	needs(t, "pdflatex", "texlive-latex-recommended texlive-fonts-recommended lmodern")
-	var log []byte
-	for range 2 {
-		run := exec.Command("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
-		run.Dir = dir
-		if log, err = run.CombinedOutput(); err != nil {
-			t.Fatalf("pdflatex: %v\n%s", err, log[max(0, len(log)-3000):])
-		}
-	}
-	for _, complaint := range []string{"undefined references", "multiply defined", "Undefined"} {
-		if bytes.Contains(log, []byte(complaint)) {
-			t.Errorf("pdflatex: %s", complaint)
-		}
-	}
+	pdflatex(t, dir)
 	words, err := exec.Command(needs(t, "pdftotext", "poppler-utils"), "-raw", filepath.Join(dir, "paper.pdf"), "-").Output()
 	if err != nil {
 		t.Fatal(err)

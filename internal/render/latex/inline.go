@@ -142,3 +142,51 @@ func cutLast(text string) (before, after string, found bool) {
 	}
 	return text[:i], text[i+1:], true
 }
+
+// wordsOnly reports whether a text is words and code in plain letters.
+func wordsOnly(inlines []document.Inline) bool {
+	for _, i := range inlines {
+		switch i.(type) {
+		case *document.Text, *document.Code:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// plain is a text's words alone.
+func plain(inlines []document.Inline) string {
+	var b strings.Builder
+	for _, i := range inlines {
+		switch i := i.(type) {
+		case *document.Text:
+			b.WriteString(i.Value)
+		case *document.Code:
+			b.WriteString(i.Value)
+		case *document.Figured:
+			b.WriteString(i.Value)
+		case *document.Emph:
+			b.WriteString(plain(i.Text))
+		case *document.Strong:
+			b.WriteString(plain(i.Text))
+		case *document.Strike:
+			b.WriteString(plain(i.Text))
+		case *document.Link:
+			b.WriteString(plain(i.Text))
+		case *document.Ref:
+			b.WriteString(i.Text)
+		case *document.Math:
+			b.WriteString(i.TeX)
+		case *document.Picture:
+			b.WriteString(i.Alt)
+		case *document.Break:
+			b.WriteByte(' ')
+		case *document.Cite:
+			for _, p := range i.Printed {
+				b.WriteString(p.Text)
+			}
+		}
+	}
+	return b.String()
+}

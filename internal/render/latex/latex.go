@@ -173,6 +173,9 @@ func (w *writer) heading(h *document.Heading) {
 		w.line("\n\\appendix")
 	}
 	words := w.inlines(h.Text)
+	if !wordsOnly(h.Text) { // a bookmark takes no links, marks and formulas
+		words = `\texorpdfstring{` + words + `}{` + w.text(plain(h.Text)) + `}`
+	}
 	if h.Number == "" { // an unnumbered section can be linked to, not counted
 		w.line("\n\\phantomsection\n\\%s{%s}%s", command, words, label(h.ID))
 		return
@@ -226,7 +229,7 @@ func (w *writer) list(l *document.List) {
 func (w *writer) definitions(d *document.Definitions) {
 	w.line("\n\\begin{description}")
 	for _, item := range d.Items {
-		w.line(`\item[%s]`, w.inlines(item.Term))
+		w.line(`\item[{%s}]`, w.inlines(item.Term))
 		w.blocks(item.Blocks)
 	}
 	w.line(`\end{description}`)

@@ -2,6 +2,7 @@ package latex_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,13 +91,16 @@ func compiles(t *testing.T, text string, files map[string][]byte) string {
 			t.Fatal(err)
 		}
 	}
+	// A text that LaTeX misreads can keep it busy for good.
+	ctx, end := context.WithTimeout(t.Context(), time.Minute)
+	defer end()
 	var log []byte
 	for range 2 {
-		run := exec.Command("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
+		run := exec.CommandContext(ctx, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
 		run.Dir = dir
 		var err error
 		if log, err = run.CombinedOutput(); err != nil {
-			t.Fatalf("pdflatex: %v\n%s", err, log)
+			t.Fatalf("pdflatex: %v\n%s", err, log[max(0, len(log)-3000):])
 		}
 	}
 	for _, complaint := range []string{"undefined references", "multiply defined", "Undefined"} {
@@ -204,5 +208,46 @@ func TestNotesHoldLists(t *testing.T) {
 	}
 	if words := compiles(t, text, files); !strings.Contains(words, "LISTED") {
 		t.Errorf("the page does not show it:\n%s", words)
+	}
+}
+
+// What LaTeX writes to other files first, a caption or a heading, may hold
+// whatever running text does.
+func TestCaptionsAndHeadingsHoldAnyText(t *testing.T) {
+	words := func() []document.Inline {
+		return []document.Inline{
+			&document.Text{Value: "[MOVED] 50 % & _ "}, &document.Figured{Claim: "c1", Value: "8.30"}, &document.Text{Value: " and "},
+			&document.Figured{Claim: "c2", Value: "not measured", Mark: document.MarkMissing}, &document.NoteRef{Number: 1},
+			&document.Strike{Text: []document.Inline{&document.Text{Value: "gone"}}}, &document.Code{Value: "a_long/path_to/some_thing.go"},
+			&document.Break{}, &document.Link{URL: "https://example.org/a_b%20c#d", Text: []document.Inline{&document.Text{Value: "link"}}},
+			&document.Link{URL: "https://example.org/a_b", Text: []document.Inline{&document.Text{Value: "https://example.org/a_b"}}},
+			&document.Math{TeX: `\frac{1}{2}`}, &document.Ref{ID: "sec-a", Text: "Section 1"}, &document.Figured{Claim: "c3", Value: "sha256:" + strings.Repeat("ab", 32)},
+			&document.Cite{Items: []document.CiteItem{{Key: "doe"}}, Printed: []document.CitePart{{Text: "["}, {Text: "1", Key: "doe"}, {Text: "]"}}},
+		}
+	}
+	cell := []document.Cell{{Text: []document.Inline{&document.Text{Value: "cell"}}}}
+	short := &document.Table{ID: "tbl-a", Number: "1", Caption: words(), Columns: make([]document.Column, 1), Body: [][]document.Cell{cell}}
+	tall := *short
+	tall.ID, tall.Number = "tbl-b", "2"
+	for range 40 {
+		tall.Body = append(tall.Body, cell)
+	}
+	doc := &document.Document{
+		Blocks: []document.Block{
+			&document.Heading{Level: 1, Number: "1", ID: "sec-a", Text: words()},
+			&document.Heading{Level: 2, ID: "sec-b", Text: words()},
+			&document.Definitions{Items: []document.Definition{{Term: append([]document.Inline{&document.Text{Value: "x]y"}}, words()...)}}},
+			short, &tall,
+			&document.Figure{ID: "fig-chart", Number: "1", Caption: words(), Chart: &document.Chart{ID: "fig-chart"}},
+			&document.Listing{ID: "lst-a", Number: "1", Caption: words(), Code: "code"},
+			&document.Placeholder{Part: "bibliography"}, &document.Placeholder{Part: "evidence"},
+		},
+		Bibliography: []document.Entry{{Key: "doe", Label: "1", Text: []document.Inline{&document.Text{Value: "[Doe]"}}}},
+		Footnotes:    []document.Footnote{{Number: 1, Blocks: []document.Block{&document.Paragraph{Text: []document.Inline{&document.Text{Value: "[NOTE]"}}}}}},
+		Evidence:     []document.EvidenceRun{{Run: "a/b", ID: "run-a", Files: []document.EvidenceFile{{Path: "work.log", SHA256: strings.Repeat("cd", 32), Claims: []string{"c1", "c3"}}}}},
+	}
+	text, files := rendered(t, doc)
+	if said := compiles(t, text, files); strings.Count(said, "MOVED") < 7 {
+		t.Errorf("not every place shows its words:\n%s", said)
 	}
 }

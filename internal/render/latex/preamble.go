@@ -28,12 +28,13 @@ const packages = `\usepackage[T1]{fontenc}
 `
 
 // macros are what the text uses beside LaTeX's own. Whoever takes the source
-// over may redefine them: \claim, say, to print figures in another way.
+// over may redefine them: \claim, say, to print figures in another way. All are
+// robust, since captions and headings may hold any of them.
 const macros = `% A computed figure; #1 is the run that its evidence lies in.
-\newcommand{\claim}[2]{\hyperlink{#1}{#2}}
-\newcommand{\notmeasured}[1]{\emph{#1}}
+\DeclareRobustCommand{\claim}[2]{\hyperlink{#1}{#2}}
+\DeclareRobustCommand{\notmeasured}[1]{\emph{#1}}
 \newcounter{listing}
-\newcommand{\reportlisting}[1]{\refstepcounter{listing}\textbf{Listing~\thelisting.} #1}
+\DeclareRobustCommand{\reportlisting}[1]{\refstepcounter{listing}\textbf{Listing~\thelisting.} #1}
 \setlength{\emergencystretch}{3em}
 `
 
