@@ -220,8 +220,7 @@ func (w *writer) list(l *document.List) {
 				mark = `[$\boxtimes$]`
 			}
 		}
-		w.line(`\item%s{}`, mark)
-		w.blocks(item.Blocks)
+		w.item(mark, item.Blocks)
 	}
 	w.line(`\end{%s}`, kind)
 }
@@ -229,10 +228,38 @@ func (w *writer) list(l *document.List) {
 func (w *writer) definitions(d *document.Definitions) {
 	w.line("\n\\begin{description}")
 	for _, item := range d.Items {
-		w.line(`\item[{%s}]`, w.inlines(item.Term))
-		w.blocks(item.Blocks)
+		w.item(`[{`+w.inlines(item.Term)+`}]`, item.Blocks)
 	}
 	w.line(`\end{description}`)
+}
+
+// item writes one item of a list with its mark. Words begin on the line of the
+// command; what begins otherwise is kept off a mark of ours, which it would lose.
+func (w *writer) item(mark string, blocks []document.Block) {
+	words, rest := "{}", blocks
+	if p, is := first(blocks).(*document.Paragraph); is {
+		words, rest = " "+noOption(w.inlines(p.Text)), blocks[1:]
+	} else if mark != "" {
+		words = `\leavevmode`
+	}
+	w.line(`\item%s%s`, mark, words)
+	w.notes()
+	w.blocks(rest)
+}
+
+func first(blocks []document.Block) document.Block {
+	if len(blocks) == 0 {
+		return nil
+	}
+	return blocks[0]
+}
+
+// noOption keeps words behind a command from being read as its option.
+func noOption(words string) string {
+	if strings.HasPrefix(words, "[") || strings.HasPrefix(words, "*") {
+		return "{}" + words
+	}
+	return words
 }
 
 func (w *writer) figure(f *document.Figure) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -92,7 +93,7 @@ func compiles(t *testing.T, text string, files map[string][]byte) string {
 		}
 	}
 	// A text that LaTeX misreads can keep it busy for good.
-	ctx, end := context.WithTimeout(t.Context(), time.Minute)
+	ctx, end := context.WithTimeout(t.Context(), 40*time.Second)
 	defer end()
 	var log []byte
 	for range 2 {
@@ -249,5 +250,84 @@ func TestCaptionsAndHeadingsHoldAnyText(t *testing.T) {
 	text, files := rendered(t, doc)
 	if said := compiles(t, text, files); strings.Count(said, "MOVED") < 7 {
 		t.Errorf("not every place shows its words:\n%s", said)
+	}
+}
+
+// What stands behind a command that may take an option is no option.
+func TestTextBehindCommandsIsNoOption(t *testing.T) {
+	doc := built(t, fstest.MapFS{"paper.md": {Data: []byte(`---
+title: "[TITLE] *x*"
+subtitle: "[SUBTITLE]"
+authors: [{name: "[AUTHOR]", affiliation: "[HOUSE]"}, {name: "*SECOND", affiliation: "*OTHER"}]
+abstract: "[ABSTRACT]"
+---
+[PARAGRAPH] starts.\
+[BROKEN] line\
+\*STARRED line.
+
+# [SECTION] one
+
+## \*SUBSECTION {-}
+
+- [BULLET] one
+- \*ITEM
+- 日本 HAN
+
+1. [ORDERED] one
+
+[TERM]
+: [MEANING]
+
+TER]M
+: [
+
+> [QUOTE]
+
+Note[^n]. [AFTER] it.
+
+[^n]: [NOTE] here
+
+| [HEAD] | \*H |
+|---|---|
+| [2pt] | [1] |
+| \*FIRST | x |
+| [CELL] | \*LATER |
+| 日本語 | HANCELL |
+| **[BOLD]** | *[IT]* |
+| ` + "`[CODE]`" + ` | x |
+|  | x |
+
+: [CAPTION] {#tbl-a}
+
+` + "```\n[VERBATIM]\n*\n[\n```\n" + `
+`)}})
+	text, files := rendered(t, doc)
+	said := compiles(t, text, files)
+	for _, want := range []string{"[TITLE]", "[SUBTITLE]", "[AUTHOR]", "[HOUSE]", "*SECOND", "*OTHER", "[ABSTRACT]", "[PARAGRAPH]", "[BROKEN]", "*STARRED", "[SECTION]", "*SUBSECTION",
+		"[BULLET]", "*ITEM", "HAN", "[ORDERED]", "[TERM]", "[MEANING]", "TER]M", "[QUOTE]", "[AFTER]", "[NOTE]", "[HEAD]", "*H", "[2pt]", "*FIRST", "[CELL]", "*LATER", "HANCELL", "[BOLD]", "[CODE]", "[CAPTION]", "[VERBATIM]"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(said)
+	}
+}
+
+// A box stands before its own task, whatever the task begins with.
+func TestTasksHaveTheirBoxes(t *testing.T) {
+	doc := built(t, fstest.MapFS{"paper.md": {Data: []byte("- [x] DONE\n- [ ] OPEN\n- plain\n\nMore.\n\n- [x] FIRST\n\n  second\n\n- [ ] LAST\n")}})
+	text, files := rendered(t, doc)
+	for _, want := range []string{`\item[$\boxtimes$] DONE`, `\item[$\square$] OPEN`, `\item plain`, `\item[$\boxtimes$] FIRST`, `\item[$\square$] LAST`} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("%s is not in\n%s", want, text)
+		}
+	}
+	said := compiles(t, text, files)
+	// The fonts' boxes are read as these letters.
+	for _, want := range []string{`\S DONE`, `\S OPEN`, `\S FIRST`, `\S LAST`} {
+		if !regexp.MustCompile(want).MatchString(said) {
+			t.Errorf("no box stands before %s:\n%s", want, said)
+		}
 	}
 }

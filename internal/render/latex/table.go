@@ -74,6 +74,9 @@ func (w *writer) rows(rows [][]document.Cell) {
 			if row[i].Strong && words != "" {
 				words = `\textbf{` + words + `}`
 			}
+			if i == 0 { // the line before ends with a command
+				words = noOption(words)
+			}
 			if span := row[i].Span; span > 1 {
 				words = fmt.Sprintf(`\multicolumn{%d}{c}{%s}`, span, words)
 				i += span - 1
