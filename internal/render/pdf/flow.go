@@ -144,6 +144,39 @@ func (f *flow) fill(last bool) {
 	if len(f.list) == 0 || held || backlog(f.pending) > patience*l.height {
 		share = 1
 	}
+	y = f.floats(x, y, share)
+	full := y > f.top && bottom-y < 2*l.leading // of floats
+	if full || held && f.overtakes(&f.list[0], f.pending, f.wide) {
+		f.notes(f.carried, x, y, bottom)
+		return
+	}
+	from := y
+	var head *strip
+	if len(f.list) > 0 && f.list[0].resume != nil {
+		head = f.list[0].resume
+		y += head.height
+	}
+	room := bottom - y
+	cut := f.choose(room, last)
+	if cut == 0 && len(f.list) > 0 {
+		if from > l.top || len(f.carried) > 0 {
+			// What stays together has more room in a column to come.
+			f.notes(f.carried, x, f.floats(x, from, 1), bottom)
+			return
+		}
+		cut = f.forced(room)
+	}
+	if head != nil {
+		head.draw(x, from)
+	}
+	f.set(cut, x, y, room, last && cut == len(f.list))
+}
+
+// floats prints those that wait from y on, as long as they leave the rest of a
+// share of the column to the text, and says where they end.
+func (f *flow) floats(x, y, share float64) float64 {
+	l := &f.r.look
+	bottom := l.top + l.height
 	for {
 		var fl *float
 		fl, f.pending = next(f.pending, func(fl *float) bool {
@@ -153,23 +186,12 @@ func (f *flow) fill(last bool) {
 			return y-f.top+fl.height <= share*(bottom-f.top)
 		})
 		if fl == nil {
-			break
+			return y
 		}
 		f.drawStrips(fl.strips, x, y)
 		f.carry(fl.notes)
 		y += fl.height + floatGap
 	}
-	full := y > f.top && bottom-y < 2*l.leading // of floats
-	if full || held && f.overtakes(&f.list[0], f.pending, f.wide) {
-		f.notes(f.carried, x, y, bottom)
-		return
-	}
-	if len(f.list) > 0 && f.list[0].resume != nil {
-		y += f.list[0].resume(x, y)
-	}
-	room := bottom - y
-	cut := f.choose(room, last)
-	f.set(cut, x, y, room, last && cut == len(f.list))
 }
 
 // carry has notes printed at the foot of the column that comes next.
@@ -207,7 +229,8 @@ func (f *flow) begin(room float64) layout {
 }
 
 // choose is how many strips go in the column: as full as can be without an
-// ugly break. One that fits is always found, or a single strip is taken.
+// ugly break. There are none when all that would fit has to stay with what
+// follows.
 func (f *flow) choose(room float64, last bool) int {
 	best, cheapest := 0, math.Inf(1)
 	at := f.begin(room)
@@ -232,13 +255,10 @@ func (f *flow) choose(room float64, last bool) int {
 			best, cheapest = i+1, cost
 		}
 	}
-	if best == 0 && len(f.list) > 0 {
-		best = f.forced(room)
-	}
 	return best
 }
 
-// forced is a break inside what should stay together but is larger than the
+// forced is a break inside what should stay together but is larger than a
 // column: before the strip that does not fit.
 func (f *flow) forced(room float64) int {
 	sum := 0.0

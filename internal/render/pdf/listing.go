@@ -36,8 +36,8 @@ func (r *renderer) listing(b *document.Listing, f frame) []strip {
 	}
 	for i := range lines {
 		// The ground reaches a little further where a page cuts it.
-		lines[i].resume = func(x, y float64) float64 { w.ground(x, y, listingPad-1); return listingPad - 1 }
-		lines[i].closing = func(x, y float64) { w.ground(x, y, listingPad-1) }
+		ground := func(x, y float64) { w.ground(x, y, listingPad-1) }
+		lines[i].resume, lines[i].closing = &strip{height: listingPad - 1, draw: ground}, ground
 	}
 	if len(lines) > 0 {
 		lines[len(lines)-1].penalty = 0

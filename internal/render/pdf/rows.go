@@ -44,12 +44,9 @@ func (g *rows) long(float bool) []strip {
 	}
 	whole[0].table = float
 	again := g.again()
-	height := heightOf(again)
+	resume := &strip{height: heightOf(again), draw: func(x, y float64) { g.flow.drawStrips(again, x, y) }}
 	for i := first; i < first+len(g.body); i++ {
-		whole[i].resume = func(x, y float64) float64 {
-			g.flow.drawStrips(again, x, y)
-			return height
-		}
+		whole[i].resume = resume
 		whole[i].closing = func(x, y float64) { g.close(x, y) }
 	}
 	return append(append(out, whole...), space(g.frame.leading, 3))

@@ -17,9 +17,9 @@ type strip struct {
 	mark    string // a section that starts here, for running heads
 	table   bool   // a table starts that does not float
 	barrier bool   // no float that stands before it in the source comes after it
-	// resume is drawn above the strip when a column starts with it and says how
-	// high that is; closing is drawn below it when a column ends with it.
-	resume  func(x, y float64) float64
+	// resume is drawn above the strip when a column starts with it; closing is
+	// drawn below it when a column ends with it.
+	resume  *strip
 	closing func(x, y float64)
 }
 
