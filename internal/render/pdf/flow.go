@@ -407,6 +407,9 @@ func (f *flow) drawStrips(strips []strip, x, y float64) {
 // carried to the next.
 func (f *flow) notes(notes []strip, x, end, bottom float64) {
 	f.carried = nil
+	for len(notes) > 0 && notes[0].space {
+		notes = notes[1:]
+	}
 	if len(notes) == 0 {
 		return
 	}
@@ -418,7 +421,16 @@ func (f *flow) notes(notes []strip, x, end, bottom float64) {
 	if n == 0 && end <= f.top {
 		n = 1 // one strip at least, or it would never end
 	}
-	f.carried = append([]strip(nil), notes[n:]...)
+	for n > 0 && notes[n-1].space {
+		n--
+		height -= notes[n].height
+	}
+	for rest := notes[n:]; len(rest) > 0; rest = rest[1:] {
+		if !rest[0].space {
+			f.carried = append([]strip(nil), rest...)
+			break
+		}
+	}
 	if n == 0 {
 		return
 	}

@@ -49,3 +49,28 @@ func TestNothingStandsAloneBelowFloats(t *testing.T) {
 		}
 	}
 }
+
+// TestNoRuleWithoutANote has notes of which only the space below would be left
+// for the next page.
+func TestNoRuleWithoutANote(t *testing.T) {
+	r := &renderer{look: newLook(Options{}), c: newCanvas(600, 800)}
+	r.c.newPage()
+	f := newFlow(r)
+	f.top = r.look.top
+	drawn := 0
+	line := strip{height: 10, draw: func(_, _ float64) { drawn++ }}
+	gap := strip{height: 2, space: true}
+	f.notes([]strip{line, gap}, 0, 100, 100+noteGap+10)
+	if drawn != 1 || len(f.carried) != 0 {
+		t.Errorf("%d notes are drawn, %d strips carried", drawn, len(f.carried))
+	}
+	before := r.c.out.Len()
+	f.notes([]strip{gap}, 0, 100, 300)
+	f.notes([]strip{gap, line}, 0, 295, 300)
+	if r.c.out.Len() != before {
+		t.Errorf("a rule is drawn over no note: %s", r.c.out.Bytes()[before:])
+	}
+	if len(f.carried) != 1 || f.carried[0].space {
+		t.Errorf("%d strips are carried, not the note alone", len(f.carried))
+	}
+}
