@@ -336,9 +336,8 @@ func (p *page) figures(level int) {
 	p.ownHeading(level, "page:figures", "Computed figures")
 	w := &p.body
 	w.raw(`<ol class="claims" role="list">`, "\n")
-	var key []byte
-	before := map[string]string{} // what rests on the same places
-	for _, c := range p.doc.Claims {
+	behind := groundsOf(p.doc.Claims)
+	for i, c := range p.doc.Claims {
 		w.raw("<li")
 		w.attr("id", "claim:"+c.ID)
 		w.raw(`><span class="figure">`)
@@ -361,26 +360,36 @@ func (p *page) figures(level int) {
 			w.text(c.Reason)
 			w.raw("</span>")
 		}
-		places := make([]place, len(c.Evidence))
-		for i, s := range c.Evidence {
-			places[i] = place{s.Run, s.Path, s.Line, s.Pointer}
-		}
-		places = byFile(places)
-		key = key[:0]
-		for _, one := range places {
-			key = one.key(key)
-		}
-		if first := before[string(key)]; first != "" && len(places) > 1 {
-			w.raw("<br>on what ")
-			p.anchor(fragment("claim:"+first), "", "", func() { w.raw("the figure "); w.text(p.claimText(first)) })
-			w.raw(" rests on, ", strconv.Itoa(len(places)), " places")
-		} else {
-			before[string(key)] = c.ID
-			p.restsOn(places)
-		}
+		figures, left := behind.of(i)
+		p.sharing(figures, len(behind.lists[i])-len(left))
+		p.restsOn(left)
 		w.raw("</div></li>\n")
 	}
 	w.raw("</ol>\n")
+}
+
+// sharing names the figures that rest on the same places.
+func (p *page) sharing(figures []int, places int) {
+	if len(figures) == 0 {
+		return
+	}
+	w := &p.body
+	words, verb := "the figure ", " rests on, "
+	if len(figures) > 1 {
+		words, verb = "the figures ", " rest on, "
+	}
+	w.raw("<br>on what ", words)
+	for i, figure := range figures {
+		switch {
+		case i > 0 && i == len(figures)-1:
+			w.raw(" and ")
+		case i > 0:
+			w.raw(", ")
+		}
+		c := p.doc.Claims[figure]
+		p.anchor(fragment("claim:"+c.ID), "", "", func() { w.text(c.Text) })
+	}
+	w.raw(verb, strconv.Itoa(places), " places")
 }
 
 // standing says how well a figure is supported.
@@ -402,12 +411,6 @@ type place struct {
 	run, path string
 	line      int
 	pointer   string
-}
-
-// key tells places apart.
-func (l place) key(b []byte) []byte {
-	b = append(append(append(b, l.run...), '/'), l.path...)
-	return append(append(append(strconv.AppendInt(append(b, '#'), int64(l.line), 10), ' '), l.pointer...), 0)
 }
 
 // fragment is the part of a reference behind the path.
