@@ -2,6 +2,7 @@ package chart
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,34 @@ func TestEveryKindDrawsAsItsGolden(t *testing.T) {
 			}
 			golden.File(t, filepath.Join("testdata", c.ID+".svg"), string(d.SVG))
 		})
+	}
+}
+
+// TestWhatIsDrawnNamesItsClaim holds the options of every kind to it: the page
+// opens what was clicked.
+func TestWhatIsDrawnNamesItsClaim(t *testing.T) {
+	for _, c := range samples() {
+		for i, s := range c.Series {
+			for j := range s.Points {
+				s.Points[j].Claim = fmt.Sprintf("claim-%d-%d", i, j)
+			}
+		}
+		p, err := read(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		options, err := json.Marshal(p.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range c.Series {
+			for j, point := range s.Points {
+				drawn := point.Value != "" || point.Low != "" || len(point.Samples) > 0
+				if claim := fmt.Sprintf("%q", point.Claim); drawn && !strings.Contains(string(options), claim) {
+					t.Errorf("%s: nothing is drawn for %s, point %d of series %d", c.ID, claim, j, i)
+				}
+			}
+		}
 	}
 }
 

@@ -33,6 +33,10 @@ type item struct {
 	ItemStyle *opts.ItemStyle `json:"itemStyle,omitempty"`
 	Tooltip   *opts.Tooltip   `json:"tooltip,omitempty"`
 	Symbol    string          `json:"symbol,omitempty"`
+	// Claim is the claim that the page opens where the thing is clicked; Claims
+	// are those of a span's ends, or of a polygon's corners.
+	Claim  string   `json:"claim,omitempty"`
+	Claims []string `json:"claims,omitempty"`
 }
 
 // nameCategories sets the names below a horizontal axis again: validating a
@@ -242,16 +246,16 @@ func (p *plot) bars() *charts.Bar {
 			solid[j], lift[j], pale[j] = item{Value: gap}, item{Value: gap}, item{Value: gap}
 			switch {
 			case pt.known:
-				solid[j] = item{Value: pt.value, Label: p.barLabel(pt.Value, readableOn(colour(i))), Tooltip: tip(what + p.unit(pt.Value))}
+				solid[j] = item{Value: pt.value, Claim: pt.Claim, Label: p.barLabel(pt.Value, readableOn(colour(i))), Tooltip: tip(what + p.unit(pt.Value))}
 			case pt.ranged && pt.low < pt.high:
 				ranges = true
 				solid[j] = item{Value: 0} // without it nothing could be stacked on it
 				text := pt.Low + "–" + pt.High
 				lift[j] = item{Value: pt.low, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: &opts.Tooltip{Show: opts.Bool(false)}}
-				pale[j] = item{Value: pt.high - pt.low, Label: p.barLabel("?", onLight), Tooltip: tip(what + "between " + p.unit(text)),
+				pale[j] = item{Value: pt.high - pt.low, Claim: pt.Claim, Label: p.barLabel("?", onLight), Tooltip: tip(what + "between " + p.unit(text)),
 					ItemStyle: &opts.ItemStyle{Color: tint(colour(i), 0.75), BorderColor: colour(i), BorderWidth: 1}}
 			default:
-				solid[j] = item{Value: 0, Label: p.missingLabel(), Tooltip: tip(what + "not measured")}
+				solid[j] = item{Value: 0, Claim: pt.Claim, Label: p.missingLabel(), Tooltip: tip(what + "not measured")}
 			}
 		}
 		bar.MultiSeries = append(bar.MultiSeries, p.barSeries(i, stack, solid))
@@ -301,7 +305,7 @@ func (p *plot) lines() *charts.Line {
 		for j, pt := range p.points[i] {
 			data[j], low[j], band[j] = item{Value: gap}, item{Value: gap}, item{Value: gap}
 			if pt.known {
-				data[j] = item{Value: pt.value, Tooltip: tip(s.Name + ", " + p.Categories[j] + ": " + p.unit(pt.Value) + within(pt))}
+				data[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(s.Name + ", " + p.Categories[j] + ": " + p.unit(pt.Value) + within(pt))}
 			}
 			if pt.ranged {
 				banded = true
@@ -348,15 +352,15 @@ func (p *plot) radar() *charts.Radar {
 			AxisName:  &opts.AxisName{Color: ink},
 		}))
 	for i, s := range p.Series {
-		values, text, whole := make([]float64, len(p.points[i])), s.Name, true
+		values, claims, text, whole := make([]float64, len(p.points[i])), make([]string, len(p.points[i])), s.Name, true
 		for j, pt := range p.points[i] {
-			values[j] = pt.value
+			values[j], claims[j] = pt.value, pt.Claim
 			whole = whole && pt.known
 			text += "\n" + p.Categories[j] + ": " + pt.Value
 		}
 		data := []item{}
 		if whole {
-			data = append(data, item{Name: s.Name, Value: values, Tooltip: tip(text)})
+			data = append(data, item{Name: s.Name, Value: values, Claims: claims, Tooltip: tip(text)})
 		}
 		radar.MultiSeries = append(radar.MultiSeries, charts.SingleSeries{
 			Name: s.Name, Type: "radar", Data: data, LineStyle: &opts.LineStyle{Color: colour(i), Width: 2},
@@ -390,7 +394,7 @@ func (p *plot) heatMap() *charts.HeatMap {
 				continue
 			}
 			text := readableOn(blues[min(int((pt.value-low)/(high-low)*float64(len(blues))), len(blues)-1)])
-			data = append(data, item{Value: []any{j, i, pt.value}, Tooltip: tip(what + p.unit(pt.Value)),
+			data = append(data, item{Value: []any{j, i, pt.value}, Claim: pt.Claim, Tooltip: tip(what + p.unit(pt.Value)),
 				Label: &opts.Label{Show: opts.Bool(true), Formatter: pt.Value, Color: text}})
 		}
 	}
@@ -406,7 +410,7 @@ func unknownCell(column, row int, pt point, low float64, what string) item {
 		text = pt.Low + "–" + pt.High
 		tooltip = "between " + text
 	}
-	return item{Value: []any{column, row, low - 1}, Tooltip: tip(what + tooltip), ItemStyle: &opts.ItemStyle{Color: "#FFFFFF", BorderColor: gridLine, BorderWidth: 1},
+	return item{Value: []any{column, row, low - 1}, Claim: pt.Claim, Tooltip: tip(what + tooltip), ItemStyle: &opts.ItemStyle{Color: "#FFFFFF", BorderColor: gridLine, BorderWidth: 1},
 		Label: &opts.Label{Show: opts.Bool(true), Formatter: text, Color: onLight}}
 }
 
@@ -484,7 +488,7 @@ func (p *plot) boxPlot() *charts.BoxPlot {
 			text := s.Name + ", " + p.Categories[j] + "\nlargest " + short(five[4]) + "\nupper hinge " + short(five[3]) +
 				"\nmedian " + short(five[2]) + "\nlower hinge " + short(five[1]) + "\nsmallest " + short(five[0]) +
 				"\n" + strconv.Itoa(len(pt.samples)) + " repetitions"
-			data[j] = item{Value: five, Tooltip: tip(text)}
+			data[j] = item{Value: five, Claim: pt.Claim, Tooltip: tip(text)}
 		}
 		box.MultiSeries = append(box.MultiSeries, charts.SingleSeries{
 			Name: s.Name, Type: "boxplot", Data: data,
@@ -524,11 +528,11 @@ func (p *plot) spans() *charts.Bar {
 			what := p.Categories[j] + ", " + s.Name + ": "
 			if pt.ranged {
 				lift[j] = item{Value: pt.low, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: &opts.Tooltip{Show: opts.Bool(false)}}
-				span[j] = item{Value: pt.high - pt.low, Tooltip: tip(what + p.unit(pt.Low+" to "+pt.High)),
+				span[j] = item{Value: pt.high - pt.low, Claims: ends(pt), Tooltip: tip(what + p.unit(pt.Low+" to "+pt.High)),
 					Label: &opts.Label{Show: opts.Bool(true), Position: "right", Formatter: pt.Low + "–" + pt.High, Color: ink, FontSize: 11}}
 			}
 			if pt.known {
-				dots[j] = item{Value: pt.value, Tooltip: tip(what + p.unit(pt.Value))}
+				dots[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(what + p.unit(pt.Value))}
 			}
 		}
 		stack := "span " + s.Name
@@ -540,6 +544,17 @@ func (p *plot) spans() *charts.Bar {
 				ItemStyle: &opts.ItemStyle{Color: ink}})
 	}
 	return bar
+}
+
+// ends are the claims of a span's ends: the point's own, or one each.
+func ends(pt point) []string {
+	switch {
+	case pt.LowClaim != "" && pt.HighClaim != "":
+		return []string{pt.LowClaim, pt.HighClaim}
+	case pt.Claim != "":
+		return []string{pt.Claim, pt.Claim}
+	}
+	return nil
 }
 
 func (p *plot) names() []string {

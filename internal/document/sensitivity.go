@@ -341,15 +341,16 @@ func (s *sensitive) charts() []Block {
 }
 
 // interval is a criterion's weight with the ends between which the first tool
-// stays; the claim is the weight's.
+// stays, each a claim of its own.
 func (s *sensitive) interval(c score.Criterion) ChartPoint {
 	expression := "=weight criterion=" + c.ID
 	if s.context != "" {
 		expression += " context=" + s.context
 	}
 	p := s.point(expression, 1, 1)
-	span := s.of.Stable[c.ID]
-	p.Low, p.High = span.Low.FloatString(1), span.High.FloatString(1)
+	low := s.point(s.asked("sensitivity", "of=low", "criterion="+c.ID), 1, 1)
+	high := s.point(s.asked("sensitivity", "of=high", "criterion="+c.ID), 1, 1)
+	p.Low, p.LowClaim, p.High, p.HighClaim = low.Value, low.Claim, high.Value, high.Claim
 	return p
 }
 

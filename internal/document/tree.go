@@ -232,6 +232,9 @@ type ChartPoint struct {
 	High    string   `json:"high,omitempty"`
 	Samples []string `json:"samples,omitempty"`
 	Claim   string   `json:"claim,omitempty"`
+	// Of ends that are claims of their own; else the interval is Claim's.
+	LowClaim  string `json:"low_claim,omitempty"`
+	HighClaim string `json:"high_claim,omitempty"`
 }
 
 // Listing is code or a log.

@@ -312,6 +312,44 @@ func TestSameFigureOpensTheSameEvidenceEverywhere(t *testing.T) {
 	}
 }
 
+// TestFigureOfADrawnChartOpensItsEvidence clicks figures of a heat map as they
+// are drawn, one of them a range, and the range in the table below.
+func TestFigureOfADrawnChartOpensItsEvidence(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.ScrollIntoView("#fig-heat"))
+	b.expect(`!!document.querySelector("#fig-heat .stage svg")`)
+	for text, expression := range map[string]string{"4.0": "score criterion=c0 set=published tool=metaflow | fixed 1", "5.0–10.0": "score criterion=c3 set=published tool=kubeflow | fixed 1"} {
+		at := value[[]float64](b, fmt.Sprintf(`(() => {
+			const e = [...document.querySelectorAll("#fig-heat .stage text")].find((e) => e.textContent === %q);
+			e.scrollIntoView({block: "center", behavior: "instant"});
+			const r = e.getBoundingClientRect();
+			return [r.left + r.width / 2, r.top + r.height / 2];
+		})()`, text))
+		b.do(chromedp.MouseClickXY(at[0], at[1]))
+		b.expect(fmt.Sprintf(`[...document.querySelectorAll(".pop .where code")].some((e) => e.textContent === %q)`, expression))
+		b.do(chromedp.KeyEvent("\u001b"))
+		b.expect(`!document.querySelector(".pop")`)
+	}
+	// of a span the nearer end's
+	b.do(chromedp.ScrollIntoView("#fig-span"))
+	b.expect(`!!document.querySelector("#fig-span .stage svg")`)
+	for part, expression := range map[string]string{"0.1": "score criterion=c0 set=published tool=mlflow | fixed 1", "0.9": "score criterion=c1 set=published tool=metaflow | fixed 1"} {
+		at := value[[]float64](b, fmt.Sprintf(`(() => {
+			const span = [...document.querySelectorAll("#fig-span .stage path:not([fill=none])")].find((e) => e.getBoundingClientRect().width > 100);
+			span.scrollIntoView({block: "center", behavior: "instant"});
+			const r = span.getBoundingClientRect();
+			return [r.left + r.width * %s, r.top + r.height / 2];
+		})()`, part))
+		b.do(chromedp.MouseClickXY(at[0], at[1]))
+		b.expect(fmt.Sprintf(`[...document.querySelectorAll(".pop .where code")].some((e) => e.textContent === %q)`, expression))
+		b.do(chromedp.KeyEvent("\u001b"))
+		b.expect(`!document.querySelector(".pop")`)
+	}
+	b.click(`#fig-heat details.data summary`)
+	b.click(`#fig-heat details.data .interval a.claim-link[href="#claim:kubeflow-3"]`)
+	b.expect(`document.querySelector(".pop .where code").textContent === "score criterion=c3 set=published tool=kubeflow | fixed 1"`)
+}
+
 func TestDoubtfulFigureSaysWhy(t *testing.T) {
 	b := open(t, realPage(t), look{})
 	b.click(`p a.claim-link[href="#claim:katib"]`)

@@ -175,6 +175,21 @@ func withUnit(name, unit string) string {
 	return name + " (" + unit + ")"
 }
 
+// interval writes the ends of a point, which are one claim or one each.
+func (p *page) interval(point document.ChartPoint) {
+	w := &p.body
+	switch {
+	case point.LowClaim != "" && point.HighClaim != "":
+		p.figured(&document.Figured{Claim: point.LowClaim, Value: point.Low})
+		w.raw("–")
+		p.figured(&document.Figured{Claim: point.HighClaim, Value: point.High})
+	case point.Claim != "":
+		p.figured(&document.Figured{Claim: point.Claim, Value: point.Low + "–" + point.High})
+	default:
+		w.text(point.Low + "–" + point.High)
+	}
+}
+
 // point writes one value of a chart with its interval or its samples.
 func (p *page) point(point document.ChartPoint) {
 	w := &p.body
@@ -191,12 +206,17 @@ func (p *page) point(point document.ChartPoint) {
 	}
 	if point.Low != "" && point.High != "" {
 		w.raw(` <span class="interval">`)
-		w.text(point.Low + "\u2013" + point.High)
+		p.interval(point)
 		w.raw("</span>")
 	}
 	if len(point.Samples) > 0 {
 		w.raw(` <span class="interval">`)
-		w.text(strings.Join(point.Samples, ", "))
+		samples := strings.Join(point.Samples, ", ")
+		if text == "" && point.Claim != "" {
+			p.figured(&document.Figured{Claim: point.Claim, Value: samples})
+		} else {
+			w.text(samples)
+		}
 		w.raw("</span>")
 	}
 }

@@ -166,9 +166,9 @@ func sampleHeatMap() *document.Chart {
 	for _, tool := range []string{"MLflow", "Metaflow", "Airflow", "Kubeflow"} {
 		series := document.ChartSeries{Name: tool}
 		for i, points := range samplePoints[tool] {
-			point := document.ChartPoint{Value: points}
+			point := document.ChartPoint{Value: points, Claim: fmt.Sprintf("%s-%d", strings.ToLower(tool), i)}
 			if tool == "Kubeflow" && i > 2 {
-				point = document.ChartPoint{Low: points, High: "10.0"}
+				point.Value, point.Low, point.High = "", points, "10.0"
 			}
 			series.Points = append(series.Points, point)
 		}
@@ -260,6 +260,8 @@ func sample() (*document.Document, map[string]*chart.Drawing) {
 		&document.Figure{ID: "fig-totals", Number: "1", Caption: ins{tx("Published totals. MLflow leads with "), cl("mlflow-total", "8.30"), tx("; measured totals are ranges where cells are missing.")}, Chart: c},
 		para(tx("The tracking page of a run, in "), ref("fig-page", "Figure 2"), tx(", shows parameters and metrics beside each other.")),
 		&document.Figure{ID: "fig-page", Number: "2", Alt: "The page of a run in MLflow: parameters on the left, accuracy by epoch on the right", Caption: ins{tx("The run’s page in the tracking server.")}, Image: screenshot()},
+		&document.Figure{ID: "fig-span", Number: "4", Caption: ins{tx("A span whose ends are claims of their own.")}, Chart: &document.Chart{ID: "fig-span", Kind: document.Intervals, Categories: []string{"Weight"},
+			Series: []document.ChartSeries{{Name: "Span", Points: []document.ChartPoint{{Value: "50", Low: "9.0", High: "93.0", Claim: "lead", LowClaim: "mlflow-0", HighClaim: "metaflow-1"}}}}}},
 		&document.Figure{ID: "fig-heat", Number: "3", Caption: ins{tx("Points, criteria by tools.")}, Chart: sampleHeatMap()},
 		&document.Table{ID: "tbl-probes", Number: "2", Caption: ins{tx("What was asked of all.")}, Columns: make([]document.Column, 5),
 			Head: [][]document.Cell{row("Probe", "MLflow", "Metaflow", "Airflow", "Kubeflow")},

@@ -28,6 +28,13 @@
     return unpacked;
   };
   const options = JSON.parse(data.textContent);
+  // The claim of what was clicked: of a polygon that of the corner, of a span
+  // that of the nearer end.
+  const claimOf = (data, { target, offsetX }) => {
+    if (!data?.claims) return data?.claim;
+    const { x, width } = target.shape ?? {};
+    return data.claims[target.__dimIdx ?? (data.name ? -1 : Number(!(offsetX < x + width / 2)))];
+  };
   const drawn = new Map();
   const draw = (box) => {
     const still = box.querySelector("svg");
@@ -65,6 +72,10 @@
       backgroundColor: "#FDFDFD",
     };
     stage.chart.setOption({ ...option, animation: false, tooltip: tip });
+    stage.chart.on("click", ({ data, event }) => {
+      const id = claimOf(data, event);
+      if (id) window.paper.openAt(stage.element, event.offsetX, event.offsetY, id);
+    });
     box.classList.add("drawn");
   };
   const see = new IntersectionObserver(

@@ -201,6 +201,14 @@
     open(link, "Evidence of " + claim.text, "proof", ...parts);
     return true;
   };
+  // What is drawn in a chart has no link: a place of the drawing stands for one.
+  window.paper.openAt = (drawing, x, y, id) => {
+    const getClientRects = () => {
+      const { left, top } = drawing.getBoundingClientRect();
+      return [new DOMRect(left + x - 6, top + y - 6, 12, 12)];
+    };
+    if (canPop) openClaim({ getClientRects, setAttribute() {}, focus() {} }, id);
+  };
   // clone copies an entry of the page without what only makes sense there.
   const clone = (element) => {
     const copy = element.cloneNode(true);
