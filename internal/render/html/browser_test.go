@@ -291,7 +291,7 @@ func TestMuchEvidenceIsPackedAndOpens(t *testing.T) {
 	if page != render(t, doc, drawings, opts) {
 		t.Error("two packed pages differ")
 	}
-	if len(page) > len(plain) || strings.Contains(page, `"claims":`) {
+	if len(page) > len(plain) || strings.Contains(page, `"places":`) {
 		t.Errorf("the page has %d bytes packed, %d else", len(page), len(plain))
 	}
 	b := open(t, page, look{})
