@@ -336,7 +336,7 @@ func (p *page) figures(level int) {
 	p.ownHeading(level, "page:figures", "Computed figures")
 	w := &p.body
 	w.raw(`<ol class="claims" role="list">`, "\n")
-	behind := groundsOf(p.doc.Claims)
+	behind := groundsOf(p.doc)
 	for i, c := range p.doc.Claims {
 		w.raw("<li")
 		w.attr("id", "claim:"+c.ID)

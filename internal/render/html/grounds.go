@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"report/internal/claim"
+	"report/internal/document"
 )
 
 // A figure on many places, such as a total, rests on what others rest on, such
@@ -23,9 +23,10 @@ type grounds struct {
 	starts map[int][]int // by a list's first place: owners, the longest list first
 }
 
-func groundsOf(claims []claim.Claim) *grounds {
+func groundsOf(doc *document.Document) *grounds {
+	claims := doc.Claims
 	g := &grounds{lists: make([][]int, len(claims)), owner: make([]int, len(claims)), starts: map[int][]int{}}
-	keys := g.number(claims)
+	keys := g.number(doc)
 	first := map[string]int{}
 	for i := range claims {
 		if _, known := first[keys[i]]; known || claims[i].Text == "" || len(g.lists[i]) < 2 {
@@ -48,7 +49,8 @@ func groundsOf(claims []claim.Claim) *grounds {
 
 // number gives each place a number and each claim its list; what is returned
 // tells lists apart.
-func (g *grounds) number(claims []claim.Claim) []string {
+func (g *grounds) number(doc *document.Document) []string {
+	claims := doc.Claims
 	keys, numbers := make([]string, len(claims)), map[place]int{}
 	var key []byte
 	var in []int // by place: the last claim whose list has it, counted from 1
@@ -75,9 +77,9 @@ func (g *grounds) number(claims []claim.Claim) []string {
 
 // of says what a figure rests on: the figures that stand for places, and the
 // places that are left.
-func (g *grounds) of(claim int) (figures []int, left []place) {
-	list := g.lists[claim]
-	if owner := g.owner[claim]; owner >= 0 && owner != claim {
+func (g *grounds) of(figure int) (figures []int, left []place) {
+	list := g.lists[figure]
+	if owner := g.owner[figure]; owner >= 0 && owner != figure {
 		return []int{owner}, nil
 	}
 	open := make(map[int]bool, len(list))

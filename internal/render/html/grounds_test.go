@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"report/internal/claim"
+	"report/internal/document"
 )
 
 // on is a figure on so many lines of a file, from one on.
@@ -22,7 +23,7 @@ func TestTotalRestsOnWhatItsCellsRestOn(t *testing.T) {
 	total.Evidence = append(total.Evidence, claim.Source{Path: "study.yaml", Line: 7})
 	seconds := on("1.5", "train.log", 1, 1)
 	claims := []claim.Claim{total, on("9", "install.log", 1, 10), seconds, on("7", "train.log", 1, 5), total}
-	g := groundsOf(claims)
+	g := groundsOf(&document.Document{Claims: claims})
 	for i, want := range []struct {
 		figures []int
 		left    int
@@ -35,7 +36,7 @@ func TestTotalRestsOnWhatItsCellsRestOn(t *testing.T) {
 
 func TestFigureOnOneFileNamesItsPlaces(t *testing.T) {
 	sum := on("13.2", "train.log", 1, 11)
-	if figures, left := groundsOf([]claim.Claim{on("7", "train.log", 1, 5), sum}).of(1); figures != nil || len(left) != 11 {
+	if figures, left := groundsOf(&document.Document{Claims: []claim.Claim{on("7", "train.log", 1, 5), sum}}).of(1); figures != nil || len(left) != 11 {
 		t.Errorf("figures %v and %d places", figures, len(left))
 	}
 }
