@@ -232,7 +232,7 @@ func sourcesJSON(sources []claim.Source) []map[string]any {
 		if pointer == "" && s.Line > 0 {
 			pointer = "L" + strconv.Itoa(s.Line)
 		}
-		out = append(out, map[string]any{"run": s.Run, "path": s.Path, "sha256": s.SHA256.Hex(), "pointer": pointer, "what": s.What})
+		out = append(out, map[string]any{"run": s.Run, "path": s.Path, "sha256": s.SHA256.Hex(), "pointer": pointer, "what": s.Words()})
 	}
 	return out
 }

@@ -378,7 +378,7 @@ func (a *Auditor) places(sources []claim.Source) ([]*Link, error) {
 	var links []*Link
 	for _, s := range sources {
 		if s.Run == "" {
-			links = append(links, &Link{Kind: Declared, At: fileLine(s.Path, s.Line), What: s.What})
+			links = append(links, &Link{Kind: Declared, At: fileLine(s.Path, s.Line), What: s.Words()})
 			continue
 		}
 		ref, err := evidence.ParseRef(s.Run + "/" + s.Path)
@@ -386,7 +386,7 @@ func (a *Auditor) places(sources []claim.Source) ([]*Link, error) {
 			return nil, err
 		}
 		ref.Line, ref.Pointer = s.Line, s.Pointer
-		link, err := a.place(ref, s.What)
+		link, err := a.place(ref, s.Words())
 		if err != nil {
 			return nil, err
 		}

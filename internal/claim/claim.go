@@ -91,4 +91,17 @@ type Source struct {
 	From    int      `json:"from,omitempty"`
 	// What says in words what the place holds: "median wall time of step train".
 	What string `json:"what,omitempty"`
+	// Of a place behind a score: which score that is, its points, and the metric
+	// of the rule as CRITERION/METRIC, "" where the points are written down.
+	Of     string `json:"of,omitempty"` // "Ease of installation of MLflow"
+	Points string `json:"points,omitempty"`
+	Metric string `json:"metric,omitempty"`
+}
+
+// Words say what the place holds, and of which score.
+func (s *Source) Words() string {
+	if s.Of == "" {
+		return s.What
+	}
+	return s.Of + ": " + s.What
 }

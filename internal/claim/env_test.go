@@ -323,8 +323,20 @@ func TestSources(t *testing.T) {
 	}
 	c, err = env.Total("published", "", "mlflow", diag.Pos{File: "paper.md", Line: 1})
 	if err != nil || len(c.Evidence) != 6 || c.Evidence[2].Path != "study.yaml" || c.Evidence[2].Line != 12 ||
-		c.Evidence[2].What != "Interoperability of MLflow: 7 points, published in seed2025, section 4.3" {
+		c.Evidence[2].Words() != "Interoperability of MLflow: 7 points, published in seed2025, section 4.3" {
 		t.Errorf("total: %v %+v", err, c.Evidence)
+	}
+}
+
+func TestPlacesBehindAScoreNameTheirMetric(t *testing.T) {
+	for _, expression := range []string{"score criterion=installation set=measured tool=mlflow", "part criterion=installation metric=time tool=mlflow"} {
+		c, err := claim.NewEnv(fixture()).Resolve(expression, diag.Pos{})
+		if err != nil || len(c.Evidence) == 0 {
+			t.Fatal(err, c.Evidence)
+		}
+		if s := c.Evidence[0]; s.Words() != "Ease of installation of MLflow: time: 3\u00a0s gives 7 points, weighs 1" || s.Points != "7.0" || s.Metric != "installation/time" {
+			t.Errorf("%s: %q, %s points, by %q", expression, s.Words(), s.Points, s.Metric)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (e *Env) part(c *Call) (*value, error) {
 	found := cell.Parts[i]
 	v := &value{basis: string(score.Measured), subject: Subject{Set: set.ID, Tool: tool.ID, Criterion: criterion.ID}}
 	v.what = fmt.Sprintf("%s of %s, %s", found.Name, tool.Name, criterion.Name)
-	v.sources = e.sources(found.Evidence, v.what)
+	v.sources = e.partSources(scoreOf{fmt.Sprintf("%s of %s", criterion.Name, tool.Name), cell.Range.Text(1), criterion.ID}, &found)
 	if found.Value == nil {
 		v.basis, v.missing, v.reason = string(score.Missing), true, found.Reason
 		return v, nil

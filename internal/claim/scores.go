@@ -125,10 +125,10 @@ func (e *Env) cellSources(set *study.ScoreSet, row *score.Row, criterion score.C
 }
 
 func (e *Env) findSources(set *study.ScoreSet, row *score.Row, criterion score.Criterion, cell score.Cell) []Source {
-	what := fmt.Sprintf("%s of %s", criterion.Name, row.Name)
+	of := scoreOf{fmt.Sprintf("%s of %s", criterion.Name, row.Name), cell.Range.Text(1), criterion.ID}
 	var out []Source
 	if cell.Basis == score.Published || cell.Basis == score.Judged {
-		words := fmt.Sprintf("%s: %s points, %s", what, score.Decimal(cell.Points), cell.Basis)
+		words := fmt.Sprintf("%s points, %s", score.Decimal(cell.Points), cell.Basis)
 		switch {
 		case cell.Basis == score.Published && set.Source != "":
 			words += " in " + set.Source
@@ -140,7 +140,45 @@ func (e *Env) findSources(set *study.ScoreSet, row *score.Row, criterion score.C
 		}
 		out = append(out, e.declared(e.written[[3]string{set.ID, row.ID, criterion.ID}], words))
 	}
-	return append(out, e.sources(cell.Evidence, what)...)
+	if len(cell.Parts) == 0 {
+		out = append(out, e.sources(cell.Evidence, "looked at for it")...)
+	}
+	for i := range out {
+		out[i].Of, out[i].Points = of.words, of.points
+	}
+	for i := range cell.Parts {
+		out = append(out, e.partSources(of, &cell.Parts[i])...)
+	}
+	return out
+}
+
+// scoreOf is the score that a place stands behind.
+type scoreOf struct{ words, points, criterion string }
+
+// partSources are the places behind one metric of a score.
+func (e *Env) partSources(of scoreOf, part *score.Part) []Source {
+	out := e.sources(part.Evidence, partWords(part))
+	for i := range out {
+		out[i].Of, out[i].Points, out[i].Metric = of.words, of.points, of.criterion+"/"+part.ID
+	}
+	return out
+}
+
+// partWords say what a metric came to: "installation: 13.2 s gives 8.1 points, weighs 2".
+func partWords(part *score.Part) string {
+	if part.Value == nil {
+		return part.Name
+	}
+	value := withUnit(score.Decimal(part.Value), part.Unit)
+	switch {
+	case part.Probe && part.Value.Sign() > 0:
+		value = "passed"
+	case part.Probe:
+		value = "did not pass"
+	case !part.Value.IsInt():
+		value = withUnit(significant(part.Value, 3), part.Unit)
+	}
+	return fmt.Sprintf("%s: %s gives %s points, weighs %s", part.Name, value, score.Decimal(score.RoundPoints(part.Points)), score.Decimal(part.Weight))
 }
 
 func (e *Env) total(c *Call) (*value, error) {

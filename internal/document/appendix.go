@@ -69,7 +69,8 @@ func (b *builder) run(name string, files map[string][]string) EvidenceRun {
 		e.Status, e.Profile = string(manifest.Status), manifest.Profile
 		e.Started = manifest.Started.UTC().Format("2006-01-02T15:04:05Z")
 		e.Tool = strings.TrimSpace(manifest.Tool + " " + manifest.Version)
-		e.Manifest, e.Machine = b.manifestSum(experiment, run), b.machine(experiment, run)
+		e.Manifest = b.manifestSum(experiment, run)
+		b.origins(&e, experiment, run)
 	}
 	for path, claims := range files {
 		f := EvidenceFile{Path: path, Claims: claims}
@@ -106,20 +107,36 @@ func (b *builder) manifestSum(experiment, run string) string {
 	return digest.Bytes(content).Hex()
 }
 
-// machine says in words what a run ran on, from its provenance.
-func (b *builder) machine(experiment, run string) string {
+// origins fill in what a run was made from, from its provenance.
+func (b *builder) origins(e *EvidenceRun, experiment, run string) {
 	content, err := b.env.Files.Evidence(experiment, run, evidence.ProvenanceName)
 	if err != nil {
-		return ""
+		return
 	}
-	m := evidence.MachineIn(content)
+	from := evidence.OriginsIn(content)
+	e.Machine, e.Commit = machine(from.Machine.CPU, from.Machine.Cores), from.Code.Commit
+	for _, t := range from.Code.Trees {
+		if t.ID != "" {
+			e.Code = append(e.Code, Origin{t.Path, t.ID})
+		}
+	}
+	for _, l := range from.Locks {
+		e.Locks = append(e.Locks, Origin{l.URI, l.Sum()})
+	}
+	for _, d := range from.Data {
+		e.Data = append(e.Data, Origin{strings.TrimPrefix(d.Name, "data/"), d.Sum()})
+	}
+}
+
+// machine says in words what a run ran on.
+func machine(cpu string, cores int) string {
 	switch {
-	case m.CPU == "" || m.Cores < 1:
-		return m.CPU
-	case m.Cores == 1:
-		return m.CPU + ", 1 core"
+	case cpu == "" || cores < 1:
+		return cpu
+	case cores == 1:
+		return cpu + ", 1 core"
 	}
-	return fmt.Sprintf("%s, %d cores", m.CPU, m.Cores)
+	return fmt.Sprintf("%s, %d cores", cpu, cores)
 }
 
 // anchor is a name as an anchor: letters, digits, and dashes for the rest.

@@ -62,7 +62,7 @@ type Env struct {
 func Build(source Source, env Env) (*Document, diag.List) {
 	b := &builder{source: source, env: env, doc: &Document{Inputs: map[string]digest.SHA256{}},
 		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
-		reasons: map[string]int{}, images: map[string]*Image{}, shown: map[string]int{}, met: map[string]bool{}}
+		reasons: map[string]int{}, ruled: map[string]bool{}, images: map[string]*Image{}, shown: map[string]int{}, met: map[string]bool{}}
 	b.doc.files, b.doc.asserted = b.files, map[Block]bool{}
 	b.paper()
 	b.unseen()
@@ -86,7 +86,8 @@ type builder struct {
 	labels   map[string]*label
 	slugs    map[string]int
 	refs     []pendingRef
-	reasons  map[string]int // a doubt's words to its footnote
+	reasons  map[string]int  // a doubt's words to its footnote
+	ruled    map[string]bool // metrics of rules that a table has printed
 	images   map[string]*Image
 	shown    map[string]int  // how often a block's claim was made
 	met      map[string]bool // the study's cells that were read

@@ -125,7 +125,7 @@ func (f *fenced) ruleTable(t *Table, criterion *value) {
 			weight = big.NewRat(1, 1)
 		}
 		t.Body = append(t.Body, []Cell{
-			{Text: plainly(measured(m)), Head: true},
+			{Text: plainly(measured(m)), Head: true, ID: f.ruleAnchor(rule.Criterion + "/" + m.ID)},
 			{Text: plainly(score.Decimal(weight))},
 			{Text: plainly(score.AnchorWords(m))},
 			{Text: plainly(m.Why)},
@@ -134,6 +134,16 @@ func (f *fenced) ruleTable(t *Table, criterion *value) {
 	for i := range rule.Was {
 		t.Notes = append(t.Notes, plainly(changed("The rule", rule, i)))
 	}
+}
+
+// ruleAnchor is what leads to a metric of a rule, in the first table that prints
+// it.
+func (b *builder) ruleAnchor(metric string) string {
+	if b.ruled[metric] {
+		return ""
+	}
+	b.ruled[metric] = true
+	return "rule:" + metric
 }
 
 // rule is the rule for the criterion that a block names.

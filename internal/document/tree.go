@@ -158,6 +158,7 @@ type Cell struct {
 	Text   []Inline `json:"text"`
 	Head   bool     `json:"head,omitempty"`
 	Strong bool     `json:"strong,omitempty"` // the winner's
+	ID     string   `json:"id,omitempty"`     // anchor, unique; what else leads to the row
 	// Span is how many columns a head covers, 0 for one. The cells that it
 	// covers follow it and are empty, so that a row always has all columns.
 	Span int `json:"span,omitempty"`
@@ -408,8 +409,26 @@ type EvidenceRun struct {
 	Started  string         `json:"started"` // RFC 3339, UTC
 	Tool     string         `json:"tool,omitempty"`
 	Machine  string         `json:"machine,omitempty"`
+	Commit   string         `json:"commit,omitempty"`
+	Code     []Origin       `json:"code,omitempty"` // the git trees and blobs of its inputs in Commit
+	Locks    []Origin       `json:"locks,omitempty"`
+	Data     []Origin       `json:"data,omitempty"`
 	Manifest string         `json:"manifest"` // SHA-256 of manifest.json
 	Files    []EvidenceFile `json:"files"`    // those that claims cite
+}
+
+// CommitWords name the commit as short as people do; "" where there is none.
+func (r *EvidenceRun) CommitWords() string {
+	if r.Commit == "" {
+		return ""
+	}
+	return "commit " + r.Commit[:min(12, len(r.Commit))]
+}
+
+// Origin is a thing that a run was made from, known by its digest in hex.
+type Origin struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // EvidenceFile is one cited file of a run.

@@ -260,22 +260,51 @@ func (s *Store) readProvenance(r *Run) (*Provenance, error) {
 	return &p, nil
 }
 
-// MachineIn is the machine in the bytes of a provenance.json, and nothing of the
-// rest; the zero Machine where there is none.
-func MachineIn(content []byte) run.Machine {
+// Origins are what a run was made from.
+type Origins struct {
+	Machine run.Machine
+	Code    pin.Code
+	Locks   []Resource
+	Data    []Resource
+}
+
+// OriginsIn are the origins in the bytes of a provenance.json, and nothing of the
+// rest; none where it cannot be read.
+func OriginsIn(content []byte) Origins {
 	var p struct {
 		Predicate struct {
 			Definition struct {
 				Internal struct {
 					Machine run.Machine `json:"machine"`
 				} `json:"internalParameters"`
+				Resolved []Resource `json:"resolvedDependencies"`
 			} `json:"buildDefinition"`
+			Details struct {
+				Code pin.Code `json:"report_code"`
+			} `json:"runDetails"`
 		} `json:"predicate"`
 	}
 	if ReadJSON(content, &p) != nil {
-		return run.Machine{}
+		return Origins{}
 	}
-	return p.Predicate.Definition.Internal.Machine
+	o := Origins{Machine: p.Predicate.Definition.Internal.Machine, Code: p.Predicate.Details.Code}
+	for _, r := range p.Predicate.Definition.Resolved {
+		switch {
+		case r.Name == "lock":
+			o.Locks = append(o.Locks, r)
+		case strings.HasPrefix(r.Name, "data/"):
+			o.Data = append(o.Data, r)
+		}
+	}
+	return o
+}
+
+// Sum is the resource's digest in hex: of its bytes, or of its tree.
+func (r *Resource) Sum() string {
+	if sum := r.Digest["sha256"]; sum != "" {
+		return sum
+	}
+	return r.Digest["dirHash"]
 }
 
 // Named are the resolved dependencies of a name, in the order of the file.

@@ -280,6 +280,23 @@ func TestEvidenceOpensByMouseAndKeyboard(t *testing.T) {
 	b.expect(`!document.querySelector(".pop")`)
 }
 
+// TestTotalOpensScoreByScore folds up what stands behind each score, and names
+// each metric with what it came to and its rule, where the paper prints that.
+func TestTotalOpensScoreByScore(t *testing.T) {
+	doc, drawings, opts := built(t)
+	rule := &document.Table{ID: "tbl-rule", Columns: []document.Column{{}}, Body: [][]document.Cell{{{Text: ins{tx("Wall time")}, Head: true, ID: "rule:installation/wall"}}}}
+	doc.Blocks = append(doc.Blocks, rule)
+	b := open(t, render(t, doc, drawings, opts), look{})
+	b.click(`#tbl-scores tfoot a.claim-link[href="#claim:kubeflow-total"]`)
+	b.expect(`[...document.querySelectorAll(".pop summary")].map((e) => e.textContent).join() === "Installation of Kubeflow: 8.7 points,Flexibility of Kubeflow: 8.7 points"`)
+	b.click(".pop summary")
+	b.expect(`[...document.querySelectorAll(".pop h3")].map((e) => e.textContent).join("; ") === "Wall time: 13.2 s gives 8.1 points, weighs 2; Size: 1 gives 10 points, weighs 1"`)
+	b.expect(`document.querySelectorAll(".pop details section:first-of-type .here")[0].dataset.n === "120"`)
+	b.expect(`document.querySelectorAll(".pop section a[href^='#rule']").length === 1`)
+	b.click(".pop section a[href^='#rule']")
+	b.expect(`decodeURIComponent(location.hash) === "#rule:installation/wall" && !document.querySelector(".pop")`)
+}
+
 // TestMuchEvidenceIsPackedAndOpens packs that of the sample.
 func TestMuchEvidenceIsPackedAndOpens(t *testing.T) {
 	plain := realPage(t)

@@ -3,7 +3,6 @@ package html
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -25,8 +24,17 @@ const widestLine = 240
 type proof struct {
 	Claims map[string]proofClaim `json:"claims"`
 	Files  []*proofFile          `json:"files"`
+	Parts  []proofPart           `json:"parts"`
 	Places []proofSource         `json:"places"`
 	Lists  [][]int               `json:"lists"` // of places
+}
+
+// proofPart is what places stand for: a metric of a score, or a thing by itself.
+type proofPart struct {
+	What   string `json:"what,omitempty"`
+	Of     string `json:"of,omitempty"`     // the score
+	Points string `json:"points,omitempty"` // of the score
+	Rule   string `json:"rule,omitempty"`   // anchor of the metric in the table of its rule
 }
 
 // proofClaim is a claim; how it was computed, on what basis and why it is
@@ -52,7 +60,7 @@ type proofFile struct {
 // meant.
 type proofSource struct {
 	File    int    `json:"file"`
-	What    string `json:"what,omitempty"`
+	Part    int    `json:"part"`
 	Pointer string `json:"pointer,omitempty"`
 	Line    int    `json:"line,omitempty"`
 	From    int    `json:"from,omitempty"`
@@ -64,18 +72,19 @@ type proofSource struct {
 // sourceKey tells the sources of claims apart before anything is made of them;
 // an excerpt that many claims show is one slice.
 type sourceKey struct {
-	run, path, pointer, what string
-	sum                      [32]byte
-	line, from, lines        int
-	excerpt                  *string
+	run, path, pointer string
+	part               int
+	sum                [32]byte
+	line, from, lines  int
+	excerpt            *string
 }
 
 // key tells places apart.
 func (s *proofSource) key(b []byte) []byte {
-	for _, n := range []int{s.File, s.Line, s.From, s.To} {
+	for _, n := range []int{s.File, s.Part, s.Line, s.From, s.To} {
 		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
 	}
-	b = append(append(append(b, s.What...), 0), s.Pointer...)
+	b = append(b, s.Pointer...)
 	for _, line := range s.Loose {
 		b = append(append(b, 0), line...)
 	}
@@ -95,10 +104,10 @@ func (p *page) proof() proof {
 }
 
 func (p *page) gather(around int) (proof, int) {
-	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Places: []proofSource{}, Lists: [][]int{}}
+	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Parts: []proofPart{}, Places: []proofSource{}, Lists: [][]int{}}
 	files, size := map[[3]string]int{}, 0
 	places, lists := map[string]int{}, map[string]int{}
-	known := map[sourceKey]int{}
+	known, parts := map[sourceKey]int{}, map[proofPart]int{}
 	number := func(all map[string]int, key []byte, next int) (n int, isNew bool) {
 		n, seen := all[string(key)]
 		if !seen {
@@ -116,7 +125,14 @@ func (p *page) gather(around int) (proof, int) {
 		list := make([]int, 0, len(c.Evidence))
 		for i := range c.Evidence {
 			s := &c.Evidence[i]
-			same := sourceKey{s.Run, s.Path, s.Pointer, s.What, s.SHA256, s.Line, s.From, len(s.Excerpt), nil}
+			part := proofPart{What: s.What, Of: s.Of, Points: s.Points, Rule: p.ruleOf(s.Metric)}
+			as, seen := parts[part]
+			if !seen {
+				as = len(out.Parts)
+				parts[part] = as
+				out.Parts = append(out.Parts, part)
+			}
+			same := sourceKey{s.Run, s.Path, s.Pointer, as, s.SHA256, s.Line, s.From, len(s.Excerpt), nil}
 			if same.lines > 0 {
 				same.excerpt = &s.Excerpt[0]
 			}
@@ -135,7 +151,7 @@ func (p *page) gather(around int) (proof, int) {
 				files[file] = n
 				out.Files = append(out.Files, &proofFile{Run: s.Run, Anchor: p.runs[s.Run], Path: s.Path, SHA256: sum, Lines: map[string]string{}})
 			}
-			source := proofSource{File: n, What: s.What, Pointer: s.Pointer, Line: s.Line}
+			source := proofSource{File: n, Part: as, Pointer: s.Pointer, Line: s.Line}
 			size += out.Files[n].keep(&source, s.Excerpt, s.From, around)
 			at, isNew := number(places, source.key(key[:0]), len(out.Places))
 			if isNew {
@@ -155,6 +171,15 @@ func (p *page) gather(around int) (proof, int) {
 		out.Claims[c.ID] = claim
 	}
 	return out, size
+}
+
+// ruleOf is the anchor of a metric in the table of its rule, "" where the paper
+// prints none.
+func (p *page) ruleOf(metric string) string {
+	if rule := "rule:" + metric; p.anchors[rule] {
+		return rule
+	}
+	return ""
 }
 
 // keep embeds an excerpt's lines, at most around of them on either side of the
@@ -266,6 +291,14 @@ func (p *page) run(run document.EvidenceRun) {
 			w.raw("</dd></div>")
 		}
 	}
+	if run.Commit != "" {
+		w.raw("<div><dt>Commit</dt><dd>")
+		p.digest(run.Commit)
+		w.raw("</dd></div>")
+	}
+	p.origins("Code", run.Code, shortID)
+	p.origins("Lock", run.Locks, 0)
+	p.origins("Data", run.Data, 0)
 	if run.Manifest != "" {
 		w.raw("<div><dt>Manifest</dt><dd>")
 		p.digest(run.Manifest)
@@ -274,6 +307,33 @@ func (p *page) run(run document.EvidenceRun) {
 	w.raw("</dl>\n")
 	p.files(run)
 	w.raw("</section>\n")
+}
+
+// shortID is how much of a git object's name is printed: git knows it by that.
+const shortID = 12
+
+// origins lists what a run was made from, with so many digits of each digest; 0
+// prints all.
+func (p *page) origins(kind string, origins []document.Origin, digits int) {
+	if len(origins) == 0 {
+		return
+	}
+	w := &p.body
+	w.raw("<div><dt>", kind, "</dt><dd>")
+	for i, o := range origins {
+		if i > 0 {
+			w.raw(", ")
+		}
+		w.text(o.Name)
+		w.raw(" <code>")
+		if digits > 0 && digits < len(o.Digest) {
+			w.text(o.Digest[:digits])
+		} else {
+			w.text(o.Digest)
+		}
+		w.raw("</code>")
+	}
+	w.raw("</dd></div>")
 }
 
 func (p *page) files(run document.EvidenceRun) {
@@ -520,18 +580,18 @@ func (p *page) notes() {
 	w.raw("</ol>\n</section>\n")
 }
 
-// packFrom is from how many bytes on JSON is embedded packed: most of what lies
-// behind a long paper is paths and digests again and again. What is short can be
-// read in the page's source.
-var packFrom = 128 << 10
+// packFrom is from how many bytes on evidence is embedded packed: most of what
+// lies behind a long paper is paths and digests again and again. What is short can
+// be read in the page's source. Of charts, most is the looks of their labels.
+var packFrom, packChartsFrom = 128 << 10, 8 << 10
 
 // packLevel packs in a third of the time of the best level, and 3 % larger.
 const packLevel = 5
 
-// embedEvidence embeds what the script shows when a figure is opened.
-func (p *page) embedEvidence(w *writer) error {
+// embedOrPack embeds what a script reads, packed from so many bytes on.
+func embedOrPack(w *writer, id string, value any, from int) error {
 	before := w.Len()
-	if err := embedded(w, "page:evidence", p.proof()); err != nil || w.Len()-before < packFrom {
+	if err := embedded(w, id, value); err != nil || w.Len()-before < from {
 		return err
 	}
 	content := w.Bytes()[before:]
@@ -548,7 +608,7 @@ func (p *page) embedEvidence(w *writer) error {
 		return err
 	}
 	w.Truncate(before)
-	w.raw(`<script type="application/gzip" id="page:evidence">`, base64.StdEncoding.EncodeToString(out.Bytes()), "</script>\n")
+	w.raw(string(packed(id, out.Bytes())))
 	return nil
 }
 

@@ -81,7 +81,9 @@ func TestEvidenceAsItsGolden(t *testing.T) {
 			{ID: "b", Expr: "metric b", Text: "2", Value: "2", Basis: "measured", Status: claim.Stale, Reason: "changed", Evidence: []claim.Source{{Run: "e/r", Path: "a.log", SHA256: sum, Line: 13, From: 12, Excerpt: lines[1:]}, {Path: "study.yaml", Pointer: "/a", Excerpt: []string{"loose"}}}},
 			{ID: "c", Expr: "metric c", Text: "not measured", Basis: "missing", Status: claim.Missing, Reason: "not run here"},
 		},
-		Evidence: []document.EvidenceRun{{Run: "e/r", ID: "run-r", Status: "succeeded", Profile: "standard", Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b"}}}}},
+		Evidence: []document.EvidenceRun{{Run: "e/r", ID: "run-r", Status: "succeeded", Profile: "standard", Commit: "b739f8cc3e15215aabe896a6ffba463acae8227f",
+			Code:  []document.Origin{{Name: "experiments/e", Digest: "0d4839b35d54989baea9611e4966d669bc271b4b"}, {Name: "experiments/scenarios/s", Digest: "edf1ab9dc71d8ba12203604c70975bd359dc73a0"}},
+			Locks: []document.Origin{{Name: "experiments/e/requirements.lock", Digest: sum.Hex()}}, Data: []document.Origin{{Name: "mnist", Digest: sum.Hex()}}, Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b"}}}}},
 	}
 	golden.File(t, "testdata/evidence.html", body(t, doc, nil, Options{}))
 }

@@ -72,6 +72,7 @@ type page struct {
 	runs     map[string]string // anchor of an evidence run by its name
 	cited    map[string]int    // how often a note was referred to
 	used     map[string]bool   // claims whose first place in the text has its anchor
+	anchors  map[string]bool   // of cells
 	charts   []*document.Chart
 	placed   map[string]bool // the placeholders already filled
 	inLink   int             // links do not nest
@@ -89,7 +90,7 @@ func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Op
 	p := &page{
 		doc: doc, drawings: drawings, opts: opts,
 		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{},
-		cited: map[string]int{}, used: map[string]bool{}, placed: map[string]bool{},
+		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{},
 	}
 	for i, c := range doc.Claims {
 		p.claims[c.ID] = i

@@ -183,7 +183,7 @@ func (p *page) interactive() bool {
 // data writes what the scripts read, as JSON that nothing executes.
 func (p *page) data(w *writer) error {
 	if len(p.doc.Claims) > 0 {
-		if err := p.embedEvidence(w); err != nil {
+		if err := embedOrPack(w, "page:evidence", p.proof(), packFrom); err != nil {
 			return err
 		}
 	}
@@ -194,7 +194,7 @@ func (p *page) data(w *writer) error {
 				options[c.ID] = json.RawMessage(d.Options)
 			}
 		}
-		if err := embedded(w, "page:charts", options); err != nil {
+		if err := embedOrPack(w, "page:charts", options, packChartsFrom); err != nil {
 			return err
 		}
 	}

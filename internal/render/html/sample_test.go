@@ -95,6 +95,12 @@ func sampleClaims() []claim.Claim {
 		}
 		claims = append(claims, claim.Claim{ID: strings.ToLower(tool) + "-total", Expr: "total set=published tool=" + strings.ToLower(tool) + " | fixed 2", Text: sampleTotals[tool], Value: sampleTotals[tool], Basis: "published", Status: claim.Published, At: at(31)})
 	}
+	total := &claims[len(claims)-1] // of Kubeflow: of two scores, one of two metrics
+	for i, part := range []struct{ of, metric, what string }{{"Installation", "installation/wall", "Wall time: 13.2 s gives 8.1 points, weighs 2"},
+		{"Installation", "installation/size", "Size: 1 gives 10 points, weighs 1"}, {"Flexibility", "", "9 points, published"}} {
+		total.Evidence = append(total.Evidence, claim.Source{Run: mlflowRun, Path: "train.log", SHA256: sum, Line: 120 + i, Excerpt: excerpt(113), From: 113,
+			What: part.what, Of: part.of + " of Kubeflow", Points: "8.7", Metric: part.metric})
+	}
 	return claims
 }
 

@@ -89,6 +89,10 @@ func (p *page) cell(cell document.Cell, head bool, align document.Align, digits,
 		tag = "td" // an empty corner heads nothing
 	}
 	w.raw("<", tag)
+	if cell.ID != "" {
+		w.attr("id", cell.ID)
+		p.anchors[cell.ID] = true
+	}
 	if tag == "th" {
 		scope := "row"
 		if head {

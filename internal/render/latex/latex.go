@@ -396,7 +396,7 @@ func (w *writer) bibliography() {
 // where its figures lead.
 func (w *writer) runs() {
 	for _, run := range w.doc.Evidence {
-		words := slices.DeleteFunc([]string{run.Tool, run.Profile, run.Status, run.Started, run.Machine}, func(s string) bool { return s == "" })
+		words := slices.DeleteFunc([]string{run.Tool, run.Profile, run.Status, run.Started, run.Machine, run.CommitWords()}, func(s string) bool { return s == "" })
 		w.line("\n\\par\\medskip\\noindent\\hypertarget{%s}{\\textbf{\\nolinkurl{%s}}}\\\\", key(run.ID), address(run.Run))
 		w.line(`\noindent{\small %s}\par`, w.text(strings.Join(words, " · ")))
 		if run.Manifest != "" {

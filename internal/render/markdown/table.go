@@ -120,7 +120,7 @@ func (w *writer) bibliography() {
 func (w *writer) evidence() {
 	for _, run := range w.doc.Evidence {
 		words := []string{}
-		for _, part := range []string{run.Tool, run.Profile, run.Status, run.Started, run.Machine} {
+		for _, part := range []string{run.Tool, run.Profile, run.Status, run.Started, run.Machine, run.CommitWords()} {
 			if part != "" {
 				words = append(words, escape(part))
 			}

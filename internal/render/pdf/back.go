@@ -132,7 +132,7 @@ func (r *renderer) evidenceRun(run document.EvidenceRun, f frame) []strip {
 // facts is what is known of a run, in one sentence's worth.
 func (r *renderer) facts(run document.EvidenceRun) string {
 	var parts []string
-	for _, p := range []string{run.Tool, run.Status, run.Profile, run.Started, run.Machine} {
+	for _, p := range []string{run.Tool, run.Status, run.Profile, run.Started, run.Machine, run.CommitWords()} {
 		if p != "" {
 			parts = append(parts, p)
 		}

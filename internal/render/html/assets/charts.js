@@ -14,20 +14,19 @@
     pen.font = font;
     return pen.measureText(text);
   };
-  let unpacked;
+  const { unpack, openAt } = window.paper;
+  let unpacked, options;
   const library = () => {
     unpacked ??= (async () => {
-      const bytes = Uint8Array.from(atob(packed.textContent), (c) => c.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      options = JSON.parse(await unpack(data));
       const script = document.createElement("script");
-      script.textContent = await new Response(stream).text();
+      script.textContent = await unpack(packed);
       document.head.append(script);
       script.remove();
       window.echarts.setPlatformAPI({ measureText: widths });
     })();
     return unpacked;
   };
-  const options = JSON.parse(data.textContent);
   // The claim of what was clicked: of a polygon that of the corner, of a span
   // that of the nearer end.
   const claimOf = (data, { target, offsetX }) => {
@@ -74,7 +73,7 @@
     stage.chart.setOption({ ...option, animation: false, tooltip: tip });
     stage.chart.on("click", ({ data, event }) => {
       const id = claimOf(data, event);
-      if (id) window.paper.openAt(stage.element, event.offsetX, event.offsetY, id);
+      if (id) openAt(stage.element, event.offsetX, event.offsetY, id);
     });
     box.classList.add("drawn");
   };

@@ -30,7 +30,14 @@
     }
   };
 
-  window.paper = { root, byId, wide, say, make, reach };
+  // unpack is the text of an element, which may be packed.
+  const unpack = async (element) => {
+    if (element.type !== "application/gzip") return element.textContent;
+    const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  };
+
+  window.paper = { root, byId, wide, say, make, reach, unpack };
 
   // Light and dark.
   const shades = ["auto", "light", "dark"];

@@ -2,24 +2,22 @@
 // link that works without this. Text is only ever set as text, never as markup.
 (() => {
   "use strict";
-  const { byId, make, reach } = window.paper;
+  const { byId, make, reach, unpack } = window.paper;
   // Much evidence is packed; until it is unpacked, a figure leads to its entry.
   const evidence = (() => {
     let parsed, from;
-    const unpack = async (element) => {
-      const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      const content = JSON.parse(await new Response(stream).text());
+    const load = async (element) => {
+      const content = JSON.parse(await unpack(element));
       if (element === from) parsed = content;
     };
     return () => {
       const element = byId("page:evidence");
       if (parsed === undefined || element !== from) {
         from = element;
-        const none = { claims: {}, files: [] };
+        const none = { claims: {} };
         if (element?.type === "application/gzip") {
           parsed ??= none; // or what the page had before serve changed it
-          if (window.DecompressionStream) unpack(element).catch(() => {});
+          if (window.DecompressionStream) load(element).catch(() => {});
         } else parsed = element ? JSON.parse(element.textContent) : none;
       }
       return parsed;
@@ -136,10 +134,9 @@
     const pre = make("pre", { tabindex: "0", role: "region", "aria-label": "Lines of " + file.path }, code);
     return pre;
   };
-  const sourceOf = (source) => {
+  // placeOf is where a figure stands: the file, its lines there, its digest.
+  const placeOf = (source) => {
     const file = evidence().files[source.file];
-    const box = make("section", {});
-    if (source.what) box.append(make("h3", {}, source.what));
     const where = make("p", { class: "where" });
     if (file.run) {
       where.append(file.anchor ? make("a", { href: fragmentOf(file.anchor) }, file.run) : file.run, "/");
@@ -153,12 +150,63 @@
     );
     where.append(path);
     if (source.pointer && source.line) where.append(" ", make("code", {}, source.pointer));
-    box.append(where);
-    const lines = excerpt(file, source);
-    if (lines) box.append(lines);
-    if (file.sha256)
-      box.append(make("p", { class: "where" }, "sha256 ", make("code", { class: "digest" }, file.sha256)));
-    return box;
+    const sum = file.sha256 && make("p", { class: "where" }, "sha256 ", make("code", { class: "digest" }, file.sha256));
+    return [where, excerpt(file, source), sum].filter((one) => one);
+  };
+  // sectionsOf has a section for each thing that the places stand for, such as a
+  // metric of a rule.
+  const sectionsOf = (sources) => {
+    const sections = new Map();
+    for (const source of sources) {
+      let box = sections.get(source.part);
+      if (!box) {
+        const { what, rule } = evidence().parts[source.part];
+        box = make("section", {});
+        if (what) box.append(make("h3", {}, what));
+        if (rule) box.append(make("p", { class: "where" }, make("a", { href: fragmentOf(rule) }, "By this rule")));
+        sections.set(source.part, box);
+      }
+      box.append(...placeOf(source));
+    }
+    return [...sections.values()];
+  };
+  // partly shows the first sections, and the others when asked for.
+  const partly = (sections) => {
+    const most = 3;
+    if (sections.length <= most) return sections;
+    const more = make("button", { type: "button", class: "tool more" }, "Show " + (sections.length - most) + " more");
+    more.addEventListener("click", () => {
+      const rest = sections.slice(most);
+      more.replaceWith(...rest);
+      rest[0].tabIndex = -1;
+      rest[0].focus();
+      place();
+    });
+    return [...sections.slice(0, most), more];
+  };
+  // scoresOf puts the places under the scores that they stand behind: several,
+  // as below a total, are folded up.
+  const scoresOf = (sources) => {
+    const scores = new Map();
+    for (const source of sources) {
+      const { of, points } = evidence().parts[source.part];
+      const name = of ? of + ": " + points + " points" : "";
+      scores.set(name, [...(scores.get(name) || []), source]);
+    }
+    return [...scores].flatMap(([name, behind]) => {
+      if (scores.size === 1) return [name && make("p", { class: "where" }, name), ...partly(sectionsOf(behind))];
+      if (!name) return sectionsOf(behind);
+      const fold = make("details", {}, make("summary", {}, name));
+      fold.addEventListener(
+        "toggle",
+        () => {
+          fold.append(...partly(sectionsOf(behind)));
+          place();
+        },
+        { once: true },
+      );
+      return [fold];
+    });
   };
   const openClaim = (link, id) => {
     const claim = evidence().claims[id];
@@ -179,21 +227,8 @@
     if (said(".reason")) parts.push(make("p", {}, said(".reason")));
     if (said(".basis + code")) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, said(".basis + code"))));
     if (basis && basis !== claim.status) parts.push(make("p", { class: "where" }, "Basis: " + basis));
-    const { lists, places } = evidence(),
-      sources = (lists[claim.list] || []).map((n) => places[n]),
-      most = 3;
-    parts.push(...sources.slice(0, most).map(sourceOf));
-    if (sources.length > most) {
-      const more = make("button", { type: "button", class: "tool more" }, "Show " + (sources.length - most) + " more");
-      more.addEventListener("click", () => {
-        const rest = sources.slice(most).map(sourceOf);
-        more.replaceWith(...rest);
-        rest[0].tabIndex = -1;
-        rest[0].focus();
-        place();
-      });
-      parts.push(more);
-    }
+    const { lists, places } = evidence();
+    parts.push(...scoresOf((lists[claim.list] || []).map((n) => places[n])));
     const foot = make("p", { class: "foot" });
     if (entry) foot.append(make("a", { href: fragmentOf("claim:" + id) }, "Entry in the appendix"));
     if (claim.at) foot.append(make("span", { class: "where" }, "Stated in " + claim.at));
