@@ -162,16 +162,7 @@ func (s *specimen) html(t *testing.T, page string) {
 	if len(page) > 2<<20 {
 		t.Errorf("the page has %d bytes", len(page))
 	}
-	alloc, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
-	defer end()
-	ctx, end := chromedp.NewContext(alloc)
-	defer end()
-	ctx, end = context.WithTimeout(ctx, 3*time.Minute)
-	defer end()
-	if err := chromedp.Do(ctx, chromedp.Navigate("file://"+filepath.Join(s.dir, "paper/rendered/paper.html")), chromedp.Sleep(300*time.Millisecond)); err != nil {
-		t.Fatal(err)
-	}
+	ctx := shown(t, filepath.Join(s.dir, "paper/rendered/paper.html"))
 	// How many of each element there are at least.
 	for selector, least := range map[string]int{
 		"article em": 1, "article strong": 1, "article s, article del": 1, "article code": 3, "article br": 1, "article math": 3, `article math[display="block"]`: 2,
@@ -188,6 +179,30 @@ func (s *specimen) html(t *testing.T, page string) {
 	if err := evaluate(ctx, `[...document.querySelectorAll('a[href^="#"]')].map((a) => decodeURIComponent(a.getAttribute("href").slice(1))).filter((id) => id && !document.getElementById(id))`, &dead); err != nil || len(dead) > 0 {
 		t.Errorf("links lead nowhere: %v (%v)", dead, err)
 	}
+	accessible(t, ctx)
+}
+
+// shown is a page in a browser of its own.
+func shown(t *testing.T, page string) context.Context {
+	t.Helper()
+	needs(t, "chromium", "chromium")
+	alloc, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
+	t.Cleanup(end)
+	ctx, end := chromedp.NewContext(alloc)
+	t.Cleanup(end)
+	ctx, end = context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(end)
+	if err := chromedp.Do(ctx, chromedp.Navigate("file://"+page), chromedp.Sleep(300*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// accessible runs axe-core with the rules of WCAG 2.2 AA on the page shown, in
+// light and in dark.
+func accessible(t *testing.T, ctx context.Context) {
+	t.Helper()
 	axe, err := os.ReadFile("../../internal/render/html/testdata/axe/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		lacks(t, "axe-core is missing: npm ci in internal/render/html/testdata/axe")
@@ -196,14 +211,19 @@ func (s *specimen) html(t *testing.T, page string) {
 	if err := evaluate(ctx, string(axe)+"\n;true", &done); err != nil {
 		t.Fatal(err)
 	}
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-		.then((r) => JSON.stringify(r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 200)).join(" | "))))`, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var violations []string
-	if err := json.Unmarshal([]byte(found), &violations); err != nil || len(violations) > 0 {
-		t.Errorf("axe: %v %s", err, strings.Join(violations, "\n"))
+	for _, shade := range []string{"light", "dark"} {
+		if err := evaluate(ctx, fmt.Sprintf("document.documentElement.dataset.theme = %q, true", shade), &done); err != nil {
+			t.Fatal(err)
+		}
+		found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+			.then((r) => JSON.stringify(r.violations.map((v) => v.id + ", " + v.nodes.length + " times: " + v.nodes.slice(0, 5).map((n) => n.html.slice(0, 200)).join(" | "))))`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var violations []string
+		if err := json.Unmarshal([]byte(found), &violations); err != nil || len(violations) > 0 {
+			t.Errorf("axe, %s: %v %s", shade, err, strings.Join(violations, "\n"))
+		}
 	}
 }
 

@@ -49,6 +49,7 @@ func TestPaperOfThisRepository(t *testing.T) {
 	if page := screenshots.ReplaceAll(read(dir, "paper.html"), nil); len(page) > mostOfPage {
 		t.Errorf("the page has %d bytes without its screenshots, more than %d", len(page), mostOfPage)
 	}
+	accessible(t, shown(t, filepath.Join(dir, "paper.html")))
 	java, jar := veraPDF(t)
 	for _, flavour := range []string{"ua1", "2a"} {
 		out, err := exec.Command(java, "-cp", jar, "org.verapdf.apps.GreenfieldCliWrapper", "-f", flavour, "--format", "text", "-v", filepath.Join(dir, "paper.pdf")).CombinedOutput()

@@ -408,7 +408,7 @@ func (p *page) figures(level int) {
 			w.text(c.Text)
 			w.raw("</a>")
 		} else {
-			w.text(c.Text)
+			w.text(p.claimText(c.ID))
 		}
 		w.raw(`</span><div><span class="basis">`)
 		p.standing(string(c.Status), c.Basis)

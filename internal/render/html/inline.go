@@ -145,12 +145,16 @@ func (p *page) claimLabel(id string) string {
 	return w.String()
 }
 
-// claimText is a claim as printed.
+// claimText is a claim as printed. An assertion has no text of its own.
 func (p *page) claimText(id string) string {
-	if i, known := p.claims[id]; known {
-		return p.doc.Claims[i].Text
+	i, known := p.claims[id]
+	switch {
+	case !known:
+		return "this figure"
+	case p.doc.Claims[i].Text == "":
+		return "(asserted)"
 	}
-	return "this figure"
+	return p.doc.Claims[i].Text
 }
 
 // figured writes a computed figure: the element that the contract names, in a
