@@ -153,7 +153,9 @@ func (p *page) caption(kind, number string, text []document.Inline, id string) b
 		w.text(number)
 		w.raw(".</span> ")
 	}
+	p.inSans++
 	p.inlines(text)
+	p.inSans--
 	w.raw("</figcaption>\n")
 	return true
 }
@@ -223,6 +225,9 @@ func (p *page) code(n *document.Listing) {
 			if token.Class == highlight.Plain {
 				w.text(token.Text)
 				continue
+			}
+			if token.Class == highlight.Comment {
+				p.slants(true)
 			}
 			w.raw(`<span class="`, string(token.Class), `">`)
 			w.text(token.Text)

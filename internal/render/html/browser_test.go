@@ -538,6 +538,30 @@ func TestPicturesOpenLarge(t *testing.T) {
 	b.expect(`!document.querySelector("dialog.large") && document.activeElement.matches(".enlarge")`)
 }
 
+// TestLongListsOpenForWhatIsInThem follows a link, searches and prints.
+func TestLongListsOpenForWhatIsInThem(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	const list = `document.querySelector(".list:has(.claims)")`
+	b.expect("!" + list + ".open")
+	value[bool](b, `(location.hash = "#claim:best", true)`)
+	b.expect(list + `.open && Math.abs(document.getElementById("claim:best").getBoundingClientRect().top) < innerHeight`)
+	value[bool](b, `(`+list+`.open = false, dispatchEvent(new Event("beforeprint")), true)`)
+	b.expect(list + ".open")
+	value[bool](b, `(dispatchEvent(new Event("afterprint")), true)`)
+	b.expect("!" + list + ".open")
+	b.do(chromedp.KeyEvent("/"))
+	b.expect(`document.activeElement.type === "search"`)
+	value[string](b, `document.querySelector("dialog input").value = ""`)
+	b.do(chromedp.KeyEvent("test_accuracy"))
+	b.expect(`document.querySelectorAll(".results button").length === 1`)
+	b.do(chromedp.KeyEvent("\r"))
+	b.expect(list + ".open")
+
+	b = open(t, realPage(t), look{noScript: true})
+	b.click(`.abstract a.claim-link[href="#claim:best"]`)
+	b.expect(`document.getElementById("claim:best").checkVisibility({contentVisibilityAuto: true})`)
+}
+
 func TestContentsFollowAndFold(t *testing.T) {
 	b := open(t, realPage(t), look{width: 1440, height: 700})
 	value[bool](b, `(document.getElementById("sec-results").scrollIntoView(), true)`)

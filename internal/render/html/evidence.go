@@ -341,6 +341,7 @@ func (p *page) files(run document.EvidenceRun) {
 		return
 	}
 	w := &p.body
+	end := p.fold(len(run.Files), " files")
 	w.raw(`<ul class="files" role="list">`, "\n")
 	for _, f := range run.Files {
 		w.raw(`<li><code>`)
@@ -360,7 +361,7 @@ func (p *page) files(run document.EvidenceRun) {
 		}
 		w.raw("</li>\n")
 	}
-	w.raw("</ul>\n")
+	w.raw("</ul>\n", end)
 }
 
 // usesOf links the figures that rest on a file, each wording once; of many the
@@ -388,31 +389,45 @@ func (p *page) usesOf(ids []string) {
 	}
 }
 
-// figures is one entry a claim.
+// longList is from how many entries on a list of the appendix is closed until
+// the reader wants it.
+const longList = 8
+
+// fold closes what follows under a line, where it has many entries. It gives
+// what has to stand at its end.
+func (p *page) fold(entries int, of string) (end string) {
+	if entries < longList {
+		return ""
+	}
+	p.body.raw(`<details class="list"><summary>`, count(int64(entries)), of, "</summary>\n")
+	return "</details>\n"
+}
+
+// figures is one entry a claim, or for those that are the same in several places.
 func (p *page) figures(level int) {
 	if len(p.doc.Claims) == 0 {
 		return
 	}
 	p.ownHeading(level, "page:figures", "Computed figures")
 	w := &p.body
-	w.raw(`<ol class="claims" role="list">`, "\n")
 	behind := groundsOf(p.doc)
-	for i, c := range p.doc.Claims {
+	entries, twins := behind.entries(p.doc)
+	end := p.fold(len(entries), " figures, each with what it rests on")
+	w.raw(`<ol class="claims" role="list">`, "\n")
+	for _, i := range entries {
+		c := &p.doc.Claims[i]
 		w.raw("<li")
 		w.attr("id", "claim:"+c.ID)
-		w.raw(`><span class="figure">`)
-		if p.used[c.ID] {
-			w.raw("<a")
-			w.attr("href", fragment("use:"+c.ID))
-			w.raw(">")
-			w.text(c.Text)
-			w.raw("</a>")
-		} else {
-			w.text(p.claimText(c.ID))
+		w.raw("><b>")
+		p.use(c.ID, "", p.claimText(c.ID))
+		for n, twin := range twins[i] {
+			w.raw(" ")
+			id := p.doc.Claims[twin].ID
+			p.use(id, "claim:"+id, "place "+strconv.Itoa(n+2))
 		}
-		w.raw(`</span><div><span class="basis">`)
+		w.raw("</b><div><i>")
 		p.standing(string(c.Status), c.Basis)
-		w.raw("</span> <code>")
+		w.raw("</i> <code>")
 		w.text(c.Expr)
 		w.raw("</code>")
 		if c.Reason != "" {
@@ -425,7 +440,24 @@ func (p *page) figures(level int) {
 		p.restsOn(left)
 		w.raw("</div></li>\n")
 	}
-	w.raw("</ol>\n")
+	w.raw("</ol>\n", end)
+}
+
+// use leads back to where a figure stands in the text, if it does.
+func (p *page) use(claim, id, text string) {
+	w := &p.body
+	if !p.used[claim] && id == "" {
+		w.text(text)
+		return
+	}
+	w.raw("<a")
+	w.attrIf("id", id)
+	if p.used[claim] {
+		w.attr("href", fragment("use:"+claim))
+	}
+	w.raw(">")
+	w.text(text)
+	w.raw("</a>")
 }
 
 // sharing names the figures that rest on the same places.

@@ -83,7 +83,7 @@ func (p *page) chart(n *document.Figure) {
 var svgParts = sync.OnceValue(func() (parts struct{ prologue, style, class, attribute, size *regexp.Regexp }) {
 	parts.prologue = regexp.MustCompile(`(?s)^\s*(?:<\?xml.*?\?>)?\s*(?:<!DOCTYPE[^>]*>)?\s*`)
 	parts.style = regexp.MustCompile(`(?s)<style[^>]*>.*?</style>`)
-	parts.class = regexp.MustCompile(` class="zr[^"]*"`)
+	parts.class = regexp.MustCompile(` (?:class="zr[^"]*"|pointer-events="visible")`)
 	parts.attribute = regexp.MustCompile(` style="([^"]*)"`)
 	parts.size = regexp.MustCompile(`^<svg([^>]*?) width="([0-9.]+)" height="([0-9.]+)"`)
 	return
@@ -123,9 +123,10 @@ func inlineSVG(svg []byte, name string) []byte {
 	return svg
 }
 
-// presentation are the properties that SVG also takes as attributes.
+// presentation are the properties that SVG also takes as attributes. The style
+// sheet sets the family.
 var presentation = map[string]bool{
-	"font-size": true, "font-family": true, "font-weight": true, "font-style": true, "fill": true, "stroke": true,
+	"font-size": true, "font-weight": true, "font-style": true, "fill": true, "stroke": true,
 	"text-anchor": true, "dominant-baseline": true, "opacity": true, "fill-opacity": true, "stroke-opacity": true, "stroke-width": true,
 }
 

@@ -11,12 +11,16 @@ import (
 	"report/internal/script"
 )
 
-// fontFaces declares the fonts whose range has a character of the text. The
-// others would only make the page larger.
-func fontFaces(fonts []script.Font, text []rune) string {
+// The families of a paper's text, as script names them.
+const serif, sans, mono = "Paper Serif", "Paper Sans", "Paper Mono"
+
+// fontFaces declares the fonts whose range has a character of the text, and the
+// slanted ones of a family that the paper slants. The others would only make the
+// page larger.
+func fontFaces(fonts []script.Font, text []rune, slanted map[string]bool) string {
 	var b strings.Builder
 	for _, f := range fonts {
-		if !needed(f.Range, text) {
+		if !needed(f.Range, text) || f.Italic && (f.Family == sans || f.Family == mono) && !slanted[f.Family] {
 			continue
 		}
 		style := "normal"
@@ -82,6 +86,16 @@ func (p *page) runes() []rune {
 		note(r)
 	}
 	return list
+}
+
+// slants notes that the family of running text here, or that of code, is slanted.
+func (p *page) slants(code bool) {
+	switch {
+	case code:
+		p.slanted[mono] = true
+	case p.inSans > 0:
+		p.slanted[sans] = true
+	}
 }
 
 func names(authors []document.Author) string {

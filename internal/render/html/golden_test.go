@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"report/internal/document"
 	"report/internal/golden"
 	"report/internal/math"
+	"report/internal/script"
 )
 
 // body is what a tree becomes between the title block and the scripts.
@@ -87,6 +89,57 @@ func TestEvidenceAsItsGolden(t *testing.T) {
 			Locks: []document.Origin{{Name: "experiments/e/requirements.lock", Digest: sum.Hex()}}, Data: []document.Origin{{Name: "mnist", Digest: sum.Hex()}}, Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b", "d"}}}}},
 	}
 	golden.File(t, "testdata/evidence.html", body(t, doc, nil, Options{}))
+}
+
+func TestNotesStandBeforeTheListOfEvidence(t *testing.T) {
+	doc := &document.Document{
+		Blocks: bls{head(1, "one", "1", "One"), para(tx("a"), note(1)), head(1, "refs", "", "References"), head(1, "ev", "A", "Evidence"),
+			para(tx("All runs.")), &document.Placeholder{Part: "evidence"}, head(1, "more", "B", "More")},
+		Footnotes: []document.Footnote{{Number: 1, Blocks: bls{para(tx("Because."))}}},
+	}
+	page := body(t, doc, nil, Options{})
+	notes, evidence := strings.Index(page, `id="page:notes"`), strings.Index(page, `id="ev"`)
+	if notes < 0 || notes > evidence || notes < strings.Index(page, `id="refs"`) || strings.Count(page, `id="page:notes"`) != 1 {
+		t.Errorf("the notes do not stand between the references and the evidence:\n%s", page)
+	}
+}
+
+// TestTheSameFigureHasOneEntry has every place of it lead there.
+func TestTheSameFigureHasOneEntry(t *testing.T) {
+	one := claim.Claim{ID: "a", Expr: "count of=criteria | words", Text: "six", Status: claim.Supported, Basis: "declared"}
+	again, other := one, one
+	again.ID, other.ID, other.Expr = "a-2", "b", "count of=tools | words"
+	page := body(t, &document.Document{Blocks: bls{para(cl("a", "six"), cl("a-2", "six"), cl("b", "six"))}, Claims: []claim.Claim{one, other, again}}, nil, Options{})
+	for _, want := range []string{
+		`<li id="claim:a"><b><a href="#use:a">six</a> <a id="claim:a-2" href="#use:a-2">place 2</a></b><div><i>declared</i> <code>count of=criteria | words</code></div></li>`,
+		`<li id="claim:b"><b><a href="#use:b">six</a></b>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s\nis not in\n%s", want, page)
+		}
+	}
+}
+
+// TestFontsThatNothingIsSetInStayOut looks for the slanted ones.
+func TestFontsThatNothingIsSetInStayOut(t *testing.T) {
+	fonts := []script.Font{{Family: serif, Italic: true, Weights: "400"}, {Family: sans, Italic: true, Weights: "400"}, {Family: mono, Italic: true, Weights: "400"}}
+	emph := &document.Emph{Text: ins{tx("so"), &document.Code{Value: "f()"}}}
+	for name, c := range map[string]struct {
+		block document.Block
+		want  string
+	}{
+		"running text": {para(&document.Emph{Text: ins{tx("so")}}), "1 0 0"},
+		"code in it":   {para(emph), "1 0 1"},
+		"a caption":    {&document.Listing{Caption: ins{emph}}, "1 1 1"},
+		"a table":      {&document.Table{Columns: make([]document.Column, 1), Body: [][]document.Cell{row(emph)}}, "1 1 1"},
+		"a comment":    {&document.Listing{Language: "python", Code: "x = 1  # why"}, "1 0 1"},
+	} {
+		page := render(t, &document.Document{Blocks: bls{c.block}}, nil, Options{Fonts: fonts})
+		has := func(family string) int { return strings.Count(page, `font-family:"`+family+`";font-style:italic`) }
+		if got := fmt.Sprint(has(serif), has(sans), has(mono)); got != c.want {
+			t.Errorf("%s: slanted serif, sans, mono are there %s times, not %s", name, got, c.want)
+		}
+	}
 }
 
 func TestTitleBlockAsItsGolden(t *testing.T) {

@@ -47,6 +47,32 @@ func groundsOf(doc *document.Document) *grounds {
 	return g
 }
 
+// entries are the claims that get an entry of their own, in order, and by each
+// the others that are the same figure in another place.
+func (g *grounds) entries(doc *document.Document) (own []int, twins map[int][]int) {
+	claims := doc.Claims
+	first := make(map[string]int, len(claims))
+	twins = map[int][]int{}
+	var key []byte
+	for i, c := range claims {
+		key = key[:0]
+		for _, part := range []string{c.Text, c.Expr, string(c.Status), c.Basis, c.Reason} {
+			key = append(append(key, part...), 0)
+		}
+		for _, n := range g.lists[i] {
+			key = append(strconv.AppendInt(key, int64(n), 10), ' ')
+		}
+		same, known := first[string(key)]
+		if known {
+			twins[same] = append(twins[same], i)
+			continue
+		}
+		first[string(key)] = i
+		own = append(own, i)
+	}
+	return own, twins
+}
+
 // number gives each place a number and each claim its list; what is returned
 // tells lists apart.
 func (g *grounds) number(doc *document.Document) []string {

@@ -76,6 +76,9 @@ type page struct {
 	charts   []*document.Chart
 	placed   map[string]bool // the placeholders already filled
 	inLink   int             // links do not nest
+	inEmph   int             // how deep in emphasis
+	inSans   int             // captions and tables are set in sans serif
+	slanted  map[string]bool // families of which something is slanted
 	held     []string        // claims met inside a link, printed behind it
 }
 
@@ -90,7 +93,7 @@ func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Op
 	p := &page{
 		doc: doc, drawings: drawings, opts: opts,
 		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{},
-		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{},
+		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{}, slanted: map[string]bool{},
 	}
 	for i, c := range doc.Claims {
 		p.claims[c.ID] = i

@@ -50,12 +50,18 @@ func (p *page) inline(one document.Inline) {
 	case *document.Text:
 		w.text(n.Value)
 	case *document.Emph:
+		p.slants(false)
+		p.inEmph++
 		p.within("em", n.Text)
+		p.inEmph--
 	case *document.Strong:
 		p.within("strong", n.Text)
 	case *document.Strike:
 		p.within("s", n.Text)
 	case *document.Code:
+		if p.inEmph > 0 {
+			p.slants(true)
+		}
 		w.raw("<code>")
 		if len(n.Value) > longWord {
 			p.breakable(n.Value, "/_.,=")
@@ -285,6 +291,7 @@ func (p *page) math(tex string, display bool) {
 		w.raw(mathML(set.MathML))
 		return
 	}
+	p.slants(true)
 	w.raw(`<code class="math">`)
 	w.text(tex)
 	w.raw("</code>")
@@ -313,6 +320,7 @@ var shown = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": 
 func (p *page) picture(image *document.Image, alt, class string, pos diag.Pos) {
 	w := &p.body
 	if image == nil || len(image.Content) == 0 {
+		p.slants(false)
 		w.raw(`<span class="absent">`)
 		w.text(alt)
 		w.raw("</span>")

@@ -80,16 +80,45 @@ func (p *page) document() {
 	if p.opts.Model != nil {
 		blocks = withWeighing(blocks)
 	}
-	p.blocks(blocks)
+	before := beforeEvidence(blocks)
+	p.blocks(blocks[:before])
+	if before < len(blocks) {
+		p.notes()
+		p.blocks(blocks[before:])
+	}
 	if !p.placed["bibliography"] && len(p.doc.Bibliography) > 0 {
 		p.ownHeading(1, "page:bibliography", "References")
 		p.placeholder("bibliography")
+	}
+	if before == len(blocks) {
+		p.notes()
 	}
 	// Every figure leads to its entry, wherever the paper puts its evidence.
 	if !p.placed["evidence"] {
 		p.figures(1)
 	}
-	p.notes()
+}
+
+// beforeEvidence is where the notes stand: before the list of evidence, which is
+// longer than the paper, and its heading; at the end where there is none.
+func beforeEvidence(blocks []document.Block) int {
+	for i, b := range blocks {
+		if part, ok := b.(*document.Placeholder); !ok || part.Part != "evidence" {
+			continue
+		}
+		for k := i - 1; k >= 0; k-- {
+			switch h := blocks[k].(type) {
+			case *document.Heading:
+				if h.Level == 1 {
+					return k
+				}
+			case *document.Paragraph: // introduces the list
+			default:
+				return i
+			}
+		}
+	}
+	return len(blocks)
 }
 
 // ownHeading heads a part that the text did not place.
@@ -132,7 +161,7 @@ func (p *page) write() ([]byte, error) {
 		return nil, err
 	}
 	v.Body, v.Data = bodyHere, dataHere
-	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes()) + t.style + squeeze(p.opts.Style))
+	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes(), p.slanted) + t.style + squeeze(p.opts.Style))
 	v.HeadScript = policy.script(t.head)
 	v.Script = p.scripts(t, &policy)
 	v.Policy = policy.String()

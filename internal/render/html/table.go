@@ -26,6 +26,7 @@ func (p *page) table(n *document.Table) {
 	w.raw(">\n")
 	p.caption("Table", n.Number, n.Caption, "")
 	p.scroll(label("Table", n.Number, n.Caption))
+	p.inSans++
 	w.raw("<table>\n")
 	digits := decimals(n)
 	p.rows("thead", n, n.Head, nil)
@@ -41,6 +42,7 @@ func (p *page) table(n *document.Table) {
 		}
 		w.raw("</div>\n")
 	}
+	p.inSans--
 	w.raw("</figure>\n")
 }
 

@@ -125,6 +125,26 @@
     document.addEventListener("renewed", find);
   }
 
+  // What is folded opens for a link into it, for a search, and on paper.
+  const unfold = (element) => {
+    let folded = element?.closest("details:not([open])");
+    if (!folded) return;
+    for (; folded; folded = element.closest("details:not([open])")) folded.open = true;
+    element.scrollIntoView();
+  };
+  window.paper.unfold = unfold;
+  const arrive = () => unfold(reach(location.hash));
+  addEventListener("hashchange", arrive);
+  arrive();
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".list:not([open])")];
+    for (const list of opened) list.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const list of opened) list.open = false;
+  });
+
   // Boxes that do not scroll are no stops for the keyboard.
   const measure = () => {
     for (const box of document.querySelectorAll("main .scroll, main pre")) {

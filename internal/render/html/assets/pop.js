@@ -221,11 +221,11 @@
       make("span", { class: "status" + doubt }, words[claim.status] || claim.status),
     );
     const parts = [head];
-    const entry = byId("claim:" + id);
+    const entry = byId("claim:" + id)?.closest("li");
     const said = (selector) => (entry && entry.querySelector(selector) ? entry.querySelector(selector).textContent : "");
-    const basis = said(".basis").split(", ")[0];
+    const basis = said("i").split(", ")[0];
     if (said(".reason")) parts.push(make("p", {}, said(".reason")));
-    if (said(".basis + code")) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, said(".basis + code"))));
+    if (said("i + code")) parts.push(make("p", { class: "where" }, "Computed as ", make("code", {}, said("i + code"))));
     if (basis && basis !== claim.status) parts.push(make("p", { class: "where" }, "Basis: " + basis));
     const { lists, places } = evidence();
     parts.push(...scoresOf((lists[claim.list] || []).map((n) => places[n])));

@@ -14,10 +14,10 @@
       if (/^H[1-6]$/.test(element.tagName)) section = element.textContent.replace(/#$/, "").trim();
       if (element.matches("pre") && element.querySelector(".line")) continue;
       if (element.matches("li, td, th, dd") && element.querySelector("p, ul, ol, table")) continue;
-      if (element.closest("details:not([open])") && !element.matches("summary")) continue;
+      if (element.closest("details.data:not([open])") && !element.matches("summary")) continue;
       // The entries of the appendix are of parts that touch, and come last.
       const entry = element.matches(".claims > li");
-      const parts = entry ? element.querySelectorAll(".figure, .basis, code, .reason") : [element];
+      const parts = entry ? element.querySelectorAll("b, i, code, .reason") : [element];
       const text = Array.from(parts, (part) => part.textContent)
         .join(" ")
         .replace(/\s+/g, " ")
@@ -47,8 +47,7 @@
     CSS.highlights.set("found", new Highlight(...ranges));
   };
   const go = (element) => {
-    const folded = element.closest("details:not([open])");
-    if (folded) folded.open = true;
+    window.paper.unfold(element);
     element.scrollIntoView({ block: "center" });
     if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
     element.focus({ preventScroll: true });
