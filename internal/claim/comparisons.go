@@ -45,6 +45,10 @@ var comparing = sync.OnceValue(func() *comparingWords {
 	const degree = `(?:fast|slow|high|low|large|small|bigg?|great|long|short|cheap|strong|weak|simpl|quick|light|heavi|eas(?:i)|hard|rich|poor|accurate)`
 	const than = `[^.;:]{0,60}?\bthan\b`
 	const slightly = `(?:(?:much|far|even|clearly|slightly|somewhat|considerably|significantly|again|also|always|usually)\s+)?`
+	const nearly = `(?:(?:exactly|about|nearly|almost|roughly)\s+)?`
+	const needs = `(?:needs?|needed|requires?|required|takes?|took|uses?|used|consumes?|consumed|has|have|had|costs?|asks?\s+for|brings?|brought|gets?|got|earns?|earned)`
+	const things = `(?:commands?|packages?|dependencies|time|seconds|minutes|memory|disk|space|storage|lines|code|statements|steps|points|megabytes|resources|effort|configuration|requests|processes|changes|cpu)`
+	const quality = `(?:scores?|totals?|ranks?|accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|errors?(?:\s+rates?)?|points|results?|performance|speed|throughput|latenc(?:y|ies)|run-?times?|overhead|footprint|costs?)`
 	return &comparingWords{
 		strong: regexp.MustCompile(`(?i)\b(?:` + degree + `e?r` + than + `|(?:better|worse|fewer)` + than + `|(?:more|less)\s+[a-z]+(?:ly\s+[a-z]+)?\s+than\b|` +
 			`outperform(?:s|ed|ing)?|outscore[sd]?|outrank(?:s|ed)?|surpass(?:es|ed)?|beats?|exceed(?:s|ed)?|(?:leads?|led)\b|wins?|won|trail(?:s|ed)?|lag(?:s|ged)?\s+behind|` +
@@ -57,12 +61,25 @@ var comparing = sync.OnceValue(func() *comparingWords {
 			`(?:superior|inferior|preferable)\s+to|(?:comes?|came|finish(?:es|ed)?|ends?)\s+(?:out\s+|up\s+)?(?:ahead|on\s+top)|ahead\s+of|` +
 			`(?:is|are|was|were)\s+the\s+(?:[a-z]+\s+)?(?:winners?|losers?|leaders?|runners?-?up)|` +
 			`(?:scor|perform|rank|rat|far)(?:e|es|ed|s)?\s+` + slightly + `(?:(?:exactly|about|nearly)\s+)?(?:the\s+same|equally|alike|better|worse)|` +
-			`the\s+same\s+(?:score|total|rank|number\s+of\s+points)|(?:top|first|second|third|last|bottom)\s+(?:place|rank|position|spot))\b`),
+			`the\s+same\s+(?:[a-z]+\s+)?(?:` + quality + `|number\s+of\s+` + things + `)|` + needs + `\s+` + slightly + `(?:fewer|more|less)\s+` + things + `|` +
+			needs + `\s+(?:an?|the)\s+` + slightly + `(?:better|worse|higher|lower|larger|smaller|longer|shorter)\s+` + quality + `|` +
+			`(?:reach|achiev|obtain|attain|show|yield|giv)(?:e|es|ed|s)?\s+(?:an?\s+|the\s+)?` + slightly + `(?:better|worse|higher|lower|larger|smaller)\s+` + quality + `|` +
+			`(?:tops?|topped|heads?|headed)\s+the\s+(?:tables?|lists?|rankings?|fields?|others|rest|scores|charts?)|f(?:alls?|ell)\s+(?:far\s+|well\s+)?behind|` +
+			`(?:is|are|was|were)\s+(?:equally|just\s+as|comparably)\s+[a-z]+|(?:is|are|was|were)\s+(?:comparable|tied)|(?:perform|scor|behav)(?:e|es|ed|s)?\s+(?:similarly|comparably)|(?:top|first|second|third|last|bottom)\s+(?:place|rank|position|spot))\b`),
+		adverb: regexp.MustCompile(`(?i)\b(?:(?:takes?|took|needs?|needed|lasts?|lasted)\s+` + slightly + `(?:longer|shorter)|` +
+			`(?:runs?|ran|works?|worked|trains?|trained|installs?|installed|starts?|started|responds?|responded|finish(?:es|ed)?|loads?|loaded|scores?|scored|ranks?|ranked|performs?|performed|fares?|fared|does|do|did)\s+` +
+			slightly + `(?:higher|lower|faster|slower|quicker|sooner|better|worse|longer|more\s+(?:slowly|quickly)))\b`),
+		ends: regexp.MustCompile(`(?i)^\s*(?:$|[.,;:!)–—]|(?:to|for|on|in|here|there|and|but|because|with|without|under|at|by|as|while|whereas)\b)`),
+		against: regexp.MustCompile(`(?i)\b(?:is|are|was|were|stands?|stood|lies|lay|lands?|landed|comes?|came|stays?|stayed|scores?|scored|ranks?|ranked|places?|placed|finish(?:es|ed)?|ends?|ended)\s+` +
+			`(?:up\s+)?(?:(?:just|well|far|slightly|clearly|right)\s+)?(?:above|below|behind)\b`),
+		others: regexp.MustCompile(`(?i)^\s+(?:the\s+(?:others?|rest|field|leaders?|first|second|two|three|four|five|remaining)\b|both\b|all\b|every\s+other\b)`),
+		plural: regexp.MustCompile(`(?i)(?:^|[,;:(]\s*|\b(?:and|but|while)\s+)(?:both|they|all(?:\s+of\s+them|\s+(?:two|three|four|five|six))?|the\s+(?:two|three|four|five|six|others?|rest))\s+` +
+			`(?:both\s+|all\s+)?(?:` + needs + `|(?:reach|achiev|scor|obtain|attain|gain|receiv|perform|rank|show|yield)(?:e|es|ed|s)?|are|were)\b`),
 		most: regexp.MustCompile(`(?i)\b(?:` + degree + `e?st|best|worst|fewest|the\s+(?:most|least)\s+[a-z]+)\b`),
 		not: regexp.MustCompile(`(?i)\b(?:at\s+(?:best|worst|most|least)|best[\s-](?:practi[cs]es?|effort|known|suited|of|reflects?|describes?|suits?|fits?|matches)|(?:its|their)\s+(?:best|worst)|better\s+(?:known|left)|(?:lower|upper)[\s-]case|ahead\s+of\s+(?:time|schedule|its?\b)|in\s+the\s+first\s+place|one\s+of\s+the\s+most|` +
 			`(?:high|low)est\s+(?:quartile|decile|quantile|percentile)|the\s+most\s+(?:of|part|recent|common|popular|important)|leads?\s+(?:to|back|into|out|somewhere)|` +
 			`led\s+to|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
-		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor)\b`),
+		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor|no\s+tools?)\b`),
 		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b`),
 		measure: regexp.MustCompile(`(?i)\b(?:accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|throughput|latenc(?:y|ies)|run-?times?|time|times|seconds|memory|overhead|scores?|scored|totals?|points?|` +
 			`average|performance|error|rates?|speed|cost|size|ranking|result|results)\b`),
@@ -70,10 +87,14 @@ var comparing = sync.OnceValue(func() *comparingWords {
 })
 
 // comparingWords: strong ones compare by themselves, and so do bare ones, which
-// do not say with what; most ones where a measure or a tool is named; not is
-// what looks like one and is none; open makes a sentence a condition or a wish;
-// tools are the study's without their names.
-type comparingWords struct{ strong, bare, most, not, open, measure, tools *regexp.Regexp }
+// do not say with what, adverbs where nothing follows that they could belong to,
+// and those against others before a tool or the others; most ones where a measure
+// or a tool is named; not is what looks like one and is none; open makes a
+// sentence a condition or a wish; tools are the study's without their names, and
+// so are plural ones where a measure is named.
+type comparingWords struct {
+	strong, bare, adverb, ends, against, others, most, not, open, measure, tools, plural *regexp.Regexp
+}
 
 // comparison is where a sentence compares what the study knows, or nil.
 func (e *Env) comparison(s Sentence) []int {
@@ -81,21 +102,34 @@ func (e *Env) comparison(s Sentence) []int {
 	if strings.HasSuffix(s.Text, "?") {
 		return nil
 	}
-	subject := len(e.mentions(s)) > 0 || p.tools.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
+	measured := p.measure.MatchString(s.Text)
+	mentions := e.mentions(s)
+	subject := len(mentions) > 0 || p.tools.MatchString(s.Text) || measured && p.plural.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
-	for _, words := range []*regexp.Regexp{p.strong, p.bare, p.most} {
-		if !subject && (words != p.most || !p.measure.MatchString(s.Text) && !e.namesCriterion(s.Text)) {
+	compares := func(words *regexp.Regexp, at []int) bool {
+		switch words {
+		case p.adverb:
+			return p.ends.MatchString(s.Text[at[1]:])
+		case p.against:
+			return p.others.MatchString(s.Text[at[1]:]) || slices.ContainsFunc(mentions, func(m mention) bool {
+				return !m.figure && strings.TrimSpace(s.Text[at[1]:max(at[1], m.from)]) == "" && m.from > at[1]
+			})
+		}
+		return true
+	}
+	none := [][2]int(nil)
+	for _, words := range []*regexp.Regexp{p.strong, p.bare, p.adverb, p.against, p.most} {
+		if !subject && (words != p.most || !measured && !e.namesCriterion(s.Text)) {
 			continue
 		}
 		found := words.FindAllStringIndex(s.Text, -1)
-		if len(found) == 0 {
-			continue
+		if len(found) > 0 && none == nil {
+			none = spans(s.Text, p.not)
 		}
-		none := spans(s.Text, p.not)
 		for _, at := range found {
 			clause := s.Text[strings.LastIndexAny(s.Text[:at[0]], ",;:(")+1 : at[0]]
-			if !within(at, none) && !p.open.MatchString(clause) {
+			if compares(words, at) && !within(at, none) && !p.open.MatchString(clause) {
 				return at
 			}
 		}
