@@ -45,7 +45,6 @@ var comparing = sync.OnceValue(func() *comparingWords {
 	const degree = `(?:fast|slow|high|low|large|small|bigg?|great|long|short|cheap|strong|weak|simpl|quick|light|heavi|eas(?:i)|hard|rich|poor|accurate)`
 	const than = `[^.;:]{0,60}?\bthan\b`
 	const slightly = `(?:(?:much|far|even|clearly|slightly|somewhat|considerably|significantly|again|also|always|usually)\s+)?`
-	const nearly = `(?:(?:exactly|about|nearly|almost|roughly)\s+)?`
 	const needs = `(?:needs?|needed|requires?|required|takes?|took|uses?|used|consumes?|consumed|has|have|had|costs?|asks?\s+for|brings?|brought|gets?|got|earns?|earned)`
 	const things = `(?:commands?|packages?|dependencies|time|seconds|minutes|memory|disk|space|storage|lines|code|statements|steps|points|megabytes|resources|effort|configuration|requests|processes|changes|cpu)`
 	const quality = `(?:scores?|totals?|ranks?|accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|errors?(?:\s+rates?)?|points|results?|performance|speed|throughput|latenc(?:y|ies)|run-?times?|overhead|footprint|costs?)`
