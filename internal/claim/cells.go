@@ -48,11 +48,13 @@ func (e *Env) inCell(s Sentence, d decimal) (Sentence, []*study.Tool) {
 	about := s
 	about.Text += heads + " | " + s.Caption
 	switch {
+	case p.other.MatchString(s.Caption) && !prosePatterns().scores.MatchString(s.Caption):
+		return s, nil
 	case prosePatterns().scores.MatchString(heads), len(e.criteriaIn(heads)) > 0, len(e.setsNamed(heads)) > 0:
 		return about, tools
 	case strings.ContainsFunc(p.plain.ReplaceAllString(heads, ""), unicode.IsLetter):
 		return s, nil // it says what it is, in words that we do not know
-	case prosePatterns().scores.MatchString(s.Caption) && !p.other.MatchString(s.Caption):
+	case prosePatterns().scores.MatchString(s.Caption):
 		return about, tools
 	case d.places < 2: // nothing says that it is a score, and too many figures have one decimal
 		return s, nil

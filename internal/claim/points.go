@@ -126,8 +126,11 @@ func (e *Env) wholes(s Sentence) []decimal {
 // only where it is none of theirs: 7 and 8 may go to one tool each.
 func (e *Env) judgePoints(s Sentence, d decimal, tools []*study.Tool, alone bool) (*diag.Error, error) {
 	p := pointPatterns()
+	if len(tools) == 0 || !p.given.MatchString(s.Text) || p.apart.MatchString(clauseOf(s.Text, d)) {
+		return nil, nil
+	}
 	criterion := e.criterionBeside(s, d)
-	if criterion == nil || !p.given.MatchString(s.Text) || p.apart.MatchString(clauseOf(s.Text, d)) {
+	if criterion == nil {
 		return nil, nil
 	}
 	var wrong []fact

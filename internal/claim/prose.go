@@ -48,6 +48,7 @@ var prosePatterns = sync.OnceValue(func() *patterns {
 			`rank(s|ed)?|lead(s)?|led|ha(s|ve|d))\b`),
 		measured: regexp.MustCompile(`(?i)\b(accurac(y|ies)|loss(es)?|precision|recall|f1|auc|rates?|times?|durations?|share|fraction|probability|` +
 			`factors?|p-values?|deviation|correlation|error)\b[^,;:]*$`),
+		apart: regexp.MustCompile(`(?i)\b(by|within|((margin|lead|gap|difference|distance|threshold|limit|bound|weight)s?\s+(of|is|at)))\s+((only|about|just|at (least|most))\s+)?$`),
 		numbered: regexp.MustCompile(`(?i)(\b(version|release|v|python|go|java|node|cuda|sections?|sec\.|chapters?|tables?|fig(ure|ures|\.)?|listings?|` +
 			`appendix|eq(uation|\.)?|step|item|page|pp?\.|rfc|iso|pep)|§|#)[\s\x{a0}]*$`),
 		unit: regexp.MustCompile(`^[\s\x{a0}]*(%|‰|°|×|x\b|times\b|percent|(k|m|g|t)?i?b(ytes?)?\b|(milli|micro)?seconds?\b|[mµn]?s\b|min(utes?)?\b|h(ours?)?\b|days?\b|` +
@@ -57,9 +58,10 @@ var prosePatterns = sync.OnceValue(func() *patterns {
 
 // patterns tell a figure that speaks of scores from one that does not: scores
 // are the words for them, totals those of them that no cell goes by, gains the verbs that need a figure close to the
-// truth, measured the words for other quantities before the figure, numbered
-// and unit what stands right before and behind.
-type patterns struct{ decimal, scores, totals, gains, measured, numbered, unit *regexp.Regexp }
+// truth, measured the words for other quantities before the figure, apart those
+// for how far two lie from each other, numbered and unit what stands right before
+// and behind.
+type patterns struct{ decimal, scores, totals, gains, measured, apart, numbered, unit *regexp.Regexp }
 
 // CheckProse refuses a typed decimal in a sentence that names a tool, where it
 // equals a total or score of the study (it should be computed) or contradicts
@@ -361,7 +363,7 @@ func (e *Env) totals(tool *study.Tool, sets []*study.ScoreSet) ([]fact, error) {
 // for scores, or with a verb and a figure close to a tool's total.
 func (e *Env) spoken(s Sentence, d decimal, tools []*study.Tool, sets []*study.ScoreSet) (bool, error) {
 	p := prosePatterns()
-	if d.places > 2 || p.measured.MatchString(s.Text[:d.from]) {
+	if d.places > 2 || p.measured.MatchString(s.Text[:d.from]) || p.apart.MatchString(s.Text[:d.from]) {
 		return false, nil
 	}
 	if p.scores.MatchString(s.Text) {

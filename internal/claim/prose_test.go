@@ -99,6 +99,8 @@ func TestTypedScoresOfComputedNamesAreRefused(t *testing.T) {
 	for _, text := range []string{
 		"<airflow> 3.17 was used.",
 		"<airflow> took 8.30 s to start.",
+		"<mlflow> leads <airflow> by 0.05 points.",
+		"<mlflow> and <airflow> lie within a margin of only 0.05 points.",
 		"<airflow> has <airflow=> points, below the threshold of 9.5.",
 		"In version 8.30 <airflow> scores well.",
 	} {
@@ -140,6 +142,7 @@ func TestTypedScoresInTablesAreRefused(t *testing.T) {
 		cell("3", "Installation", "MLflow", "Commands until the first run"),
 		cell("3", "Installation, in minutes", "MLflow", "Scores"),
 		cell("8.30", "Other", "Total", "Tool"),
+		cell("7.77", "MLflow", "Total", "Seconds that each step takes"),
 	} {
 		list, err := claim.NewEnv(fixture()).CheckProse([]claim.Sentence{s})
 		if err != nil || len(list) != 0 {
