@@ -190,7 +190,7 @@ func checkPaper(s *study.Study) (checked, error) {
 		return p.cannotRead(nil, err)
 	}
 	if _, err := os.Stat(filepath.Join(s.Root, filepath.FromSlash(s.Paper))); os.IsNotExist(err) {
-		return checked{mistakes: unpinned, pipeline: p}, nil
+		return checked{mistakes: append(unpinned, p.misplaced()...), pipeline: p}, nil
 	}
 	doc, err := p.paper()
 	if doc == nil {

@@ -195,6 +195,7 @@ func (p *pipeline) paper() (*document.Document, error) {
 	if doc.Changed != nil && p.store.Held() {
 		return nil, p.unreadable(doc.Changed)
 	}
+	mistakes = append(mistakes, p.misplaced()...)
 	works, more := cite.Read(root.FS(), doc.Meta.Bibliography)
 	mistakes = append(append(mistakes, more...), cite.Resolve(doc, works, doc.Meta.Style)...)
 	mistakes.Sort()

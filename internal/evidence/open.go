@@ -225,7 +225,7 @@ func (t *Text) place(in *Run, entry *File, ref Ref, around int) (*Place, error) 
 		return p, nil
 	}
 	if last := t.Lines(); p.Line > last {
-		return nil, fmt.Errorf("%s: the file has %d lines", ref, last)
+		return nil, tooFew(ref, last)
 	}
 	var last int
 	p.From, last = p.reach(around)
@@ -237,6 +237,15 @@ func (t *Text) place(in *Run, entry *File, ref Ref, around int) (*Place, error) 
 		p.show(line)
 	}
 	return p, nil
+}
+
+// tooFew is the error of a line that a file does not have.
+func tooFew(ref Ref, lines int) error {
+	have := fmt.Sprintf("%d lines", lines)
+	if lines == 1 {
+		have = "1 line"
+	}
+	return fmt.Errorf("%s: the file has %s", ref, have)
 }
 
 // reach is from which line to which an excerpt goes: so many before and after
@@ -307,7 +316,7 @@ func (p *Place) excerpt(content io.Reader, ref Ref, around int) error {
 		}
 	}
 	if p.Line > number {
-		return fmt.Errorf("%s: the file has %d lines", ref, number)
+		return tooFew(ref, number)
 	}
 	return nil
 }

@@ -228,6 +228,9 @@ func (s *Store) Untrue() []Problem {
 	return slices.Clone(s.untrue)
 }
 
+// ErrNoRun is the error of a run that is nowhere.
+var ErrNoRun = errors.New("there is no run")
+
 // Load reads the manifest of a run, wherever it is kept.
 func (s *Store) Load(experiment, name string) (*Run, error) {
 	for _, shelf := range []string{Committed, Aside} {
@@ -236,7 +239,7 @@ func (s *Store) Load(experiment, name string) (*Run, error) {
 			return r, err
 		}
 	}
-	return nil, fmt.Errorf("there is no run %s/%s in %s/ or %s/", experiment, name, Committed, Aside)
+	return nil, fmt.Errorf("%w %s/%s in %s/ or %s/", ErrNoRun, experiment, name, Committed, Aside)
 }
 
 func (s *Store) load(shelf, experiment, name string) (*Run, error) {

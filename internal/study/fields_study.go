@@ -527,8 +527,13 @@ func checkSet(d *decoder, at, n *yaml.Node, s *ScoreSet) {
 		} else if c.Basis == "" {
 			c.Basis = "judged"
 		}
-		key := d.keyOf(child(child(n, "cells"), c.Tool), c.Criterion)
-		checkRatings(d, key, child(child(child(child(n, "cells"), c.Tool), c.Criterion), "ratings"), s, c)
+		key, cell := d.keyOf(child(child(n, "cells"), c.Tool), c.Criterion), child(child(child(n, "cells"), c.Tool), c.Criterion)
+		if list := child(cell, "evidence"); list != nil {
+			for _, item := range list.Content {
+				c.Places = append(c.Places, d.pos(item))
+			}
+		}
+		checkRatings(d, key, child(cell, "ratings"), s, c)
 		checkCell(d, key, s, c)
 	}
 	if len(s.Raters) > 0 && s.Level == "" {

@@ -206,6 +206,8 @@ type Cell struct {
 	Evidence  []string `json:"evidence,omitempty"` // judged: what was looked at, REFs
 	Ratings   []Rating `json:"ratings,omitempty"`  // judged: by several; Points is then their mean
 	Pos       diag.Pos `json:"-"`
+	// Places are where each of Evidence is written.
+	Places []diag.Pos `json:"-"`
 }
 
 // Rater is one who judged, as a role: names of people are theirs to give.
