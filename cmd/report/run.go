@@ -308,16 +308,19 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 	queue := make(chan job)
 	var workers sync.WaitGroup
 	var trouble error
-	note := func(err error) {
+	note := func(experiment string, err error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if err != nil {
+			s.failed = append(s.failed, experiment)
+		}
 		trouble = errors.Join(trouble, err)
 	}
 	for range min(s.flags.jobs, len(jobs)*s.flags.repeat) {
 		workers.Go(func() {
 			k := keeper{note: note}
 			for j := range queue {
-				note(s.one(ctx, j, &k))
+				note(j.experiment.ID, s.one(ctx, j, &k))
 			}
 			k.wait()
 		})

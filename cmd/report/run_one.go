@@ -89,7 +89,9 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	plan.Later = func(remove func() error) { removals = append(removals, remove) }
 	keeping.Outcome, err = run.Do(ctx, s.host, plan)
 	if err != nil {
+		why := err
 		err = errors.Join(err, sweep(removals))
+		_ = run.Stopped(staging, why) // there may be room again; else the successor says that it does not know
 		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, once the disk takes it", e.ID, err, staging)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
@@ -154,7 +156,7 @@ func sweep(removals []func() error) error {
 // keeper keeps one run at a time behind the back of a worker that already
 // carries out the next: one waits for the disk while the other computes.
 type keeper struct {
-	note       func(error) // what went wrong
+	note       func(experiment string, err error) // what went wrong
 	experiment string
 	done       chan error // nil when nothing is under way
 }
@@ -169,7 +171,7 @@ func (k *keeper) start(experiment string, keep func() error) {
 // wait waits for what is under way.
 func (k *keeper) wait() {
 	if k.done != nil {
-		k.note(<-k.done)
+		k.note(k.experiment, <-k.done)
 		k.experiment, k.done = "", nil
 	}
 }

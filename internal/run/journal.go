@@ -3,7 +3,9 @@ package run
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -59,7 +61,7 @@ func ReadJournal(dir string) (*Outcome, error) {
 	o.Dir, o.Roots = dir, j.Roots
 	if o.Status == "" {
 		o.Status = Interrupted
-		o.Failure = &Failure{Attempt: max(len(o.Attempts), 1), Step: o.Now, Reason: "the runner was killed"}
+		o.Failure = &Failure{Attempt: max(len(o.Attempts), 1), Step: o.Now, Reason: "the runner stopped without an end: it was killed, or its disk was full"}
 	}
 	for i := range o.Attempts {
 		if a := &o.Attempts[i]; a.Status == "" {
@@ -70,6 +72,24 @@ func ReadJournal(dir string) (*Outcome, error) {
 		o.Finished = o.Written
 	}
 	return o, nil
+}
+
+// Stopped says in the journal of a run that could not go on why, for the
+// successor that keeps it.
+func Stopped(dir string, why error) error {
+	o, err := ReadJournal(dir)
+	if err != nil {
+		return err
+	}
+	var pe *fs.PathError
+	if errors.As(why, &pe) {
+		why = pe.Err // of which file is this machine's affair
+	}
+	if o.Failure == nil {
+		o.Failure = &Failure{Attempt: max(len(o.Attempts), 1), Step: o.Now}
+	}
+	o.Status, o.Failure.Reason = Interrupted, "the runner could not go on: "+why.Error()
+	return o.writeJournal()
 }
 
 // writeMetrics writes metrics.json, unless there is nothing to write.
