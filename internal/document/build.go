@@ -191,8 +191,8 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 func (b *builder) paper() {
 	f, err := b.read(path.Clean(b.source.Path))
 	if err != nil {
-		b.fail(diag.At(diag.Pos{File: b.source.Path}, "the paper cannot be read: %s", plain(err)).
-			WithHint("`paper:` in study.yaml names the Markdown file"))
+		e := diag.At(diag.Pos{File: b.source.Path}, "the paper cannot be read: %s", plain(err)).WithHint("`paper:` in study.yaml names the Markdown file")
+		b.fail(linked(e, err))
 		return
 	}
 	head, body := frontMatter(f)
@@ -246,7 +246,7 @@ func (b *builder) include(name fragment) []Block {
 	}
 	f, err := b.read(full)
 	if err != nil {
-		b.fail(name.errorAt(0, len(name.text), "%s cannot be included: %s", full, plain(err)))
+		b.fail(linked(name.errorAt(0, len(name.text), "%s cannot be included: %s", full, plain(err)), err))
 		return nil
 	}
 	b.open = append(b.open, full)
@@ -276,7 +276,22 @@ func plain(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "there is no such file"
 	}
+	if leadsOut(err) {
+		return "a symbolic link leads out of the study"
+	}
 	return err.Error()
+}
+
+// leadsOut reports whether a file was refused because a link leads out of the
+// study. The system has no error of its own for that.
+func leadsOut(err error) bool { return strings.Contains(err.Error(), "path escapes from parent") }
+
+// linked adds to the mistake of a file behind such a link how to mend it.
+func linked(e *diag.Error, err error) *diag.Error {
+	if leadsOut(err) {
+		e.WithHint("put the file itself into the study: a clone elsewhere would have the link alone")
+	}
+	return e
 }
 
 // normal takes out what no text needs and what would confuse the parser, one

@@ -118,7 +118,7 @@ func (b *builder) bibliography(f *file, o *options) {
 		full, e := b.inside(v.text)
 		if e == nil {
 			if _, err := fs.Stat(b.source.Files, full); err != nil {
-				e = v.text.errorAt(0, len(v.text.text), "the bibliography %s cannot be read: %s", full, plain(err))
+				e = linked(v.text.errorAt(0, len(v.text.text), "the bibliography %s cannot be read: %s", full, plain(err)), err)
 			}
 		}
 		if e != nil {

@@ -85,7 +85,7 @@ func (f *fenced) listed(l *Listing) (string, bool) {
 	}
 	content, err := f.input(full)
 	if err != nil {
-		f.fail(name.text.errorAt(0, len(name.text.text), "%s cannot be quoted: %s", full, plain(err)))
+		f.fail(linked(name.text.errorAt(0, len(name.text.text), "%s cannot be quoted: %s", full, plain(err)), err))
 		return "", true
 	}
 	l.Source = full
