@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"gopkg.in/yaml.v3"
+
 	"report/internal/diag"
 )
 
@@ -248,6 +250,9 @@ func parseStudy(content []byte) (*Study, *decoder) {
 		upToEnough(func() { studyFile().decode(d, d.root, d.root, s) })
 	} else {
 		d.root = nil
+	}
+	if d.root != nil && d.root.Kind != yaml.MappingNode {
+		d.root = nil // one mistake is told; what would follow from it is not
 	}
 	return s, d
 }

@@ -1,12 +1,14 @@
 package study_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"report/internal/diag"
 	"report/internal/study"
 )
 
@@ -58,4 +60,20 @@ func read(t *testing.T, kind, text string) error {
 		_, err = study.Load(unpack(t, text))
 	}
 	return err
+}
+
+// TestNoMistakeFollowsFromAStudyThatIsNone: where study.yaml is no mapping, the
+// experiments name nothing that it lacks.
+func TestNoMistakeFollowsFromAStudyThatIsNone(t *testing.T) {
+	for _, content := range []string{"hi\n", "- a\n"} {
+		root := unpack(t, whole)
+		if err := os.WriteFile(filepath.Join(root, study.FileName), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := study.Load(root)
+		var list diag.List
+		if !errors.As(err, &list) || len(list) != 1 || !strings.Contains(list[0].Message, "is a mapping of fields") {
+			t.Errorf("%q:\n%s", content, printed(err))
+		}
+	}
 }
