@@ -169,8 +169,12 @@ func statusTotal(states []evidence.State) string {
 	return strings.Join(totals, ", ")
 }
 
-// wrap breaks a text into lines between words; a longer word has its own line.
+// wrap breaks a text into lines between words; a longer word has its own line,
+// and a hint begins one.
 func wrap(text string, width int) []string {
+	if reason, hint, found := strings.Cut(text, "\nhint: "); found {
+		return append(wrap(reason, width), wrap("hint: "+hint, width)...)
+	}
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"report/internal/evidence"
+	"report/internal/run"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -190,7 +191,7 @@ func (e *Env) logOf(c *Call, experiment *study.Experiment, r *score.Reading, v *
 	}
 	v.basis, v.missing, v.reason = string(score.Missing), true, fmt.Sprintf("step %s of %s left no log", a.Value, experiment.ID)
 	if step := r.Step(a.Value); step != nil && step.Reason != "" {
-		v.reason += ": " + step.Reason
+		v.reason += ": " + run.Said(step.Reason)
 	}
 	return "", nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"report/internal/evidence"
+	"report/internal/run"
 	"report/internal/score"
 )
 
@@ -144,7 +145,7 @@ func (f *fenced) shotOf(experiment string, step *value) (path, why string) {
 
 func noShot(r *score.Reading, step string) string {
 	if s := r.Step(step); s != nil && s.Reason != "" {
-		return "step " + step + " of " + r.Experiment + ": " + s.Reason
+		return "step " + step + " of " + r.Experiment + ": " + run.Said(s.Reason)
 	}
 	return "step " + step + " of " + r.Experiment + " took no picture"
 }

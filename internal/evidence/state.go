@@ -218,7 +218,8 @@ func (s *State) lacking() {
 	case Missing:
 		s.State, s.Why = NotRunHere, s.Lacks
 	case Stale, Failed:
-		s.Why += ", and cannot be run here: " + s.Lacks
+		said := run.Said(s.Why)
+		s.Why = said + ", and cannot be run here: " + s.Lacks + s.Why[len(said):]
 	}
 }
 

@@ -5,6 +5,7 @@
 package run
 
 import (
+	"strings"
 	"time"
 
 	"report/internal/study"
@@ -63,6 +64,12 @@ type Failure struct {
 	Step    string `json:"step"`
 	Reason  string `json:"reason"`
 	Log     string `json:"log,omitempty"` // path of the log below Dir
+}
+
+// Said is what a reason says without its hint, which is for whoever can mend it.
+func Said(reason string) string {
+	said, _, _ := strings.Cut(reason, "\nhint: ")
+	return said
 }
 
 // Attempt is one try at all the steps, in one work directory and HOME.

@@ -93,7 +93,7 @@ func (f *Finding) notRun(r *Reading, step string) bool {
 		return false
 	}
 	f.Missing = fmt.Sprintf("step %s of %s: %s", step, r.Experiment, s.Status)
-	reason := s.Reason
+	reason := run.Said(s.Reason)
 	if s.Status == run.NotRun {
 		// What the machine said when it was asked is for status and doctor.
 		reason, _, _ = strings.Cut(reason, ": ")

@@ -118,13 +118,16 @@ func ended(r *evidence.Run) string {
 	if r.Status == run.NotRun {
 		why := r.Experiment + " was not run here"
 		if r.Failure != nil {
-			why += ": " + r.Failure.Reason
+			why += ": " + run.Said(r.Failure.Reason)
 		}
 		return why
 	}
 	why := fmt.Sprintf("the newest run of %s %s", r.Experiment, r.Status)
 	if r.Failure != nil {
-		why += fmt.Sprintf(" at step %s: %s", r.Failure.Step, r.Failure.Reason)
+		if r.Failure.Step != "" {
+			why += " at step " + r.Failure.Step
+		}
+		why += ": " + run.Said(r.Failure.Reason)
 	}
 	return why
 }
