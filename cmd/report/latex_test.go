@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -13,7 +15,7 @@ import (
 )
 
 // pdflatex compiles the paper.tex of a directory as a journal does, and wants
-// no error and no reference that leads nowhere.
+// no error, no reference that leads nowhere and nothing that juts out.
 func pdflatex(t *testing.T, dir string) {
 	t.Helper()
 	needs(t, "pdflatex", "texlive-latex-recommended texlive-fonts-recommended lmodern")
@@ -32,6 +34,11 @@ func pdflatex(t *testing.T, dir string) {
 	for _, complaint := range []string{"undefined references", "multiply defined", "Undefined"} {
 		if bytes.Contains(log, []byte(complaint)) {
 			t.Errorf("pdflatex: %s", complaint)
+		}
+	}
+	for _, box := range regexp.MustCompile(`Overfull \\hbox \(([0-9.]+)pt too wide\).*\n.*`).FindAllSubmatch(log, -1) {
+		if over, _ := strconv.ParseFloat(string(box[1]), 64); over > 5 {
+			t.Errorf("pdflatex: %s", box[0])
 		}
 	}
 }

@@ -133,6 +133,7 @@ func TestSpecimen(t *testing.T) {
 			}
 		}
 		s.pdf(t, filepath.Join(s.dir, rendered, "paper.pdf"), 2)
+		pdflatex(t, filepath.Join(s.dir, rendered, "tex"))
 	})
 }
 

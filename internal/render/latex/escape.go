@@ -61,33 +61,27 @@ func (w *writer) sign(r rune) string {
 	switch {
 	case r >= ' ' && r < 0x7f:
 		return string(r)
-	case r >= 0xc0 && r <= 0x17f && unicode.IsLetter(r) && !strings.ContainsRune("ĦħĸĿŀŉŦŧſ", r):
+	case latin(r):
 		return string(r)
 	case unicode.IsControl(r):
 		return ""
 	}
 	w.warn("LaTeX: the fonts of pdflatex do not set %q (U+%04X); its number stands in its place", r, r)
-	return fmt.Sprintf("[U+%04X]", r)
+	return unset(r) + maybreak
 }
 
-// verbatim is a line of a listing, in which only three characters are commands.
-func (w *writer) verbatim(line string) string {
-	var b strings.Builder
-	for _, r := range strings.ReplaceAll(line, "\t", "    ") {
-		switch r {
-		case '\\':
-			b.WriteString(`\textbackslash{}`)
-		case '{', '}':
-			b.WriteString(`\` + string(r))
-		default:
-			if r < 0x7f && r >= ' ' {
-				b.WriteRune(r)
-			} else {
-				b.WriteString(w.sign(r))
-			}
-		}
-	}
-	return b.String()
+// unset stands for a character that the fonts do not have.
+func unset(r rune) string { return fmt.Sprintf("[U+%04X]", r) }
+
+// settable reports whether the fonts have a character.
+func settable(r rune) bool {
+	_, known := signs[r]
+	return known || r >= ' ' && r < 0x7f || latin(r) || unicode.IsControl(r)
+}
+
+// latin reports whether a character is a letter of the preamble's encodings.
+func latin(r rune) bool {
+	return r >= 0xc0 && r <= 0x17f && unicode.IsLetter(r) && !strings.ContainsRune("ĦħĸĿŀŉŦŧſ", r)
 }
 
 // address is a link's target or a path, as \url and \nolinkurl read it.

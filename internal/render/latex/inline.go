@@ -25,7 +25,7 @@ func (w *writer) inlines(inlines []document.Inline) string {
 func (w *writer) inline(i document.Inline) string {
 	switch i := i.(type) {
 	case *document.Text:
-		return w.text(i.Value)
+		return w.breakable(i.Value, longWord)
 	case *document.Emph:
 		return `\emph{` + w.inlines(i.Text) + `}`
 	case *document.Strong:
@@ -33,7 +33,7 @@ func (w *writer) inline(i document.Inline) string {
 	case *document.Strike:
 		return `\sout{` + w.inlines(i.Text) + `}`
 	case *document.Code:
-		return `\texttt{` + w.text(i.Value) + `}`
+		return `\texttt{` + w.breakable(i.Value, longCode) + `}`
 	case *document.Link:
 		return w.link(i)
 	case *document.Figured:
@@ -62,7 +62,7 @@ func (w *writer) inline(i document.Inline) string {
 
 func (w *writer) link(l *document.Link) string {
 	words := w.inlines(l.Text)
-	if words == w.text(l.URL) {
+	if plain(l.Text) == l.URL {
 		return `\url{` + address(l.URL) + `}`
 	}
 	return `\href{` + address(l.URL) + `}{` + words + `}`
@@ -70,7 +70,7 @@ func (w *writer) link(l *document.Link) string {
 
 // figured is a computed figure; it leads to the run that its evidence lies in.
 func (w *writer) figured(f *document.Figured) string {
-	words := w.text(f.Value)
+	words := w.breakable(f.Value, longWord)
 	if digest, is := strings.CutPrefix(f.Value, "sha256:"); is {
 		words = sum(digest)
 	}

@@ -68,7 +68,8 @@ type writer struct {
 	pending  []int        // footnotes whose text follows the block
 	noted    map[int]bool // footnotes whose text was written
 	inNote   bool
-	appendix bool // \appendix was written
+	inset    float64 // of the lists and quotations around, in points
+	appendix bool    // \appendix was written
 	warned   map[string]bool
 	problems diag.List
 }
@@ -145,7 +146,7 @@ func (w *writer) block(b document.Block) {
 		w.definitions(b)
 	case *document.Quote:
 		w.line("\n\\begin{quote}")
-		w.blocks(b.Blocks)
+		w.inside(2, func() { w.blocks(b.Blocks) })
 		w.line(`\end{quote}`)
 	case *document.Rule:
 		w.line("\n\\par\\noindent\\hfil\\rule{0.4\\linewidth}{0.4pt}\\hfil\\par")
@@ -228,7 +229,13 @@ func (w *writer) list(l *document.List) {
 func (w *writer) definitions(d *document.Definitions) {
 	w.line("\n\\begin{description}")
 	for _, item := range d.Items {
-		w.item(`[{`+w.inlines(item.Term)+`}]`, item.Blocks)
+		term := w.inlines(item.Term)
+		if lineWidth(partsOf(item.Term, bold)) > 150 { // a label is set on one line
+			w.line(`\item[] \textbf{%s}\par`, term)
+			w.inside(1, func() { w.blocks(item.Blocks) })
+			continue
+		}
+		w.item(`[{`+term+`}]`, item.Blocks)
 	}
 	w.line(`\end{description}`)
 }
@@ -244,7 +251,18 @@ func (w *writer) item(mark string, blocks []document.Block) {
 	}
 	w.line(`\item%s%s`, mark, words)
 	w.notes()
-	w.blocks(rest)
+	w.inside(1, func() { w.blocks(rest) })
+}
+
+// inside writes what stands in by the margins of a list.
+func (w *writer) inside(margins int, write func()) {
+	margin := 28.0
+	if w.opts.Columns == 2 {
+		margin = 22
+	}
+	w.inset += float64(margins) * margin
+	write()
+	w.inset -= float64(margins) * margin
 }
 
 func first(blocks []document.Block) document.Block {
@@ -284,7 +302,7 @@ func (w *writer) captioned(number string, caption []document.Inline, id string) 
 	case number != "":
 		w.line(`\caption{%s}%s`, words, label(id))
 	case words != "":
-		w.line(`\par\medskip %s`, words)
+		w.line(`\par\medskip{\normalsize %s\par}\medskip`, words)
 	}
 }
 
@@ -332,31 +350,6 @@ func (w *writer) picture(i *document.Image) (string, error) {
 	return name, nil
 }
 
-func (w *writer) listing(l *document.Listing) {
-	head := w.inlines(l.Caption)
-	if l.Number != "" {
-		head = `\reportlisting{` + head + `}` + label(l.ID)
-	}
-	if head != "" {
-		w.line("\n\\par\\medskip\\noindent %s\\nopagebreak", head)
-	}
-	if w.inNote { // a footnote holds no verbatim text
-		for line := range strings.SplitSeq(strings.TrimRight(l.Code, "\n"), "\n") {
-			w.line(`\par\noindent\texttt{%s}`, w.text(line))
-		}
-		return
-	}
-	options := "commandchars=\\\\\\{\\}"
-	if l.First > 0 {
-		options += ",numbers=left,firstnumber=" + strconv.Itoa(l.First)
-	}
-	w.line("\\begin{Verbatim}[%s]", options)
-	for line := range strings.SplitSeq(strings.TrimRight(l.Code, "\n"), "\n") {
-		w.line("%s", w.verbatim(line))
-	}
-	w.line(`\end{Verbatim}`)
-}
-
 func (w *writer) equation(e *document.Equation) {
 	tex := strings.TrimSpace(e.TeX)
 	if e.Number == "" {
@@ -397,23 +390,29 @@ func (w *writer) bibliography() {
 func (w *writer) runs() {
 	for _, run := range w.doc.Evidence {
 		words := slices.DeleteFunc([]string{run.Tool, run.Profile, run.Status, run.Started, run.Machine, run.CommitWords()}, func(s string) bool { return s == "" })
-		w.line("\n\\par\\medskip\\noindent\\hypertarget{%s}{\\textbf{\\nolinkurl{%s}}}\\\\", key(run.ID), address(run.Run))
-		w.line(`\noindent{\small %s}\par`, w.text(strings.Join(words, " · ")))
+		w.line("\n\\par\\medskip\\noindent\\hypertarget{%s}{\\strut}{\\raggedright\\textbf{%s}\\par}", key(run.ID), w.file(run.Run))
+		w.line(`\noindent{\small\raggedright %s\par}`, w.text(strings.Join(words, " · ")))
 		if run.Manifest != "" {
-			w.line(`{\footnotesize\noindent\raggedright \nolinkurl{manifest.json} %s\par}`, sum(run.Manifest))
+			w.line(`{\footnotesize\noindent\raggedright %s %s\par}`, w.file("manifest.json"), sum(run.Manifest))
 		}
 		for _, f := range run.Files {
-			w.line(`{\footnotesize\noindent\raggedright \nolinkurl{%s} %s\par}`, address(f.Path), sum(f.SHA256))
+			if f.SHA256 == "" { // the manifest, which does not list itself
+				continue
+			}
+			w.line(`{\footnotesize\noindent\raggedright %s %s\par}`, w.file(f.Path), sum(f.SHA256))
 		}
 	}
 }
+
+// file is a path, which may be parted at a line's end.
+func (w *writer) file(path string) string { return `\texttt{` + w.breakable(path, longCode) + `}` }
 
 // sum is a digest that may be parted at a line's end.
 func sum(digest string) string {
 	var b strings.Builder
 	b.WriteString(`\texttt{sha256:`)
 	for i := 0; i < len(digest); i += 8 {
-		b.WriteString(`\allowbreak{}` + digest[i:min(i+8, len(digest))])
+		b.WriteString(maybreak + digest[i:min(i+8, len(digest))])
 	}
 	b.WriteByte('}')
 	return b.String()

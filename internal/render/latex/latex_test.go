@@ -3,10 +3,12 @@ package latex_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -57,8 +59,15 @@ func built(t *testing.T, files fstest.MapFS) *document.Document {
 
 func rendered(t *testing.T, doc *document.Document) (string, map[string][]byte) {
 	t.Helper()
+	return renderedIn(t, doc, 1)
+}
+
+func renderedIn(t *testing.T, doc *document.Document, columns int) (string, map[string][]byte) {
+	t.Helper()
 	var warnings []string
-	text, files, err := latex.Render(doc, options(&warnings))
+	opts := options(&warnings)
+	opts.Columns = columns
+	text, files, err := latex.Render(doc, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +116,11 @@ func compiles(t *testing.T, text string, files map[string][]byte) string {
 	for _, complaint := range []string{"undefined references", "multiply defined", "Undefined"} {
 		if bytes.Contains(log, []byte(complaint)) {
 			t.Errorf("pdflatex: %s\n%s", complaint, log)
+		}
+	}
+	for _, box := range regexp.MustCompile(`(?:Overfull \\hbox \(([0-9.]+)pt too wide\)|Float too large for page by ([0-9.]+)pt).*\n.*`).FindAllSubmatch(log, -1) {
+		if over, _ := strconv.ParseFloat(string(box[1])+string(box[2]), 64); over > 5 {
+			t.Errorf("pdflatex: %s", box[0])
 		}
 	}
 	words, _ := exec.Command("pdftotext", "-layout", filepath.Join(dir, "paper.pdf"), "-").Output()
@@ -328,6 +342,75 @@ func TestTasksHaveTheirBoxes(t *testing.T) {
 	for _, want := range []string{`\S DONE`, `\S OPEN`, `\S FIRST`, `\S LAST`} {
 		if !regexp.MustCompile(want).MatchString(said) {
 			t.Errorf("no box stands before %s:\n%s", want, said)
+		}
+	}
+}
+
+// Tables of every shape keep to their place, in one column and in two, and show
+// every word whole.
+func TestTablesKeepToTheirPlace(t *testing.T) {
+	words := strings.Fields("reproducible configuration interoperability documentation instrumentation flexibility installation measurement orchestrator comparison recommendation WIDEEND")
+	sentence := strings.Repeat("a sentence that goes on for a while and says little ", 4)
+	row := func(cells ...string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
+	table := func(caption string, rows ...string) string {
+		rule := strings.Repeat("|---", strings.Count(strings.ReplaceAll(rows[0], `\|`, ""), "|")-1) + "|\n"
+		return rows[0] + rule + strings.Join(rows[1:], "") + "\n: " + caption + "\n\n"
+	}
+	digest := "`sha256:" + strings.Repeat("0123456789abcdef", 4) + "`"
+	var long []string
+	for i := range 90 {
+		long = append(long, row(fmt.Sprintf("row%d", i), sentence[:40+i], "1.5"))
+	}
+	text := table("WIDE {#tbl-wide}", row(words...), row(words...)) +
+		table("TWELVE {#tbl-twelve}", row(strings.Split("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve", " ")...), row(words...)) +
+		table("SENTENCES {#tbl-sentences}", row("Name", "First", "Second"), row("x", sentence, sentence), row("interoperability", "y", sentence)) +
+		table("CODE {#tbl-code}", row("Path", "Digest", "Class"), row("`experiments/scenarios/work/some_long_name.py`", digest, "`KubernetesPodOperatorConfigurationError`"),
+			row("experiments/scenarios/work/some_long_name.py", "Donaudampfschifffahrtsgesellschaftskapitaen", "<https://example.org/a/long/path/to/a/page.html?with=query>")) +
+		table("MATH {#tbl-math}", row("A", "B"), row("$\\frac{\\alpha + \\beta + \\gamma + \\delta}{1 + x^2 + x^3 + x^4 + x^5}$", sentence)) +
+		table("MANY {#tbl-many}", row("Key", "Text", "n"), strings.Join(long, "")) +
+		table("HAN {#tbl-han}", row("Han", "Text"), row("日本語日本語日本語日本語", "x"))
+	for columns := 1; columns <= 2; columns++ {
+		t.Run(fmt.Sprint(columns), func(t *testing.T) {
+			doc := built(t, fstest.MapFS{"paper.md": {Data: []byte(text)}})
+			tex, files := renderedIn(t, doc, columns)
+			said := compiles(t, tex, files)
+			for _, want := range append(words, "WIDE", "SENTENCES", "CODE", "MATH", "MANY", "HAN", "row0", "row89") {
+				if !strings.Contains(said, want) {
+					t.Errorf("%q is not shown whole:\n%s", want, said)
+				}
+			}
+		})
+	}
+}
+
+// A long line of code goes on below, marked; numbers count the lines of the source.
+func TestLongLinesOfCodeGoOnBelow(t *testing.T) {
+	code := "short\n" + strings.Repeat("word ", 60) + "\n\t" + strings.Repeat("x", 200) + "\nEND"
+	doc := &document.Document{Blocks: []document.Block{
+		&document.Listing{ID: "lst-a", Number: "1", Caption: []document.Inline{&document.Text{Value: "Code"}}, Code: code, First: 7},
+		&document.List{Items: []document.Item{{Blocks: []document.Block{&document.Listing{Code: code}}}}},
+	}}
+	for columns, most := range []int{1: 84, 2: 52} {
+		if columns == 0 {
+			continue
+		}
+		tex, files := renderedIn(t, doc, columns)
+		inside := false
+		for line := range strings.Lines(tex) {
+			plain := regexp.MustCompile(`\\codeline\{\d+\}`).ReplaceAllString(strings.ReplaceAll(line, `\goeson{}`, "xx"), "")
+			inside = inside && !strings.HasPrefix(line, `\end{Verbatim}`) || strings.HasPrefix(line, `\begin{Verbatim}`)
+			if inside && !strings.HasPrefix(line, `\`) && len(plain) > most+1 {
+				t.Errorf("%d columns: %d characters: %s", columns, len(plain), line)
+			}
+		}
+		for _, want := range []string{`\codeline{7}short`, `\codeline{8}word`, `\goeson{}word`, `\codeline{10}END`} {
+			if !strings.Contains(tex, want) {
+				t.Errorf("%s is not in\n%s", want, tex)
+			}
+		}
+		said := compiles(t, tex, files)
+		if n := strings.Count(said, "word"); n != 120 {
+			t.Errorf("%d words of 120 are shown:\n%s", n, said)
 		}
 	}
 }

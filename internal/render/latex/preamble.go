@@ -7,9 +7,9 @@ import (
 	"report/internal/document"
 )
 
-// packages are in the recommended parts of TeX Live but for three, which are
-// used where they are there: ulem strikes words out, fvextra breaks
-// long lines of listings, and microtype spaces lines more evenly.
+// packages are in the recommended parts of TeX Live but for two, which are used
+// where they are there: ulem strikes words out, and microtype spaces lines more
+// evenly.
 const packages = `\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{lmodern}
@@ -21,8 +21,7 @@ const packages = `\usepackage[T1]{fontenc}
 \IfFileExists{ulem.sty}{\usepackage[normalem]{ulem}}{}
 \providecommand{\sout}[1]{[struck out: #1]}
 \usepackage{fancyvrb}
-\IfFileExists{fvextra.sty}{\usepackage{fvextra}\fvset{breaklines=true,breakanywhere=true}}{}
-\fvset{fontsize=\footnotesize,xleftmargin=2em,numbersep=6pt}
+\fvset{fontsize=\footnotesize,xleftmargin=2em}
 \IfFileExists{microtype.sty}{\usepackage{microtype}}{}
 \usepackage[hidelinks,unicode]{hyperref}
 `
@@ -35,6 +34,29 @@ const macros = `% A computed figure; #1 is the run that its evidence lies in.
 \DeclareRobustCommand{\notmeasured}[1]{\emph{#1}}
 \newcounter{listing}
 \DeclareRobustCommand{\reportlisting}[1]{\refstepcounter{listing}\textbf{Listing~\thelisting.} #1}
+% A line may end here, within a path, a digest or code.
+\DeclareRobustCommand{\maybreak}{\penalty50 }
+\pdfstringdefDisableCommands{\def\maybreak{}}
+% Captions stand above tables, with room below.
+\newcommand{\abovetable}{\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}}
+\AtBeginDocument{\setlength{\LTcapwidth}{\textwidth}}
+% A table that is wider than its place is made smaller.
+\newsavebox{\fittedbox}
+\newcommand{\fitted}[1]{\sbox{\fittedbox}{#1}\ifdim\wd\fittedbox>\linewidth\resizebox{\linewidth}{!}{\usebox{\fittedbox}}\else\usebox{\fittedbox}\fi}
+% The number of a line of code, and the mark of one that goes on from above.
+\newcommand{\codeline}[1]{\makebox[0pt][r]{\normalfont\tiny #1\hspace{6pt}}}
+\newcommand{\goeson}{\makebox[1.05em][l]{$\hookrightarrow$}}
+\makeatletter
+% A page ends here unless so many lines are left on it, or a heading stands above.
+\newcommand{\linesleft}[1]{\par\ifinner\else\if@nobreak\else\penalty-100\begingroup\dimen0=\pagegoal\advance\dimen0-\pagetotal
+  \ifdim\dimen0<#1\baselineskip\vfil\break\fi\endgroup\fi\fi}
+% No page ends between a listing and its caption.
+\newcommand{\keptbelow}{\@beginparpenalty10000 }
+\makeatother
+% Pages of nothing but figures and tables are full ones.
+\renewcommand{\topfraction}{0.9}\renewcommand{\bottomfraction}{0.8}\renewcommand{\textfraction}{0.1}\renewcommand{\floatpagefraction}{0.8}
+\renewcommand{\dbltopfraction}{0.9}\renewcommand{\dblfloatpagefraction}{0.8}
+\tolerance=2000
 \setlength{\emergencystretch}{3em}
 `
 
@@ -48,9 +70,9 @@ func (w *writer) preamble() {
 	w.line(`\documentclass[%s]{article}`, class)
 	w.out.WriteString(packages)
 	w.line(`\geometry{%s}`, margins)
+	w.out.WriteString(macros)
 	w.line(`\hypersetup{pdftitle={%s},pdfauthor={%s},pdfkeywords={%s}}`,
 		w.text(m.Title), w.text(strings.Join(names(m.Authors), ", ")), w.text(strings.Join(m.Keywords, ", ")))
-	w.out.WriteString(macros)
 	title := w.text(m.Title)
 	if m.Subtitle != "" {
 		title += `\\[0.5ex] \large ` + w.text(m.Subtitle)

@@ -2,62 +2,138 @@ package latex
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"report/internal/document"
 )
 
-// long is from how many rows on a table may run over pages.
-const long = 28
-
-// table writes a table; one with many rows repeats its head over the pages,
-// except in two columns, where LaTeX cannot.
+// table writes a table. One that is high repeats its head over the pages; in
+// two columns, where LaTeX cannot do that, it is parted by rows. One that is
+// too wide in any size is parted by columns, one group below the other.
 func (w *writer) table(t *document.Table) {
-	spec := columns(t)
-	over := len(t.Body)+len(t.Foot) > long && w.opts.Columns != 2
-	size := `\small`
-	if len(t.Columns) > 6 {
-		size = `\footnotesize\setlength{\tabcolsep}{3.5pt}`
+	l, fits := w.best(t, w.sizes())
+	if !fits {
+		if parts, layouts := w.groups(t); len(parts) > 0 {
+			w.float(t, parts, layouts)
+			return
+		}
 	}
-	if over {
-		w.line("\n\\begingroup%s\n\\begin{longtable}{@{}%s@{}}", size, spec)
-		if t.Number != "" {
-			w.line(`\caption{%s}%s\\`, w.inlines(t.Caption), label(t.ID))
-		}
-		for _, end := range []string{"firsthead", "head"} {
-			w.line(`\toprule`)
-			w.rows(t.Head)
-			w.line("\\midrule\n\\end%s", end)
-		}
-		w.line("\\bottomrule\n\\endfoot")
-	} else {
-		env := "table"
-		if w.opts.Columns == 2 && len(t.Columns) > 4 {
-			env = "table*"
-		}
-		w.line("\n\\begin{%s}[htbp]\n\\centering%s", env, size)
-		w.captioned(t.Number, t.Caption, t.ID)
-		w.line(`\begin{tabular}{@{}%s@{}}`, spec)
+	switch {
+	case l.height > textHeight*0.6 && w.opts.Columns != 2:
+		w.longTable(t, l)
+	case l.height > inTwoHeight*0.8 && w.opts.Columns == 2:
+		w.rowwise(t, l)
+	default:
+		w.float(t, []*document.Table{t}, []layout{l})
+	}
+}
+
+// longTable may go on over pages.
+func (w *writer) longTable(t *document.Table, l layout) {
+	w.line("\n\\begingroup%s\\setlength{\\tabcolsep}{%gpt}\n\\begin{longtable}{@{}%s@{}}", l.command, l.gap, l.spec(t))
+	if t.Number != "" {
+		w.line(`\caption{%s}%s\\`, w.inlines(t.Caption), label(t.ID))
+	}
+	ends := []string{"firsthead", "head"}
+	if t.Number == "" {
+		ends = ends[1:]
+	}
+	for _, end := range ends {
 		w.line(`\toprule`)
 		if len(t.Head) > 0 {
-			w.rows(t.Head)
+			w.rows(t.Head, l)
 			w.line(`\midrule`)
 		}
-		defer w.line(`\end{%s}`, env)
+		w.line(`\end%s`, end)
 	}
-	w.rows(t.Body)
+	w.line("\\bottomrule\n\\endfoot")
+	w.rows(t.Body, l)
+	w.foot(t, l)
+	w.line("\\end{longtable}\n\\endgroup")
+	w.below(t)
+}
+
+// rowwise writes a table that is higher than a page as several.
+func (w *writer) rowwise(t *document.Table, l layout) {
+	n := int(l.height/(inTwoHeight*0.8)) + 1
+	for k := range n {
+		one := *t
+		one.Body = t.Body[k*len(t.Body)/n : (k+1)*len(t.Body)/n]
+		if k > 0 {
+			one.Number, one.ID = "", ""
+			one.Caption = nil
+			if t.Number != "" {
+				one.Caption = []document.Inline{&document.Ref{ID: t.ID, Text: "Table " + t.Number}, &document.Text{Value: ", continued"}}
+			}
+		}
+		if k < n-1 {
+			one.Foot, one.Notes = nil, nil
+		}
+		w.float(&one, []*document.Table{&one}, []layout{l})
+	}
+}
+
+// float writes a table where LaTeX finds room for it, in its parts.
+func (w *writer) float(t *document.Table, parts []*document.Table, layouts []layout) {
+	env := "table"
+	if slices.ContainsFunc(layouts, func(l layout) bool { return l.wide }) {
+		env = "table*"
+		for i := range layouts {
+			layouts[i].room = columnsWidth
+		}
+	}
+	w.line("\n\\begin{%s}[htbp]\n\\centering\\abovetable%s", env, layouts[0].command)
+	w.captioned(t.Number, t.Caption, t.ID)
+	w.line(`\setlength{\tabcolsep}{%gpt}`, layouts[0].gap)
+	for i, one := range parts {
+		if i > 0 {
+			w.line(`\par\medskip`)
+		}
+		w.tabular(one, layouts[i])
+	}
+	w.below(t)
+	w.line(`\end{%s}`, env)
+}
+
+func (w *writer) tabular(t *document.Table, l layout) {
+	before, after := "", ""
+	if l.tight || unmeasured(t) {
+		before, after = "\\fitted{%\n", "}"
+	}
+	w.line(`%s\begin{tabular}{@{}%s@{}}`, before, l.spec(t))
+	w.line(`\toprule`)
+	if len(t.Head) > 0 {
+		w.rows(t.Head, l)
+		w.line(`\midrule`)
+	}
+	w.rows(t.Body, l)
+	w.foot(t, l)
+	w.line("\\bottomrule\n\\end{tabular}%s", after)
+}
+
+func (w *writer) foot(t *document.Table, l layout) {
 	if len(t.Foot) > 0 {
 		w.line(`\midrule`)
-		w.rows(t.Foot)
+		w.rows(t.Foot, l)
 	}
-	if over {
-		w.line("\\end{longtable}\n\\endgroup")
-		w.below(t)
-		return
+}
+
+// unmeasured reports whether a table shows what only LaTeX can measure.
+func unmeasured(t *document.Table) bool {
+	for _, rows := range [][][]document.Cell{t.Head, t.Body, t.Foot} {
+		for _, row := range rows {
+			for _, cell := range row {
+				for _, i := range cell.Text {
+					switch i.(type) {
+					case *document.Math, *document.Picture:
+						return true
+					}
+				}
+			}
+		}
 	}
-	w.line("\\bottomrule\n\\end{tabular}")
-	w.below(t)
+	return false
 }
 
 func (w *writer) below(t *document.Table) {
@@ -66,10 +142,10 @@ func (w *writer) below(t *document.Table) {
 	}
 }
 
-func (w *writer) rows(rows [][]document.Cell) {
-	for _, row := range rows {
+func (w *writer) rows(rows [][]document.Cell, l layout) {
+	for k, row := range rows {
 		var cells []string
-		for i := 0; i < len(row); i++ {
+		for i := 0; i < len(row) && i < len(l.widths); i++ {
 			words := w.inlines(row[i].Text)
 			if row[i].Strong && words != "" {
 				words = `\textbf{` + words + `}`
@@ -84,94 +160,33 @@ func (w *writer) rows(rows [][]document.Cell) {
 			cells = append(cells, words)
 		}
 		w.line(`%s \\`, strings.Join(cells, " & "))
+		if k < len(rows)-1 && l.anyWraps() { // rows of several lines are told apart
+			w.line(`\addlinespace[2pt]`)
+		}
 	}
 }
 
-// columns gives each column its kind. Where the words fit, only a column of
-// long ones wraps; where they do not, all share the line by their lengths.
-func columns(t *document.Table) string {
-	const wraps, full = 26, 92 // characters
-	longest := longestCells(t)
-	narrow, wide := 0, 0
-	for _, n := range longest {
-		if n > wraps {
-			wide += min(n, 3*wraps)
-		} else {
-			narrow += n + 2
-		}
-	}
-	tight := narrow > full || wide > 0 && narrow > full/2
-	if tight {
-		narrow, wide = 0, 0
-		for _, n := range longest {
-			wide += min(n, 3*wraps) + 2
-		}
-	}
-	room := 1 - float64(narrow)/full - 0.018*float64(len(longest))
+// spec gives each column its kind and, where its cells wrap, its width.
+func (l *layout) spec(t *document.Table) string {
 	var b strings.Builder
 	for i, c := range t.Columns {
-		if longest[i] > wraps || tight {
+		right := c.Align == document.Right || c.Align == document.Decimal
+		switch {
+		case l.wraps[i] || l.tight:
 			side := `\raggedright`
-			if c.Align == document.Right || c.Align == document.Decimal {
+			if right {
 				side = `\raggedleft`
+			} else if c.Align == document.Center {
+				side = `\centering`
 			}
-			share := room * float64(min(longest[i], 3*wraps)+2) / float64(wide)
-			fmt.Fprintf(&b, `>{%s\arraybackslash}p{%.3f\linewidth}`, side, min(share, room))
-			continue
-		}
-		switch c.Align {
-		case document.Center:
-			b.WriteByte('c')
-		case document.Right, document.Decimal:
+			fmt.Fprintf(&b, `>{%s\arraybackslash}p{%.3f\linewidth}`, side, l.widths[i]/l.room)
+		case right:
 			b.WriteByte('r')
+		case c.Align == document.Center:
+			b.WriteByte('c')
 		default:
 			b.WriteByte('l')
 		}
 	}
 	return b.String()
-}
-
-// longestCells is how many characters the longest cell of each column prints.
-func longestCells(t *document.Table) []int {
-	longest := make([]int, len(t.Columns))
-	for _, part := range [][][]document.Cell{t.Head, t.Body, t.Foot} {
-		for _, row := range part {
-			for i, cell := range row {
-				if i < len(longest) && cell.Span < 2 {
-					longest[i] = max(longest[i], width(cell.Text))
-				}
-			}
-		}
-	}
-	return longest
-}
-
-// width is how many characters a cell prints, roughly.
-func width(inlines []document.Inline) int {
-	n := 0
-	for _, i := range inlines {
-		switch i := i.(type) {
-		case *document.Text:
-			n += utf8.RuneCountInString(i.Value)
-		case *document.Code:
-			n += utf8.RuneCountInString(i.Value)
-		case *document.Figured:
-			n += utf8.RuneCountInString(i.Value)
-		case *document.Emph:
-			n += width(i.Text)
-		case *document.Strong:
-			n += width(i.Text)
-		case *document.Link:
-			n += width(i.Text)
-		case *document.Ref:
-			n += utf8.RuneCountInString(i.Text)
-		case *document.Cite:
-			for _, p := range i.Printed {
-				n += utf8.RuneCountInString(p.Text)
-			}
-		default:
-			n++
-		}
-	}
-	return n
 }
