@@ -102,6 +102,15 @@ func (g fragment) offset(at int) int {
 // pos is the position of a place in the fragment.
 func (g fragment) pos(at int) diag.Pos { return g.file.pos(g.offset(at)) }
 
+// Place is where byte i of a text stands in the paper's sources, or the zero
+// place where nobody typed it.
+func (t *Text) Place(i int) diag.Pos {
+	if t.file == nil || len(t.spans) == 0 {
+		return diag.Pos{}
+	}
+	return fragment{file: t.file, spans: t.spans}.pos(i)
+}
+
 // String is the fragment's text.
 func (g fragment) String() string { return string(g.text) }
 

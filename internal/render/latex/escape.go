@@ -33,7 +33,7 @@ var signs = map[rune]string{
 }
 
 // text keeps words from being read as commands. What the fonts do not have
-// prints as its number, and a warning says so.
+// prints as its number.
 func (w *writer) text(words string) string {
 	var b strings.Builder
 	for _, r := range words {
@@ -43,7 +43,7 @@ func (w *writer) text(words string) string {
 		case r == '\n' || r == '\r' || r == '\t':
 			b.WriteByte(' ')
 		default:
-			b.WriteString(w.sign(r))
+			b.WriteString(sign(r))
 		}
 	}
 	// Two hyphens would run together to a dash, as in the name of an option.
@@ -51,7 +51,7 @@ func (w *writer) text(words string) string {
 }
 
 // sign is a character as the preamble's fonts print it.
-func (w *writer) sign(r rune) string {
+func sign(r rune) string {
 	if s, known := signs[r]; known {
 		if strings.Trim(s, "-") == "" && s != "" {
 			return `\text` + map[int]string{2: "endash", 3: "emdash"}[len(s)] + `{}`
@@ -66,7 +66,6 @@ func (w *writer) sign(r rune) string {
 	case unicode.IsControl(r):
 		return ""
 	}
-	w.warn("LaTeX: the fonts of pdflatex do not set %q (U+%04X); its number stands in its place", r, r)
 	return unset(r) + maybreak
 }
 

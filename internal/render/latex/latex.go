@@ -47,6 +47,9 @@ func Render(doc *document.Document, opts Options) (text []byte, files map[string
 	for _, e := range doc.Bibliography {
 		w.works[e.Key] = true
 	}
+	for _, m := range missing(doc) {
+		w.warn("%s", m)
+	}
 	w.preamble()
 	w.titleBlock()
 	w.blocks(doc.Blocks)

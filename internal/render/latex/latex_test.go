@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -412,5 +413,23 @@ func TestLongLinesOfCodeGoOnBelow(t *testing.T) {
 		if n := strings.Count(said, "word"); n != 120 {
 			t.Errorf("%d words of 120 are shown:\n%s", n, said)
 		}
+	}
+}
+
+// What the fonts do not have is said once a script, with its place.
+func TestMissingScriptsAreToldOnceEach(t *testing.T) {
+	doc := built(t, fstest.MapFS{"paper.md": {Data: []byte("---\ntitle: T\n---\nWords, *and 日本* 語.\n\n| السلام | b |\n|---|---|\n| שלום | `中` |\n\n: Caption ☃ {#tbl-a}\n")}})
+	var got []string
+	if _, _, err := latex.Render(doc, options(&got)); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"LaTeX: 4 characters of Han cannot be set, the first at paper.md:4:13 (日, U+65E5: no font of pdflatex has them; their numbers stand in their place)",
+		"LaTeX: 1 sign cannot be set, at paper.md:10:11 (☃, U+2603: no font of pdflatex has it; its number stands in its place)",
+		"LaTeX: 6 characters of Arabic cannot be set, the first at paper.md:6:3 (ا, U+0627: no font of pdflatex has them; their numbers stand in their place)",
+		"LaTeX: 4 characters of Hebrew cannot be set, the first at paper.md:8:3 (ש, U+05E9: no font of pdflatex has them; their numbers stand in their place)",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("said:\n%s\nnot:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -56,7 +56,7 @@ func (w *writer) codeLines(l *document.Listing) []string {
 	room := w.codeRoom()
 	for i, line := range strings.Split(strings.TrimRight(l.Code, "\n"), "\n") {
 		for k, part := range wrapped(strings.ReplaceAll(strings.TrimSuffix(line, "\r"), "\t", "    "), room) {
-			words := w.verbatim(part)
+			words := verbatim(part)
 			switch {
 			case k > 0:
 				words = `\goeson{}` + words
@@ -132,7 +132,7 @@ func codeWidth(code []rune) int {
 }
 
 // verbatim is a line of a listing, in which only three characters are commands.
-func (w *writer) verbatim(line string) string {
+func verbatim(line string) string {
 	var b strings.Builder
 	for _, r := range line {
 		switch r {
@@ -144,7 +144,7 @@ func (w *writer) verbatim(line string) string {
 			if r < 0x7f && r >= ' ' {
 				b.WriteRune(r)
 			} else {
-				b.WriteString(strings.TrimSuffix(w.sign(r), maybreak))
+				b.WriteString(strings.TrimSuffix(sign(r), maybreak))
 			}
 		}
 	}
