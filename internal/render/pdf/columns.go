@@ -1,16 +1,18 @@
 package pdf
 
 import (
+	"math"
+
 	"report/internal/document"
 	"report/internal/typeset"
 )
 
-// way is one way of setting a table in its place. Lines end at spaces, the
-// letters get a little smaller, the columns stand out into the margins: what
-// costs the reader least is taken. When no word would fit, names and paths are
-// broken after their marks; when that does not help, the columns are set in
-// groups below each other. Only what fits in no other way, a digest in a narrow
-// column, is broken in its middle.
+// way is one way of setting a table in its place. Lines end at spaces; where
+// that makes rows high, the letters get a little smaller or the columns stand
+// out into the margins. When no word would fit, names and paths are broken after
+// their marks; when that does not help, the columns are set in groups below each
+// other. Only what fits in no other way, a digest in a narrow column, is broken
+// in its middle.
 type way struct {
 	room  float64 // for the columns and the gaps between them
 	out   float64 // how far it stands out on each side
@@ -243,37 +245,54 @@ func (g *grid) take(w way) {
 	}
 }
 
-// best is the way that costs least, of the first kind that fits at all.
+// best is the way that costs least, of the first kind that fits at all. Text
+// wraps before the letters get smaller or the columns stand out into the
+// margins, so that tables look alike. Over the page's columns goes what takes
+// less of the page there.
 func (g *grid) best(ways []way) (way, bool) {
-	n := float64(max(len(g.asks)-1, 0))
 	for _, words := range []bool{true, false} {
-		var best way
+		narrow, wide := math.Inf(1), math.Inf(1)
+		var column, page way
 		for _, w := range ways {
-			if best.scale == 1 && best.height < g.flat()*1.1 {
-				break // nothing to win
-			}
-			for _, scale := range g.scales {
-				gap := gapOf(g.size*scale, scale)
-				f, ok := g.fit(w.room-gap*n, scale, words)
-				if !ok {
-					continue
-				}
-				one := w
-				one.scale, one.fit = scale, f
-				one.cost *= f.height * (1 + 2.5*(1-scale))
-				if best.widths == nil || one.cost < best.cost {
-					best = one
-				}
-				if f.height < g.flat()*scale*1.1 {
-					break // every row is a line or little more
-				}
+			one, cost := g.cheapest(w, words)
+			switch {
+			case w.wide && cost < wide:
+				page, wide = one, cost
+			case !w.wide && cost < narrow:
+				column, narrow = one, cost
 			}
 		}
-		if best.widths != nil {
-			return best, true
+		switch {
+		case column.widths == nil && page.widths == nil:
+		case page.widths == nil || narrow*column.height <= 2*wide*page.height:
+			return column, true
+		default:
+			return page, true
 		}
 	}
 	return way{}, false
+}
+
+// cheapest is a way in the letters that cost least: smaller ones do, and rows
+// of more than two lines on the average.
+func (g *grid) cheapest(w way, words bool) (way, float64) {
+	n := float64(max(len(g.asks)-1, 0))
+	best, cheapest := way{}, math.Inf(1)
+	for _, scale := range g.scales {
+		letters := w.cost * (1 + 5*(1-scale))
+		if letters >= cheapest {
+			break
+		}
+		f, ok := g.fit(w.room-gapOf(g.size*scale, scale)*n, scale, words)
+		if !ok {
+			continue
+		}
+		if cost := letters * (1 + 0.25*max(f.height/(g.flat()*scale)-2, 0)); cost < cheapest {
+			best, cheapest = w, cost
+			best.scale, best.fit = scale, f
+		}
+	}
+	return best, cheapest
 }
 
 // flat is the height of the judged rows when nothing wraps.

@@ -102,11 +102,11 @@ func (r *renderer) ways(f frame, top bool) []way {
 	switch out := r.look.left * 0.45; {
 	case !top:
 	case r.look.columns == 1:
-		ways = append(ways, way{room: f.width + 2*out, out: out, cost: 1.15})
+		ways = append(ways, way{room: f.width + 2*out, out: out, cost: 1.35})
 	default:
 		ways = append(ways,
-			way{room: r.look.width, cost: 2, wide: true},
-			way{room: r.look.width + 2*out, out: out, cost: 2.3, wide: true})
+			way{room: r.look.width, cost: 1, wide: true},
+			way{room: r.look.width + 2*out, out: out, cost: 1.35, wide: true})
 	}
 	return ways
 }
@@ -290,7 +290,8 @@ func (g *grid) beforePoint(cell document.Cell, head bool) (float64, bool) {
 // notes are the remarks below the table.
 func (g *grid) notes(notes [][]document.Inline) []strip {
 	var out []strip
-	f := g.frame.sized(g.look.small*0.92, g.look.smallLeading*0.92)
+	size := min(g.look.small*0.92, g.size) // never larger than the table's
+	f := g.frame.sized(size, size*g.look.smallLeading/g.look.small)
 	f.x += g.x[0]
 	f.width = max(g.width(), min(g.frame.width, 200))
 	for _, text := range notes {

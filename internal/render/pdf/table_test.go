@@ -362,3 +362,47 @@ func TestAppendicesKeepTheirTables(t *testing.T) {
 		}
 	}
 }
+
+// rule is a table of a rubric: short columns, and one of text.
+func rule(n int, why string) *document.Table {
+	t := &document.Table{ID: fmt.Sprintf("t%d", n), Number: fmt.Sprint(n), Caption: inl("A rule."), Columns: []document.Column{{Align: document.Left}, {Align: document.Decimal}, {Align: document.Left}, {Align: document.Left}},
+		Head: [][]document.Cell{cells("Measurement", "Weight", "Points", "Why")}}
+	for range 8 {
+		t.Body = append(t.Body, cells("A step that hangs is ended", "1", "passed → 10", why))
+	}
+	return t
+}
+
+// TestTablesOfAKindLookAlike holds that text wraps before the letters get
+// smaller and before the columns leave the text block.
+func TestTablesOfAKindLookAlike(t *testing.T) {
+	look := newLook(Options{})
+	long := rule(1, "below five seconds nobody waits; a minute is a pause; five minutes are another task, and more is a reason to do it all at night")
+	for _, s := range inCells(readPages(t, render(t, paper(long, rule(2, "a mistake is undone"), rule(3, "the same code must train with another learning rate without an edit")), Options{Hyphens: patterns}))) {
+		if math.Abs(s.size-look.small) > 0.01 || s.x < look.left-0.5 || s.right > look.left+look.width+0.5 {
+			t.Errorf("page %d: %q stands in %.1f points at %.0f to %.0f", s.page, s.text, s.size, s.x, s.right)
+		}
+	}
+}
+
+func TestNotesOfTablesAreNotLargerThanTheTable(t *testing.T) {
+	small := measurements(4)
+	for i := range small.Body {
+		for k := range tools {
+			small.Body[i][k+1] = document.Cell{Text: inl("incomprehensible")}
+		}
+	}
+	small.Notes = [][]document.Inline{inl("NOTE")}
+	var cell, note float64
+	for _, s := range readPages(t, render(t, paper(small), Options{Hyphens: patterns})) {
+		switch {
+		case s.text == "NOTE":
+			note = s.size
+		case s.kind == "TD":
+			cell = s.size
+		}
+	}
+	if cell >= newLook(Options{}).small || note > cell || note == 0 {
+		t.Errorf("the note is set in %.2f points, the table in %.2f", note, cell)
+	}
+}
