@@ -7,12 +7,13 @@ import "math"
 type flow struct {
 	r       *renderer
 	list    []strip
-	pending []*float // for the top of a column that is still to come
-	wide    []*float // for the top of a page that is still to come
+	waiting []*float // for the top of a column or page that is still to come
 	carried []strip  // of a footnote that did not end on its page
 
 	column  int     // the next one of the page
 	top     float64 // where its columns start
+	low     float64 // how far down they are printed
+	noted   bool    // they have footnotes
 	section string  // that holds where the page starts
 	opened  string  // the first that starts on the page
 }
@@ -60,14 +61,49 @@ func (f *flow) newPage() {
 		f.heads()
 	}
 	f.r.c.newPage()
-	f.column, f.top, f.opened = 0, l.top, ""
+	f.top, f.opened, f.noted = l.top, "", false
 	share := 0.7
-	if backlog(f.wide) > patience*l.height {
+	if f.backlog(true) > patience*l.height {
 		share = 0.95
 	}
+	f.across(func(fl *float) bool { return f.top == l.top || f.top-l.top+fl.height < share*l.height })
+	if l.top+l.height-f.top < 0.2*l.height && f.more() {
+		f.newPage() // a few lines below a page's figures would be overlooked
+	}
+}
+
+// level is how far down the first column goes when all text that may come before
+// a float over the page's columns leaves room for it below: not lower than the
+// others.
+func (f *flow) level(room float64, last bool) float64 {
+	at, n := f.begin(room), 0
+	for n < len(f.list) && !f.overtakes(&f.list[n], at.moved) {
+		f.advance(&at, &f.list[n], math.Inf(1))
+		n++
+	}
+	columns := float64(f.r.look.columns)
+	if n == len(f.list) && !last || len(at.moved) == 0 || !at.moved[0].wide || at.notes > 0 ||
+		at.height/columns+at.moved[0].withNotes()+1.4*f.r.look.leading > room {
+		return room
+	}
+	for high := at.height / columns; high < room; high += f.r.look.leading / 2 {
+		part := f.begin(room)
+		for i := range f.list[:f.choose(high, false)] {
+			f.advance(&part, &f.list[i], math.Inf(1))
+		}
+		if (at.height-part.height)/(columns-1) <= high {
+			return high
+		}
+	}
+	return room
+}
+
+// across prints floats over the page's columns, which start below them.
+func (f *flow) across(fits func(*float) bool) {
+	l := &f.r.look
 	for {
 		var fl *float
-		fl, f.wide = next(f.wide, func(fl *float) bool { return f.top == l.top || f.top-l.top+fl.height < share*l.height })
+		fl, f.waiting = next(f.waiting, func(fl *float) bool { return fl.wide && fits(fl) })
 		if fl == nil {
 			break
 		}
@@ -75,54 +111,72 @@ func (f *flow) newPage() {
 		f.carry(fl.notes)
 		f.top += fl.height + 1.4*l.leading
 	}
-	if l.top+l.height-f.top < 0.2*l.height && f.more() {
-		f.newPage() // a few lines below a page's figures would be overlooked
+	f.column, f.low = 0, f.top
+}
+
+// lower starts columns anew below those that nothing more can go in, where what
+// has to come first goes over all of them and has room there, notes and all.
+func (f *flow) lower() bool {
+	l := &f.r.look
+	if f.noted || len(f.carried) > 0 || len(f.list) > 0 && !f.overtakes(&f.list[0], f.waiting) {
+		return false
 	}
+	before, column, bottom := f.top, f.column, l.top+l.height
+	f.top = f.low + 1.4*l.leading
+	start := f.top
+	f.across(func(fl *float) bool { return len(f.carried) == 0 && f.top+fl.withNotes() <= bottom })
+	if f.top == start {
+		f.top, f.column = before, column
+		return false
+	}
+	return bottom-f.top >= 0.2*l.height || len(f.carried) > 0
 }
 
 // patience is how many pages of floats may wait. When there are more, they are
 // printed without text between them.
 const patience = 0.8
 
-func backlog(waiting []*float) float64 {
+// backlog is the height of the floats that wait for the top of a page, or of a
+// column.
+func (f *flow) backlog(wide bool) float64 {
 	sum := 0.0
-	for _, fl := range waiting {
-		sum += fl.height + floatGap
+	for _, fl := range f.waiting {
+		if fl.wide == wide {
+			sum += fl.height + floatGap
+		}
 	}
 	return sum
 }
 
 // more reports whether anything is left to print.
 func (f *flow) more() bool {
-	return len(f.list) > 0 || len(f.pending) > 0 || len(f.wide) > 0 || len(f.carried) > 0
+	return len(f.list) > 0 || len(f.waiting) > 0 || len(f.carried) > 0
 }
 
 // overtakes reports whether a strip would come before a table of a lower number,
 // or an appendix before what belongs to the one above.
-func (f *flow) overtakes(s *strip, waiting ...[]*float) bool {
-	for _, list := range waiting {
-		for _, fl := range list {
-			if s.table && fl.table || s.barrier {
-				return true
-			}
+func (f *flow) overtakes(s *strip, waiting []*float) bool {
+	for _, fl := range waiting {
+		if s.table && fl.table || s.barrier {
+			return true
 		}
 	}
 	return false
 }
 
-// next takes the next float that fits out of those that wait: the first one, or
-// the first of the other kind, since figures and tables are counted apart.
+// next takes the next float that fits out of those that wait. Figures and tables
+// are counted apart, and neither are printed in another order than they have in
+// the text.
 func next(waiting []*float, fits func(*float) bool) (*float, []*float) {
+	passed := map[bool]bool{}
 	for i, fl := range waiting {
-		if i > 0 && fl.table == waiting[0].table {
+		if passed[fl.table] {
 			continue
 		}
 		if fits(fl) {
 			return fl, append(append([]*float(nil), waiting[:i]...), waiting[i+1:]...)
 		}
-		if i > 0 {
-			break
-		}
+		passed[fl.table] = true
 	}
 	return nil, waiting
 }
@@ -130,23 +184,23 @@ func next(waiting []*float, fits func(*float) bool) (*float, []*float) {
 // fill sets one column.
 func (f *flow) fill(last bool) {
 	l := &f.r.look
-	if f.r.c.page < 0 || f.column == l.columns {
+	for len(f.list) > 0 && f.list[0].space {
+		f.list = f.list[1:]
+	}
+	if f.r.c.page < 0 || f.column == l.columns && !f.lower() {
 		f.newPage()
 	}
 	x := l.left + float64(f.column)*(l.column+l.gap)
 	f.column++
 	y, bottom := f.top, l.top+l.height
-	for len(f.list) > 0 && f.list[0].space {
-		f.list = f.list[1:]
-	}
 	share := 0.75 // text goes on below floats where there is any
-	held := len(f.list) > 0 && f.overtakes(&f.list[0], f.pending, f.wide)
-	if len(f.list) == 0 || held || backlog(f.pending) > patience*l.height {
+	held := len(f.list) > 0 && f.overtakes(&f.list[0], f.waiting)
+	if len(f.list) == 0 || held || f.backlog(false) > patience*l.height {
 		share = 1
 	}
 	y = f.floats(x, y, share)
 	full := y > f.top && bottom-y < 2*l.leading // of floats
-	if full || held && f.overtakes(&f.list[0], f.pending, f.wide) {
+	if full || held && f.overtakes(&f.list[0], f.waiting) {
 		f.notes(f.carried, x, y, bottom)
 		return
 	}
@@ -157,6 +211,9 @@ func (f *flow) fill(last bool) {
 		y += head.height
 	}
 	room := bottom - y
+	if f.column == 1 && from == f.top {
+		room = f.level(room, last)
+	}
 	cut := f.choose(room, last)
 	if cut == 0 && len(f.list) > 0 {
 		if from > l.top || len(f.carried) > 0 {
@@ -179,7 +236,10 @@ func (f *flow) floats(x, y, share float64) float64 {
 	bottom := l.top + l.height
 	for {
 		var fl *float
-		fl, f.pending = next(f.pending, func(fl *float) bool {
+		fl, f.waiting = next(f.waiting, func(fl *float) bool {
+			if fl.wide {
+				return false
+			}
 			if y == f.top && (f.top == l.top || fl.height <= bottom-y) {
 				return true // the first of a column, which no other has more room for
 			}
@@ -220,7 +280,7 @@ type layout struct {
 // to half of it. Looking for a break and printing have to begin alike, or a float
 // that has moved in one stands among the text in the other.
 func (f *flow) begin(room float64) layout {
-	at := layout{moved: f.pending[:len(f.pending):len(f.pending)]}
+	at := layout{moved: f.waiting[:len(f.waiting):len(f.waiting)]}
 	for _, s := range f.carried {
 		at.notes += s.height
 	}
@@ -234,16 +294,21 @@ func (f *flow) begin(room float64) layout {
 func (f *flow) choose(room float64, last bool) int {
 	best, cheapest := 0, math.Inf(1)
 	at := f.begin(room)
+	tied := false // to what comes, like a heading to its text
 	for i := range f.list {
 		s := &f.list[i]
-		if best > 0 && f.overtakes(s, at.moved, f.wide) {
+		if best > 0 && f.overtakes(s, at.moved) {
 			break
 		}
+		moved := len(at.moved)
 		f.advance(&at, s, room)
 		if at.height+f.noteRoom(at, room) > room+0.5 {
 			break
 		}
-		if s.penalty >= forbidden && i+1 < len(f.list) {
+		if moved == len(at.moved) && !s.space {
+			tied = s.penalty >= forbidden
+		}
+		if (tied || s.penalty >= forbidden) && i+1 < len(f.list) {
 			continue
 		}
 		cost := float64(s.penalty)
@@ -286,10 +351,7 @@ func (f *flow) advance(at *layout, s *strip, room float64) {
 	switch {
 	case s.float != nil:
 		need := s.float.height + 2*floatGap
-		notes := 0.0
-		for _, n := range s.float.notes {
-			notes += n.height
-		}
+		notes := heightOfNotes(s.float.notes)
 		if s.float.wide || at.follows(s.float) || at.height+at.space+need+at.notes+notes+noteGap > room {
 			at.moved = append(at.moved, s.float)
 			return
@@ -374,10 +436,8 @@ func (f *flow) drawColumn(used []strip, inline []bool, x, y, grow float64) float
 			}
 			f.drawStrips(s.float.strips, x, y)
 			y += s.float.height + floatGap
-		case s.float != nil && s.float.wide:
-			f.wide = append(f.wide, s.float)
 		case s.float != nil:
-			f.pending = append(f.pending, s.float)
+			f.waiting = append(f.waiting, s.float)
 		default:
 			f.drawStrips(used[i:i+1], x, y)
 			y += s.height + grow*s.stretch
@@ -406,13 +466,14 @@ func (f *flow) drawStrips(strips []strip, x, y float64) {
 // notes prints the footnotes at the column's foot; what does not fit is
 // carried to the next.
 func (f *flow) notes(notes []strip, x, end, bottom float64) {
-	f.carried = nil
+	f.carried, f.low = nil, max(f.low, end)
 	for len(notes) > 0 && notes[0].space {
 		notes = notes[1:]
 	}
 	if len(notes) == 0 {
 		return
 	}
+	f.noted = true
 	height, n := float64(noteGap), 0
 	for n < len(notes) && end+height+notes[n].height <= bottom+0.5 {
 		height += notes[n].height

@@ -50,6 +50,22 @@ func TestNothingStandsAloneBelowFloats(t *testing.T) {
 	}
 }
 
+// TestHeadingsStayAboveTextThatFloatsInterrupt has a table that has no room
+// left between a heading and its text.
+func TestHeadingsStayAboveTextThatFloatsInterrupt(t *testing.T) {
+	for lines := 30; lines < 46; lines++ {
+		var blocks []document.Block
+		for range lines {
+			blocks = append(blocks, para("A line."))
+		}
+		blocks = append(blocks, heading(1, "2", "two", "HEADING"), tallTable(1, 25), para("TEXT"), para(prose(20)))
+		pages := firstPages(readPages(t, render(t, paper(blocks...), Options{})))
+		if pages["HEADING"] != pages["TEXT"] {
+			t.Errorf("after %d lines the heading is on page %d, its text on page %d", lines, pages["HEADING"], pages["TEXT"])
+		}
+	}
+}
+
 // TestNoRuleWithoutANote has notes of which only the space below would be left
 // for the next page.
 func TestNoRuleWithoutANote(t *testing.T) {
@@ -72,5 +88,53 @@ func TestNoRuleWithoutANote(t *testing.T) {
 	}
 	if len(f.carried) != 1 || f.carried[0].space {
 		t.Errorf("%d strips are carried, not the note alone", len(f.carried))
+	}
+}
+
+// TestFloatsKeepTheirOrder has tables and figures of a column and of the page's
+// width by turns: a later one of a kind stands neither on an earlier page nor
+// above one before it, except in the column beside it.
+func TestFloatsKeepTheirOrder(t *testing.T) {
+	for length := 1; length < 24; length += 2 {
+		blocks := []document.Block{para(prose(length))}
+		for i := range 8 {
+			wide := measurements(4 + i)
+			wide.ID, wide.Number, wide.Caption = fmt.Sprintf("w%d", i), fmt.Sprint(2*i+2), inl("Wide.")
+			shot := screenshot(400+600*(i%3/2), 200)
+			shot.Name, shot.SHA256 = fmt.Sprintf("%d.png", i), fmt.Sprintf("%064d", i)
+			blocks = append(blocks, para(prose(length)), tallTable(2*i+1, 6+i), wide,
+				&document.Figure{ID: shot.Name, Number: fmt.Sprint(i + 1), Caption: inl("A picture."), Image: shot})
+		}
+		last := map[string]shown{}
+		count := 0
+		for _, s := range readPages(t, render(t, withNotes(6, append(blocks, para(prose(length)))...), Options{Columns: 2})) {
+			kind, _, _ := strings.Cut(s.text, " ")
+			if s.kind != "Caption" || kind != "Table" && kind != "Figure" {
+				continue
+			}
+			count++
+			var number, before int
+			fmt.Sscanf(s.text, kind+" %d.", &number)
+			fmt.Sscanf(last[kind].text, kind+" %d.", &before)
+			if number != before+1 {
+				t.Errorf("%d lines between: %s follows %q on page %d", length, s.text, last[kind].text, s.page)
+			}
+			last[kind] = s
+		}
+		if count != 24 {
+			t.Errorf("%d lines between: %d captions", length, count)
+		}
+	}
+}
+
+// TestTextOverAWideTableFillsItsColumns has an appendix of some lines and a table
+// over the columns that has to stand before the next one.
+func TestTextOverAWideTableFillsItsColumns(t *testing.T) {
+	for length := 4; length < 9; length++ {
+		pages := firstPages(readPages(t, render(t, withNotes(6, heading(1, "A", "a", "FIRST"), para(prose(length)), para(prose(length)), para(prose(length)),
+			measurements(10), heading(1, "B", "b", "SECOND"), para(prose(4))), Options{Columns: 2})))
+		if pages["Table 1."] != 1 || pages["SECOND"] == 0 {
+			t.Errorf("%d lines: the table is on page %d, the next appendix on page %d", length, pages["Table 1."], pages["SECOND"])
+		}
 	}
 }

@@ -60,6 +60,22 @@ func newFloat(strips []strip, wide bool) *float {
 	return f
 }
 
+// withNotes is a float's height and that of the notes it calls.
+func (f *float) withNotes() float64 {
+	if len(f.notes) == 0 {
+		return f.height
+	}
+	return f.height + noteGap + heightOfNotes(f.notes)
+}
+
+func heightOfNotes(notes []*note) float64 {
+	sum := 0.0
+	for _, n := range notes {
+		sum += n.height
+	}
+	return sum
+}
+
 func heightOf(strips []strip) float64 {
 	sum := 0.0
 	for _, s := range strips {

@@ -35,7 +35,7 @@ func (r *renderer) titleBlock() {
 		r.flow.add(out...)
 		return
 	}
-	r.flow.wide = append(r.flow.wide, newFloat(out, true))
+	r.flow.waiting = append(r.flow.waiting, newFloat(out, true))
 }
 
 func (r *renderer) centred(text []document.Inline, f frame, t tone) []strip {
