@@ -175,7 +175,7 @@ func (a *app) auditOne(chains []*audit.Chain, name string) error {
 		if i > 0 {
 			fmt.Fprintln(a.stdout)
 		}
-		fmt.Fprint(a.stdout, c.Text())
+		fmt.Fprint(a.stdout, c.Text(columnsOf(a.stdout, 0)))
 	}
 	if a.json {
 		out := auditJSON(chosen)

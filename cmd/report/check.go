@@ -128,7 +128,11 @@ func (a *app) printChecked(found checked, more bool) {
 	reasoned := map[string]bool{} // each rule's reason stands once
 	for _, f := range found.findings {
 		if f.Waived != "" {
-			a.say("waived: %s on %s: %s", f.Rule, f.On, f.Waived)
+			words := fmt.Sprintf("waived: %s on %s: %s", f.Rule, f.On, f.Waived)
+			if columnsOf(a.stderr, 0) > 0 {
+				words = hanging(words)
+			}
+			a.say("%s", words)
 			first = false
 			continue
 		}

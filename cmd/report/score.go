@@ -31,10 +31,10 @@ median.
 
 --weights installation=30,flexibility=5 fixes the named weights and scales the
 others in proportion to reach 100; --context uses the weights of a kind of user
-that study.yaml describes, and adds what such a user is told: which tools do
-what is required (a probe that was not run makes that unknown, never a no), who
-comes first and by how much, which criteria decide it, and whether anything that
-is in doubt could reverse it.
+that study.yaml describes, and both together change those. Each adds what such a
+user is told: which tools do what the kind of user requires (a probe that was
+not run makes that unknown, never a no), who comes first and by how much, which
+criteria decide it, and whether anything that is in doubt could reverse it.
 
 --sensitivity adds what the verdict hangs on: within which weights of each
 criterion the winner stays, how far the weights must move to put each other tool
@@ -92,7 +92,7 @@ func (a *app) score(f scoreFlags) error {
 		}
 		return a.printSorted(out)
 	}
-	text := scoreText(table, f, p.study) + timesText(table)
+	text := scoreText(table, f, p.study, advice) + timesText(table)
 	if agreement != nil {
 		text += "\n" + agreementText(agreement)
 	}

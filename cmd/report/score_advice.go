@@ -8,13 +8,13 @@ import (
 	"report/internal/score"
 )
 
-// advice is what the users of --context are told, or nil where the weights are
-// not, or not only, that context's.
+// advice is what the users of --context, or whoever has the weights of --weights,
+// are told; nil where neither is asked for.
 func (p *pipeline) advice(table *score.Table, f scoreFlags) (*score.Advice, error) {
-	if f.context == "" || f.weights != "" {
+	if f.context == "" && f.weights == "" {
 		return nil, nil
 	}
-	a, err := score.Advise(p.study, p.readings, table.Set, f.context)
+	a, err := score.AdviseFrom(p.study, p.readings, table, f.context)
 	return a, p.unreadable(err)
 }
 
@@ -65,18 +65,23 @@ func adviceText(a *score.Advice) string {
 		widest = max(widest, utf8.RuneCountInString(o.Name))
 	}
 	for _, o := range a.Options {
-		fmt.Fprintf(&b, "  %s%s  %-11s  with every doubt %s\n", o.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(o.Name)), needsWord(o), o.Doubt.Text(2))
+		needs := ""
+		if a.Context != nil && len(a.Context.Requires) > 0 {
+			needs = fmt.Sprintf("%-11s  ", o.State)
+		}
+		fmt.Fprintf(&b, "  %s%s  %swith every doubt %s\n", o.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(o.Name)), needs, o.Doubt.Text(2))
 		for _, n := range o.Needs {
 			if n.Why != "" {
-				fmt.Fprintf(&b, "    %s: %s\n", n.Probe, n.Why)
+				paragraph(&b, "    ", n.Probe+": "+n.Why)
 			}
 		}
 	}
-	b.WriteString("\n" + adviceVerdict(a) + "\n")
+	b.WriteByte('\n')
+	paragraph(&b, "", adviceVerdict(a))
 	if a.Winner == "" {
 		for _, o := range a.Options {
 			if below := a.Above(o.Tool); len(below) > 0 {
-				fmt.Fprintf(&b, "Beyond doubt %s stands above %s.\n", o.Name, strings.Join(names(a.Table, below), ", "))
+				paragraph(&b, "", fmt.Sprintf("Beyond doubt %s stands above %s.", o.Name, strings.Join(names(a.Table, below), ", ")))
 			}
 		}
 	}
@@ -89,22 +94,16 @@ func adviceText(a *score.Advice) string {
 		decide = append(decide, d.Criterion.ID+" "+sign+score.Decimal(d.Lead))
 	}
 	if len(decide) > 0 {
-		b.WriteString("Decided by: " + strings.Join(decide, ", ") + "\n")
+		paragraph(&b, "", "Decided by: "+strings.Join(decide, ", "))
 	}
 	if c := a.Tightest(); c != nil {
-		fmt.Fprintf(&b, "The weight that may change least: %s, now %s, from %s to %s%%.\n", c.ID, percent(c.Weight), fourDecimals(a.Stable[c.ID].Low), fourDecimals(a.Stable[c.ID].High))
+		paragraph(&b, "", fmt.Sprintf("The weight that may change least: %s, now %s, from %s to %s%%.",
+			c.ID, percent(c.Weight), fourDecimals(a.Stable[c.ID].Low), fourDecimals(a.Stable[c.ID].High)))
 	}
 	if a.Moved != nil {
 		b.WriteString(movedText(a.Moved))
 	}
 	return b.String()
-}
-
-func needsWord(o score.Option) string {
-	if len(o.Needs) == 0 {
-		return ""
-	}
-	return string(o.State)
 }
 
 // adviceVerdict is the advice in a sentence.
@@ -128,6 +127,10 @@ func adviceVerdict(a *score.Advice) string {
 	case len(a.Rivals) == 0:
 		return fmt.Sprintf("%s, ahead of %s by %s beyond doubt%s.", first.Name, a.Option(a.Second).Name, a.Margin.Text(2), open)
 	}
-	return fmt.Sprintf("%s comes first, ahead of %s by %s, but not beyond doubt: its range meets that of %s%s.", first.Name,
-		a.Option(a.Second).Name, a.Margin.Text(2), strings.Join(names(a.Table, a.Rivals), ", "), open)
+	ranges := "that"
+	if len(a.Rivals) > 1 {
+		ranges = "those"
+	}
+	return fmt.Sprintf("No winner: on the points as they stand %s comes first, %s ahead of %s, but with every doubt its range overlaps with %s of %s%s.", first.Name,
+		a.Margin.Text(2), a.Option(a.Second).Name, ranges, strings.Join(names(a.Table, a.Rivals), ", "), open)
 }

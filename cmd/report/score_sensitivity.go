@@ -68,7 +68,7 @@ func sensitivityText(t *score.Table, s *score.Sensitivity) string {
 	var b strings.Builder
 	b.WriteString("Sensitivity\n")
 	if s == nil {
-		b.WriteString("Cells are missing: the totals are ranges, and what they would hang on cannot be told.\n")
+		paragraph(&b, "", "Cells are missing: the totals are ranges, and what they would hang on cannot be told.")
 		return b.String()
 	}
 	if s.Winner != "" {

@@ -26,7 +26,7 @@ var basisMarks = []struct {
 }
 
 // scoreText is the table, the ranking and the legend.
-func scoreText(t *score.Table, f scoreFlags, s *study.Study) string {
+func scoreText(t *score.Table, f scoreFlags, s *study.Study, a *score.Advice) string {
 	var b strings.Builder
 	name := t.Name
 	if name == "" {
@@ -41,7 +41,7 @@ func scoreText(t *score.Table, f scoreFlags, s *study.Study) string {
 		scoreBlock(&b, t, block)
 		b.WriteByte('\n')
 	}
-	ranking(&b, t)
+	ranking(&b, t, a)
 	outside(&b, t, s)
 	legend(&b, t, s)
 	return b.String()
@@ -187,7 +187,7 @@ func rankText(rank int) string {
 	return fmt.Sprint(rank)
 }
 
-func ranking(b *strings.Builder, t *score.Table) {
+func ranking(b *strings.Builder, t *score.Table, a *score.Advice) {
 	rows := ranked(t)
 	widest := 0
 	for _, r := range rows {
@@ -198,7 +198,11 @@ func ranking(b *strings.Builder, t *score.Table) {
 		fmt.Fprintf(b, "%4s  %s%s  %s\n", rankText(r.Rank), r.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(r.Name)), spanText(r.Total, 2))
 	}
 	b.WriteByte('\n')
-	paragraph(b, "", verdict(t, rows))
+	words := verdict(t, rows)
+	if a != nil && a.Winner != t.Winner { // the advice says why
+		words = strings.Replace(words, "Winner: ", "First on the points as they stand: ", 1)
+	}
+	paragraph(b, "", words)
 }
 
 // outside names the tools that the set does not rate; they have no column.

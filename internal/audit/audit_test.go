@@ -153,8 +153,17 @@ func TestChainOfATotal(t *testing.T) {
 		"      study  study.yaml:20:5  judged by authors: answers within a day",
 		"",
 	}
-	if got := chain.Text(); got != strings.Join(want, "\n") {
+	if got := chain.Text(0); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	narrow := chain.Text(60)
+	if !strings.Contains(narrow, "    score  Alpha on Quality: 9.8 points, measured, weight\n        60%\n") {
+		t.Errorf("in 60 columns:\n%s", narrow)
+	}
+	for _, line := range strings.Split(narrow, "\n") {
+		if len(line) > 60 && strings.Contains(strings.SplitN(strings.TrimLeft(line, " "), "  ", 2)[0], " ") {
+			t.Errorf("wider than 60 columns: %s", line)
+		}
 	}
 	if chain.Fault() != nil || chain.Break != nil {
 		t.Errorf("it holds, yet %v", chain.Fault())
@@ -181,8 +190,8 @@ func TestChangedByteIsNamedAtBothEnds(t *testing.T) {
 				chain := w.trace(t, expr)
 				fault := chain.Fault()
 				if chain.Claim.Status != claim.Tampered || fault == nil || !strings.Contains(fault.Error(), place+"/"+name) ||
-					!strings.Contains(chain.Text(), "the road from paper/paper.md:3:16 ends at "+place+"/"+name+at+": content does not match") {
-					t.Errorf("%s: %s, %v\n%s", expr, chain.Claim.Status, fault, chain.Text())
+					!strings.Contains(chain.Text(0), "the road from paper/paper.md:3:16 ends at "+place+"/"+name+at+": content does not match") {
+					t.Errorf("%s: %s, %v\n%s", expr, chain.Claim.Status, fault, chain.Text(0))
 				}
 			}
 		})
@@ -192,8 +201,8 @@ func TestChangedByteIsNamedAtBothEnds(t *testing.T) {
 func TestRemovedFile(t *testing.T) {
 	w := kept(t)
 	expr := "quote experiment=alpha-mnist step=train line=2"
-	if chain := w.trace(t, expr); !strings.Contains(chain.Text(), "train.log:2:1  line 2 of alpha-mnist/"+runName+"/train.log: epoch 2 loss 0.25") {
-		t.Errorf("%s", chain.Text())
+	if chain := w.trace(t, expr); !strings.Contains(chain.Text(0), "train.log:2:1  line 2 of alpha-mnist/"+runName+"/train.log: epoch 2 loss 0.25") {
+		t.Errorf("%s", chain.Text(0))
 	}
 	if err := os.Remove(filepath.Join(w.root, place, "provenance.json")); err != nil {
 		t.Fatal(err)
@@ -216,8 +225,8 @@ func TestStaleIsADoubt(t *testing.T) {
 	w := kept(t)
 	w.stale = "train.py changed"
 	chain := w.trace(t, "metric experiment=alpha-mnist name=accuracy")
-	if chain.Claim.Status != claim.Stale || chain.Break != nil || chain.Fault() != nil || !strings.Contains(chain.Text(), "doubt: train.py changed") {
-		t.Errorf("%s\n%s", chain.Claim.Status, chain.Text())
+	if chain.Claim.Status != claim.Stale || chain.Break != nil || chain.Fault() != nil || !strings.Contains(chain.Text(0), "doubt: train.py changed") {
+		t.Errorf("%s\n%s", chain.Claim.Status, chain.Text(0))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Advice is what one kind of user is told from one score set.
 type Advice struct {
-	Context *study.Context
+	Context *study.Context // nil of weights that are nobody's
 	Set     string
 	Table   *Table   // all tools, under the context's weights
 	Options []Option // all tools: first those not ruled out, each part best first
@@ -65,8 +65,8 @@ func Advise(s *study.Study, readings Readings, set, context string) (*Advice, er
 	return AdviseFrom(s, readings, table, context)
 }
 
-// AdviseFrom is Advise from a table that is applied already, under the
-// context's weights.
+// AdviseFrom is Advise from a table that is applied already, under the context's
+// weights or others; without a context nothing is required of a tool.
 func AdviseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
 	a, err := choose(s, readings, table, context)
 	if err != nil || a.Second == "" {

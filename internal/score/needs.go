@@ -28,9 +28,13 @@ type Need struct {
 	Stale      bool           `json:"stale,omitempty"` // the run's key is not the key now
 }
 
-// Needs asks of one tool what a context requires, in the context's order.
+// Needs asks of one tool what a context requires, in the context's order; no
+// context requires nothing.
 func Needs(s *study.Study, readings Readings, c *study.Context, tool string) ([]Need, error) {
 	needs := []Need{}
+	if c == nil {
+		return needs, nil
+	}
 	for _, source := range c.Requires {
 		source.Experiment = Expand(source.Experiment, tool)
 		need, err := asked(s, readings, source)
