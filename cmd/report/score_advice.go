@@ -91,7 +91,7 @@ func adviceText(a *score.Advice) string {
 		if d.Lead.Sign() > 0 {
 			sign = "+"
 		}
-		decide = append(decide, d.Criterion.ID+" "+sign+score.Decimal(d.Lead))
+		decide = append(decide, d.Criterion.ID+" "+sign+string(fourDecimals(d.Lead)))
 	}
 	if len(decide) > 0 {
 		paragraph(&b, "", "Decided by: "+strings.Join(decide, ", "))
@@ -101,7 +101,7 @@ func adviceText(a *score.Advice) string {
 			c.ID, percent(c.Weight), fourDecimals(a.Stable[c.ID].Low), fourDecimals(a.Stable[c.ID].High)))
 	}
 	if a.Moved != nil {
-		b.WriteString(movedText(a.Moved))
+		b.WriteString(movedText(a.Moved, "first tool"))
 	}
 	return b.String()
 }

@@ -112,7 +112,7 @@ func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
 		}
 	}
 	if s.Moved != nil {
-		b.WriteString("\n" + movedText(s.Moved))
+		b.WriteString("\n" + movedText(s.Moved, "winner"))
 	}
 }
 
@@ -129,13 +129,14 @@ func tiedShare(s *score.Sensitivity) float64 {
 	return tied
 }
 
-// movedText says what moving written cells by a point does to the winner.
-func movedText(m *score.Moved) string {
+// movedText says what moving written cells by a point does to the winner, or
+// whoever comes first.
+func movedText(m *score.Moved, whom string) string {
 	share := fmt.Sprintf("%.1f%% of all ways to do so", m.Same.Value*100)
 	if m.Drawn {
 		share = fmt.Sprintf("%.1f%% ± %.1f of draws", m.Same.Value*100, m.Same.Error*100)
 	}
-	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1, the winner\nstays in %s; ", m.Cells, share)
+	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1, the %s\nstays in %s; ", m.Cells, whom, share)
 	switch m.Fewest {
 	case 0:
 		return text + "moving all of them cannot unseat it.\n"
