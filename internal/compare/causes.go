@@ -29,6 +29,11 @@ func (c *comparison) rules() error {
 		}
 		add("version of "+t.Name, was, t.Version)
 	}
+	for _, t := range old.Tools {
+		if now.Tool(t.ID) == nil {
+			add("version of "+t.Name, t.Version, "")
+		}
+	}
 	weights := map[string]string{}
 	for _, x := range old.Criteria {
 		weights[x.ID] = study.Exact(x.Weight)
@@ -329,6 +334,26 @@ func experimentsOf(cells ...score.Cell) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(seen))
+}
+
+// doubtCauses are why totals may lie elsewhere than before: a measurement may keep
+// its points, and what surrounds it still be another.
+func (c *comparison) doubtCauses(old, now *score.Advice) []string {
+	out := []string{}
+	for _, o := range now.Options {
+		was := old.Option(o.Tool)
+		if was == nil || same(was.Doubt, o.Doubt) {
+			continue
+		}
+		before, after := old.Table.Row(o.Tool), now.Table.Row(o.Tool)
+		for _, column := range now.Table.Criteria {
+			x, y := before.Cells[column.ID], after.Cells[column.ID]
+			if x.Doubt.Low != nil && y.Doubt.Low != nil && !same(x.Doubt, y.Doubt) {
+				out = union(out, c.causes(column.ID, x, y))
+			}
+		}
+	}
+	return out
 }
 
 // needCauses are the causes of all requirements that moved.

@@ -259,7 +259,7 @@ func (c *comparison) advise(set string, context *study.Context) error {
 				causes = union(causes, slices.DeleteFunc(slices.Clone(s.Causes), func(c string) bool { return c == ownWeights }))
 			}
 		}
-		add("first", before, after, union(causes, c.needCauses(old, now)))
+		add("first", before, after, union(causes, c.doubtCauses(old, now), c.needCauses(old, now)))
 	}
 	for _, o := range now.Options {
 		was := old.Option(o.Tool)
