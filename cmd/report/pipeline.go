@@ -9,6 +9,7 @@ import (
 	"report/internal/cite"
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/digest"
 	"report/internal/document"
 	"report/internal/evidence"
 	"report/internal/pin"
@@ -29,6 +30,7 @@ type pipeline struct {
 	states   func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
 	// Once claims was called: the evidence root and the day of its newest run.
 	root, newest string
+	digested     []digest.Entry // what the root is the digest of
 }
 
 // open loads the study and makes ready what reads its evidence; nothing of the
@@ -127,7 +129,7 @@ func (p *pipeline) claims() (*claim.Env, error) {
 	if p.root, p.newest, err = p.evidenceFacts(); err != nil {
 		return nil, p.unreadable(err)
 	}
-	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest})
+	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest, Digested: p.digested})
 	return p.env, nil
 }
 
@@ -169,8 +171,8 @@ func (p *pipeline) evidenceFacts() (root, newest string, err error) {
 	if last.IsZero() {
 		return "", "", nil
 	}
-	sum, err := p.store.Root()
-	return sum.String(), last.UTC().Format(time.DateOnly), err
+	p.digested, err = p.store.Digested()
+	return digest.Tree(p.digested).String(), last.UTC().Format(time.DateOnly), err
 }
 
 // paper builds the document with its citations. With mistakes in the text, the

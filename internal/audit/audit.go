@@ -197,7 +197,7 @@ func (a *Auditor) below(c claim.Claim) (links []*Link, err error) {
 		return a.scores(c)
 	}
 	if e := a.in.Study.Experiment(c.Subject.Experiment); e != nil && c.Status == claim.Missing && len(c.Evidence) == 0 {
-		link := &Link{Kind: Experiment, At: e.Source, What: e.Title, Broken: c.Reason}
+		link := &Link{Kind: Experiment, At: experimentAt(e, c.Reason), What: e.Title, Broken: c.Reason}
 		link.Next, err = a.untrue(e.ID)
 		return []*Link{link}, err
 	}
@@ -219,6 +219,20 @@ func (a *Auditor) untrue(experiment string) ([]*Link, error) {
 		return []*Link{link}, nil
 	}
 	return nil, nil
+}
+
+// experimentAt is where an experiment is declared, or the step that a reason is
+// about.
+func experimentAt(e *study.Experiment, reason string) string {
+	for i := range e.Steps {
+		if s := &e.Steps[i]; strings.HasPrefix(reason, "step "+s.ID+" of "+e.ID) && s.Pos.Line > 0 {
+			return s.Pos.String()
+		}
+	}
+	if e.Pos.Line > 0 {
+		return e.Pos.String()
+	}
+	return e.Source
 }
 
 // scores are the cells behind a total, a rank, a winner or a score.
@@ -278,7 +292,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		link.Next = append(link.Next, below)
 	}
 	if len(cell.Parts) == 0 && cell.Basis == score.Missing {
-		link.Broken = cell.Reason
+		link.At, link.Broken = a.uncovered(table.Set, column.ID), cell.Reason
 	}
 	if len(cell.Parts) == 0 { // what a judgement looked at
 		for _, ref := range cell.Evidence {
@@ -290,6 +304,25 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		}
 	}
 	return link, nil
+}
+
+// uncovered is where a score could stand that does not: the set, or of one by the
+// rubric the criterion that has no rule.
+func (a *Auditor) uncovered(set, criterion string) string {
+	s := a.in.Study.Set(set)
+	if s == nil {
+		return ""
+	}
+	at := s.Pos
+	for i := range a.in.Study.Criteria {
+		if c := &a.in.Study.Criteria[i]; s.Rubric && c.ID == criterion {
+			at = c.Pos
+		}
+	}
+	if at.File == "" {
+		return ""
+	}
+	return at.String()
 }
 
 // weight is a criterion's weight in digits, which all its cells name.
@@ -378,7 +411,11 @@ func (a *Auditor) places(sources []claim.Source) ([]*Link, error) {
 	var links []*Link
 	for _, s := range sources {
 		if s.Run == "" {
-			links = append(links, &Link{Kind: Declared, At: fileLine(s.Path, s.Line), What: s.Words()})
+			link := &Link{Kind: Declared, At: written(s), What: s.Words()}
+			if strings.HasPrefix(s.Path, evidence.Committed+"/") { // such as a manifest, which no manifest lists
+				link.Kind = Evidence
+			}
+			links = append(links, link)
 			continue
 		}
 		ref, err := evidence.ParseRef(s.Run + "/" + s.Path)
@@ -395,11 +432,15 @@ func (a *Auditor) places(sources []claim.Source) ([]*Link, error) {
 	return links, nil
 }
 
-func fileLine(file string, line int) string {
-	if line < 1 || file == "" {
-		return file
+// written is the place in a file of the study.
+func written(s claim.Source) string {
+	switch {
+	case s.Line < 1 || s.Path == "":
+		return s.Path
+	case s.Col < 1:
+		return fmt.Sprintf("%s:%d", s.Path, s.Line)
 	}
-	return fmt.Sprintf("%s:%d", file, line)
+	return diag.Pos{File: s.Path, Line: s.Line, Col: s.Col}.String()
 }
 
 // placeIn is a place of the evidence as file:line:col.
@@ -447,6 +488,9 @@ func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 		}
 	} else if name == evidence.ManifestName { // it does not list itself
 		link.At = file
+		if ref.Line > 0 {
+			link.At = fmt.Sprintf("%s:%d", file, ref.Line)
+		}
 	} else if found, err := a.look(run.Run, ref); err != nil {
 		link.At, link.Broken = file, err.Error()
 	} else {

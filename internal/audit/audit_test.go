@@ -96,7 +96,12 @@ func (w *world) trace(t *testing.T, expr string) *audit.Chain {
 	t.Helper()
 	store := evidence.At(w.root).Unheld()
 	readings := score.FromStore(store, w.study, func(*study.Experiment, *evidence.Run) (string, error) { return w.stale, nil })
-	env := claim.NewEnv(claim.Inputs{Study: w.study, Readings: readings, Files: disk{w.root, store}})
+	digested, err := store.Digested()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := claim.NewEnv(claim.Inputs{Study: w.study, Readings: readings, Files: disk{w.root, store},
+		Root: digest.Tree(digested).String(), Newest: "2026-11-23", Digested: digested})
 	c, bad := env.Resolve(expr, diag.Pos{File: "paper/paper.md", Line: 3, Col: 16})
 	if bad != nil {
 		t.Fatal(bad)
@@ -130,6 +135,30 @@ func write(t *testing.T, root, name, content string) {
 	}
 	if err := os.WriteFile(full, []byte(content), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestChainsEndAtAPlace has a place at the end also of what is counted, written
+// down, digested or not there.
+func TestChainsEndAtAPlace(t *testing.T) {
+	w := kept(t)
+	at := func(file string, line int) diag.Pos { return diag.Pos{File: file, Line: line, Col: 3} }
+	w.study.Criteria = append(w.study.Criteria, study.Criterion{ID: "awk", Name: "Order", Weight: new(big.Rat), Pos: at("study.yaml", 7)})
+	beta := w.study.Experiment("beta-mnist")
+	beta.Source, beta.Pos = "experiments/beta-mnist/experiment.yaml", at("experiments/beta-mnist/experiment.yaml", 1)
+	for expr, want := range map[string]string{
+		"weight criterion=quality":                        "    study  study.yaml:5:5  weight of Quality\n",
+		"count of=criteria":                               "    study  study.yaml:6:5  criterion support\n",
+		"count of=tools":                                  "    study  study.yaml:3:5  tool beta\n",
+		"evidence of=root":                                "    evidence  " + place + "/manifest.json  a line of what the root digests\n",
+		"evidence of=date":                                "    evidence  " + place + "/manifest.json:",
+		"score tool=alpha criterion=awk":                  "    score  study.yaml:7:3  Alpha on Order: ",
+		"metric experiment=beta-mnist name=accuracy":      "    experiment  experiments/beta-mnist/experiment.yaml:1:3\n",
+		"timing experiment=beta-mnist step=train of=wall": "    experiment  experiments/beta-mnist/experiment.yaml:1:3\n",
+	} {
+		if got := w.trace(t, expr).Text(0); !strings.Contains(got, want) {
+			t.Errorf("%s: no %q in\n%s", expr, want, got)
+		}
 	}
 }
 

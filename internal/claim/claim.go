@@ -85,6 +85,7 @@ type Source struct {
 	Path    string        `json:"path"` // below the run, or below the study's root
 	SHA256  digest.SHA256 `json:"sha256"`
 	Line    int           `json:"line,omitempty"`
+	Col     int           `json:"col,omitempty"` // where the study says so
 	Pointer string        `json:"pointer,omitempty"`
 	// Excerpt is at most ten lines around the place; From is the first one's number.
 	Excerpt []string `json:"excerpt,omitempty"`

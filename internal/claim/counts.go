@@ -55,6 +55,7 @@ func (e *Env) countRuns(c *Call, v *value) (*value, error) {
 func (e *Env) countOne(of, status string, experiment *study.Experiment, v *value) (int, error) {
 	switch of {
 	case "experiments":
+		v.sources = append(v.sources, e.declared(experiment.Pos, "experiment "+experiment.ID))
 		return 1, nil
 	case "runs":
 		r, err := e.in.Readings.Reading(experiment.ID)
@@ -68,6 +69,7 @@ func (e *Env) countOne(of, status string, experiment *study.Experiment, v *value
 	n := 0
 	for _, id := range stepIDs(experiment, study.Probe) {
 		if status == "" {
+			v.sources = append(v.sources, e.declared(experiment.Step(id).Pos, fmt.Sprintf("probe %s of %s", id, experiment.ID)))
 			n++
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"report/internal/diag"
+	"report/internal/digest"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -32,6 +33,8 @@ type Inputs struct {
 	Works  func() map[string]diag.Pos
 	Root   string // evidence root, "sha256:…"; "" while there is no evidence
 	Newest string // day of the newest run, 2026-11-23
+	// Digested are the manifests that Root is the digest of.
+	Digested []digest.Entry
 }
 
 // Env resolves claims. It remembers the ids it gave, so that one Env serves

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"report/internal/diag"
+	"report/internal/evidence"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -90,8 +92,9 @@ func (e *Env) version(c *Call) (*value, error) {
 		subject: Subject{Tool: tool.ID}, sources: []Source{e.declared(tool.Pos, what)}}, nil
 }
 
-// newest is what study.yaml says of a tool's newest version: a fact of a day.
-func (e *Env) newest(c *Call) (*value, error) {
+// newestVersion is what study.yaml says of a tool's newest version: a fact of a
+// day.
+func (e *Env) newestVersion(c *Call) (*value, error) {
 	tool, err := e.toolOf(c)
 	if err != nil {
 		return nil, err
@@ -119,8 +122,18 @@ func (e *Env) evidence(c *Call) (*value, error) {
 	switch a := c.Arg("of"); a.Value {
 	case "root":
 		v.text, v.what = e.in.Root, "root of the evidence"
+		for _, m := range e.in.Digested {
+			v.sources = append(v.sources, Source{Path: m.Path, SHA256: m.SHA256, What: "a line of what the root digests"})
+		}
 	case "date":
 		v.text, v.what = e.in.Newest, "day of the newest run"
+		newest, err := e.newest()
+		if err != nil {
+			return nil, err
+		}
+		if newest != nil {
+			v.sources = []Source{e.source(evidence.Ref{Experiment: newest.Experiment, Run: newest.Run, Path: evidence.ManifestName, Pointer: "/started"}, "start of the newest run")}
+		}
 	default:
 		return nil, unknown(a.ValueAt, len(a.Value), "fact of the evidence", a.Value, []string{"date", "root"})
 	}
@@ -129,6 +142,21 @@ func (e *Env) evidence(c *Call) (*value, error) {
 		v.basis, v.missing, v.reason = string(score.Missing), true, "there is no evidence yet"
 	}
 	return v, nil
+}
+
+// newest is the run that began last, nil where there is none.
+func (e *Env) newest() (*score.Reading, error) {
+	var newest *score.Reading
+	for _, experiment := range e.in.Study.Experiments {
+		r, err := e.in.Readings.Reading(experiment.ID)
+		if err != nil {
+			return nil, err
+		}
+		if r.Manifest != nil && (newest == nil || r.Manifest.Started.After(newest.Manifest.Started)) {
+			newest = r
+		}
+	}
+	return newest, nil
 }
 
 // cited is another work's figure: marked as that work's, never computed.
@@ -157,20 +185,19 @@ var counted = []string{"contexts", "criteria", "data", "experiments", "probes", 
 func (e *Env) count(c *Call) (*value, error) {
 	a, s := c.Arg("of"), e.in.Study
 	v := &value{basis: "declared", what: "number of " + a.Value}
-	n := 0
 	switch a.Value {
 	case "tools":
 		return e.countTools(c, v)
 	case "criteria":
-		n = len(s.Criteria)
+		counts(e, v, s.Criteria, func(x *study.Criterion) (string, diag.Pos) { return "criterion " + x.ID, x.Pos })
 	case "scenarios":
-		n = len(s.Scenarios)
+		counts(e, v, s.Scenarios, func(x *study.Scenario) (string, diag.Pos) { return "scenario " + x.ID, x.Pos })
 	case "sets":
-		n = len(s.Sets)
+		counts(e, v, s.Sets, func(x *study.ScoreSet) (string, diag.Pos) { return "score set " + x.ID, x.Pos })
 	case "contexts":
-		n = len(s.Contexts)
+		counts(e, v, s.Contexts, func(x *study.Context) (string, diag.Pos) { return "context " + x.ID, x.Pos })
 	case "data":
-		n = len(s.Data)
+		counts(e, v, s.Data, func(x *study.DataSet) (string, diag.Pos) { return "data " + x.ID, x.Pos })
 	case "experiments", "runs", "probes":
 		return e.countRuns(c, v)
 	default:
@@ -179,8 +206,17 @@ func (e *Env) count(c *Call) (*value, error) {
 	if err := takesNo(c, "tool", "scenario", "status", "set"); err != nil {
 		return nil, err
 	}
-	v.number = big.NewRat(int64(n), 1)
 	return v, nil
+}
+
+// counts makes the value how many there are of things that the study declares, each
+// at its place.
+func counts[T any](e *Env, v *value, list []T, place func(*T) (string, diag.Pos)) {
+	for i := range list {
+		what, pos := place(&list[i])
+		v.sources = append(v.sources, e.declared(pos, what))
+	}
+	v.number = big.NewRat(int64(len(list)), 1)
 }
 
 // countTools counts the study's tools, or those that a score set rates.
@@ -188,7 +224,7 @@ func (e *Env) countTools(c *Call, v *value) (*value, error) {
 	if err := takesNo(c, "tool", "scenario", "status"); err != nil {
 		return nil, err
 	}
-	n := len(e.in.Study.Tools)
+	tools := e.in.Study.Tools
 	if c.Arg("set") != nil {
 		set, err := e.setOf(c)
 		if err != nil {
@@ -198,10 +234,10 @@ func (e *Env) countTools(c *Call, v *value) (*value, error) {
 		if err != nil {
 			return nil, err
 		}
-		n = len(table.Tools)
+		tools = slices.DeleteFunc(slices.Clone(tools), func(t study.Tool) bool { return table.Row(t.ID) == nil })
 		v.what += " that score set " + set.ID + " rates"
 	}
-	v.number = big.NewRat(int64(n), 1)
+	counts(e, v, tools, func(x *study.Tool) (string, diag.Pos) { return "tool " + x.ID, x.Pos })
 	return v, nil
 }
 

@@ -42,7 +42,7 @@ var functions = sync.OnceValue(func() map[string]*function {
 		"name": {"the name of a tool, criterion, set, scenario or context", nil,
 			[]string{"tool", "criterion", "set", "scenario", "context"}, false, (*Env).name},
 		"version": {"the pinned version of a tool", []string{"tool"}, nil, false, (*Env).version},
-		"newest":  {"the newest version of a tool that was known on a day: of=version (unless said) or day", []string{"tool"}, []string{"of"}, false, (*Env).newest},
+		"newest":  {"the newest version of a tool that was known on a day: of=version (unless said) or day", []string{"tool"}, []string{"of"}, false, (*Env).newestVersion},
 		"param":   {"a parameter of an experiment's run", []string{"experiment", "name"}, nil, false, (*Env).param},
 		"metric": {"a metric that a run recorded; further names are its labels", []string{"experiment", "name"},
 			[]string{"step", "take", "at", "repetition"}, true, (*Env).metric},

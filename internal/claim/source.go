@@ -145,7 +145,7 @@ func (e *Env) declared(pos diag.Pos, what string) Source {
 		return Source{What: what}
 	}
 	c := e.studyFile(pos.File)
-	s := Source{Path: pos.File, SHA256: c.sum(), Line: pos.Line, What: what}
+	s := Source{Path: pos.File, SHA256: c.sum(), Line: pos.Line, Col: pos.Col, What: what}
 	s.Excerpt, s.From = c.excerpt(pos.Line)
 	return s
 }

@@ -338,6 +338,12 @@ func (s *Store) decode(r *Run, name string, into any) error {
 // manifest, its path relative to the study's root. It is what
 // `sha256sum evidence/*/*/manifest.json | sha256sum` prints, in byte order.
 func (s *Store) Root() (digest.SHA256, error) {
+	entries, err := s.Digested()
+	return digest.Tree(entries), err
+}
+
+// Digested is what Root digests, in its order.
+func (s *Store) Digested() ([]digest.Entry, error) {
 	var entries []digest.Entry
 	err := s.eachRun(Committed, func(dir string) error {
 		name := path.Join(dir, ManifestName)
@@ -349,9 +355,9 @@ func (s *Store) Root() (digest.SHA256, error) {
 		return err
 	})
 	if err != nil {
-		return digest.SHA256{}, fmt.Errorf("reading the evidence: %w", err)
+		return nil, fmt.Errorf("reading the evidence: %w", err)
 	}
-	return digest.Tree(entries), nil
+	return entries, nil
 }
 
 // eachRun calls with each run's directory below a shelf, relative to the

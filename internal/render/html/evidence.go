@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -547,7 +548,7 @@ func (p *page) restsOn(places []place) {
 			w.raw(", <code>")
 		case id != "":
 			w.raw("<br><code>")
-			p.anchor(fragment(id), "", "", func() { p.path(places[i].run) })
+			p.anchor(fragment(id), "", "", func() { p.path(p.runName(places[i].run)) })
 			w.raw("/<wbr>")
 		default:
 			w.raw("<br><code>")
@@ -569,6 +570,15 @@ func (p *page) restsOn(places []place) {
 		}
 		i = last
 	}
+}
+
+// runName names a run by its experiment, where the list of runs, to which it
+// leads, has one run of that.
+func (p *page) runName(run string) string {
+	if experiment := path.Dir(run); p.byName[experiment] == 1 {
+		return experiment
+	}
+	return run
 }
 
 // path lets a long path break behind its slashes.

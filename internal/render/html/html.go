@@ -12,6 +12,7 @@ package html
 import (
 	"fmt"
 	"html/template"
+	"path"
 
 	"report/internal/chart"
 	"report/internal/diag"
@@ -70,6 +71,7 @@ type page struct {
 	contents []entry           // headings for the table of contents
 	claims   map[string]int    // index in doc.Claims by ID
 	runs     map[string]string // anchor of an evidence run by its name
+	byName   map[string]int    // how many of these runs an experiment has
 	cited    map[string]int    // how often a note was referred to
 	used     map[string]bool   // claims whose first place in the text has its anchor
 	anchors  map[string]bool   // of cells
@@ -92,7 +94,7 @@ type entry struct {
 func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) *page {
 	p := &page{
 		doc: doc, drawings: drawings, opts: opts,
-		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{},
+		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{}, byName: map[string]int{},
 		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{}, slanted: map[string]bool{},
 	}
 	for i, c := range doc.Claims {
@@ -100,6 +102,7 @@ func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Op
 	}
 	for _, r := range doc.Evidence {
 		p.runs[r.Run] = r.ID
+		p.byName[path.Dir(r.Run)]++
 	}
 	return p
 }
