@@ -50,23 +50,55 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 			strings.Join(lines, "\n"),
 		ValidArgs: names,
 	}
+	plain := root.HelpFunc()
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		switch {
 		case len(args) == 0:
-			if err := root.Help(); err != nil {
+			text := captured(root, func() { plain(root, nil) })
+			return a.printHelp("", text+"\nThe manual (report help TOPIC):\n"+strings.Join(lines, "\n")+"\n")
+		case len(args) == 1 && contains(names, args[0]):
+			text, err := topicText(args[0])
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(a.stdout, "\nThe manual (report help TOPIC):\n%s\n", strings.Join(lines, "\n"))
-			return err
-		case len(args) == 1 && contains(names, args[0]):
-			return printTopic(a.stdout, args[0])
+			return a.printHelp(args[0], text)
 		}
 		if found, rest, err := root.Find(args); err == nil && found != root && len(rest) == 0 {
 			return found.Help()
 		}
 		return unknownTopic(root, args, names)
 	}
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if !a.json {
+			plain(cmd, args)
+			return
+		}
+		text := captured(cmd, func() { plain(cmd, args) })
+		_, of, _ := strings.Cut(cmd.CommandPath(), " ")
+		if err := a.printHelp(of, text); err != nil {
+			a.printError(err)
+		}
+	})
 	return cmd
+}
+
+// captured is what a command prints of itself meanwhile.
+func captured(cmd *cobra.Command, print func()) string {
+	var b strings.Builder
+	before := cmd.OutOrStdout()
+	cmd.SetOut(&b)
+	print()
+	cmd.SetOut(before)
+	return b.String()
+}
+
+// printHelp prints the help of a topic or command, "" for that of all.
+func (a *app) printHelp(of, text string) error {
+	if a.json {
+		return a.printJSON(map[string]string{"schema": "report/help/1", "of": of, "text": text})
+	}
+	_, err := io.WriteString(a.stdout, text)
+	return err
 }
 
 // printUsage is cobra's text below a command's help, with its flags within the
@@ -130,12 +162,12 @@ func unknownTopic(root *cobra.Command, args, names []string) error {
 	return usage("no topic or command %q\nhint: topics: %s", typed, strings.Join(names, ", "))
 }
 
-// printTopic prints a chapter for a terminal: headings underlined, examples
-// indented, tables of fields put in.
-func printTopic(w io.Writer, name string) error {
+// topicText is a chapter for a terminal: headings underlined, examples indented,
+// tables of fields put in.
+func topicText(name string) (string, error) {
 	source, err := manual.ReadFile("help/" + name + ".md")
 	if err != nil {
-		return err
+		return "", err
 	}
 	code := false
 	var out strings.Builder
@@ -148,7 +180,7 @@ func printTopic(w io.Writer, name string) error {
 		case strings.HasPrefix(line, "{"):
 			table, err := manualTable(line)
 			if err != nil {
-				return err
+				return "", err
 			}
 			out.WriteString(table)
 		case strings.HasPrefix(line, "# "):
@@ -159,8 +191,7 @@ func printTopic(w io.Writer, name string) error {
 			out.WriteString(line + "\n")
 		}
 	}
-	_, err = io.WriteString(w, out.String())
-	return err
+	return out.String(), nil
 }
 
 func heading(out *strings.Builder, text, rule string) {

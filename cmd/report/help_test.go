@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -13,15 +16,32 @@ import (
 // A terminal of 80 columns shows the manual without breaking a line.
 func TestManualFitsATerminal(t *testing.T) {
 	for _, topic := range topics {
-		var out bytes.Buffer
-		if err := printTopic(&out, topic.name); err != nil {
+		text, err := topicText(topic.name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		for i, line := range strings.Split(out.String(), "\n") {
+		for i, line := range strings.Split(text, "\n") {
 			if n := utf8.RuneCountInString(line); n > manualWidth {
 				t.Errorf("%s:%d has %d columns: %s", topic.name, i+1, n, line)
 			}
 		}
+	}
+}
+
+// TestInterruptedCommandSaysSo says so in a word, whatever was under way.
+func TestInterruptedCommandSaysSo(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	doing := fmt.Errorf("drawing chart x: %w", context.Canceled)
+	if err := interrupted(ctx, doing); err != doing {
+		t.Errorf("nobody interrupted, yet: %v", err)
+	}
+	stop()
+	err := interrupted(ctx, doing)
+	if codeOf(ctx, err) != exitInterrupted || err.Error() != "interrupted" {
+		t.Errorf("exit %d: %v", codeOf(ctx, err), err)
+	}
+	if broken := errors.New("disk full"); interrupted(ctx, broken) != broken {
+		t.Error("what failed by itself is not told")
 	}
 }
 

@@ -70,6 +70,9 @@ func (a *app) initTheme(dir, name string) error {
 	if err := writeNew(root, files, anotherDirectory); err != nil {
 		return err
 	}
+	if a.json {
+		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "template": name, "files": sortedNames(files)})
+	}
 	for _, file := range sortedNames(files) {
 		fmt.Fprintln(a.stdout, file)
 	}

@@ -198,9 +198,18 @@ func execute(args []string) int {
 		}
 		err = inWords(cmd, err)
 	}
-	err = tampered(err)
+	err = interrupted(ctx, tampered(err))
 	a.printError(err)
 	return codeOf(ctx, err)
+}
+
+// interrupted says in one word what ended a command, whatever it was about.
+func interrupted(ctx context.Context, err error) error {
+	var e *exit
+	if errors.As(err, &e) || ctx.Err() == nil || !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &exit{exitInterrupted, errors.New("interrupted")}
 }
 
 // tampered makes of evidence that is not what its run left the complaint that

@@ -20,11 +20,15 @@ func newVersion(a *app) *cobra.Command {
 		Short: "Print the version, the commit and what it was built with",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			var text []byte
 			if licences {
-				text, err := script.Asset("licences.txt")
-				if err == nil {
-					_, err = a.stdout.Write(text)
+				var err error
+				if text, err = script.Asset("licences.txt"); err != nil {
+					return err
 				}
+			}
+			if licences && !a.json {
+				_, err := a.stdout.Write(text)
 				return err
 			}
 			goVersion := runtime.Version()
@@ -32,10 +36,14 @@ func newVersion(a *app) *cobra.Command {
 				goVersion = info.GoVersion
 			}
 			if a.json {
-				return a.printJSON(map[string]string{
+				out := map[string]string{
 					"schema": "report/version/1", "version": version, "commit": commit,
 					"go": goVersion, "os": runtime.GOOS, "arch": runtime.GOARCH,
-				})
+				}
+				if licences {
+					out["licences"] = string(text)
+				}
+				return a.printJSON(out)
 			}
 			fmt.Fprintf(a.stdout, "report %s", version)
 			if commit != "" {
