@@ -328,9 +328,9 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 	}
 	lines := strings.Split(reason, "\n")
 	if f.Step != "" {
-		fmt.Fprintf(words, ": %s: %s", f.Step, lines[0])
+		fmt.Fprintf(words, ": %s: %s", f.Step, shortened(lines[0]))
 	} else {
-		fmt.Fprintf(words, ": %s", lines[0])
+		fmt.Fprintf(words, ": %s", shortened(lines[0]))
 	}
 	p.mu.Lock()
 	said := map[string]bool{}
@@ -345,14 +345,14 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 			if line == lines[0] && line != "" {
 				continue // said above
 			}
-			fmt.Fprintf(words, "\n  | %s", line)
+			fmt.Fprintf(words, "\n  | %s", shortened(line))
 			said[strings.TrimSpace(line)] = true
 		}
 	}
 	p.mu.Unlock()
 	for _, line := range lines[1:] {
 		if line = strings.TrimSpace(line); !said[line] {
-			fmt.Fprintf(words, "\n  %s", line)
+			fmt.Fprintf(words, "\n  %s", shortened(line))
 		}
 	}
 	if fault != nil {
@@ -378,6 +378,20 @@ func (p *progress) printed(e *diag.Error) string {
 	var b strings.Builder
 	e.Print(&b, p.app.colour)
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// widestLogLine is how much of a log's line is shown, in runes.
+const widestLogLine = 400
+
+// shortened cuts the middle out of a line that would fill a terminal: what went
+// wrong stands at one of its ends. The log has all of it.
+func shortened(line string) string {
+	runes := []rune(line)
+	if len(runes) <= widestLogLine {
+		return line
+	}
+	const end = widestLogLine / 4
+	return fmt.Sprintf("%s … (%d characters) … %s", string(runes[:widestLogLine-end]), len(runes)-widestLogLine, string(runes[len(runes)-end:]))
 }
 
 // fault is where a cell failed, in the paper or in a notebook; nil for what is

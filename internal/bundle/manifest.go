@@ -124,7 +124,7 @@ func indented(v any) ([]byte, error) {
 func parse(text []byte) (*Manifest, error) {
 	var m Manifest
 	if err := evidence.ReadJSON(text, &m); err != nil {
-		return nil, fmt.Errorf("is no JSON of a bundle: %w", err)
+		return nil, fmt.Errorf("it is no JSON of a bundle: %w", err)
 	}
 	if m.Schema != Schema {
 		return nil, fmt.Errorf("schema %q is not known to this version of report (it knows %s)", m.Schema, Schema)

@@ -143,7 +143,7 @@ func (b *Bundle) list() ([]byte, error) {
 	if err == nil && crc32.ChecksumIEEE(text) != binary.LittleEndian.Uint32(header[14:]) {
 		err = errors.New("changed after it was packed: its checksum in the archive is another")
 		if _, parseErr := parse(text); parseErr != nil {
-			err = fmt.Errorf("changed after it was packed: it %w", parseErr)
+			err = fmt.Errorf("changed after it was packed: %w", parseErr)
 		}
 	}
 	return text, err

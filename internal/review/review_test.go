@@ -59,7 +59,7 @@ func TestEachRuleIsFound(t *testing.T) {
 		{"few-repetitions", "b-install", "printed from 1 measurement", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
 			in.Claims = []claim.Claim{{What: "wall time", Unit: "s", Subject: claim.Subject{Function: "timing", Experiment: "b-install"}, Samples: []string{"3"}}}
 		}},
-		{"mixed-machines", "c.seconds", "from 2 machines", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
+		{"mixed-machines", "c.seconds", "seconds stands side by side from 2 machines", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["b-install"].Predicate.Definition.Internal.Machine.CPU = "Another"
 		}},
 		{"disturbed-timing", "a-install/install", "7 pages were swapped", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {

@@ -66,7 +66,7 @@ func (r *reviewer) scoredTime(rule study.Rule, m study.RuleMetric, few map[strin
 		machine := r.machines[source.Experiment]
 		machines[machine] = append(machines[machine], t.Name)
 	}
-	r.mixed(rule.Criterion+"."+m.ID, m.Pos, label(m), machines)
+	r.mixed(rule.Criterion+"."+m.ID, m.Pos, label(m)+" stands", machines)
 	return nil
 }
 
@@ -77,7 +77,7 @@ func label(m study.RuleMetric) string {
 	return m.ID
 }
 
-// mixed finds times of several machines.
+// mixed finds times of several machines; what stands is a subject and its verb.
 func (r *reviewer) mixed(on string, at diag.Pos, what string, machines map[string][]string) {
 	if len(machines) < 2 {
 		return
@@ -87,7 +87,7 @@ func (r *reviewer) mixed(on string, at diag.Pos, what string, machines map[strin
 		parts = append(parts, few(names)+" on "+machine)
 	}
 	slices.Sort(parts)
-	r.find("mixed-machines", on, at, "run them again on one machine", "%s stands side by side from %d machines: %s", what, len(machines), strings.Join(parts, "; "))
+	r.find("mixed-machines", on, at, "run them again on one machine", "%s side by side from %d machines: %s", what, len(machines), strings.Join(parts, "; "))
 }
 
 // printedTimes asks the same of the times that the paper prints.
@@ -115,7 +115,7 @@ func (r *reviewer) printedTimes() error {
 				"the %s is printed from %s, fewer than %d", c.What, measured(len(c.Samples)), r.needed)
 		}
 	}
-	r.mixed("paper", diag.Pos{File: r.Study.Paper, Line: 1}, "times in the paper", machines)
+	r.mixed("paper", diag.Pos{File: r.Study.Paper, Line: 1}, "times in the paper stand", machines)
 	return nil
 }
 
