@@ -180,6 +180,9 @@ func TestServeFollowsChanges(t *testing.T) {
 	wait("the mend", mistakes, "hint: ")
 	wait("the mark in the text", inFrame, "total tol=sort set=measured")
 	wait("the rest of the page", inFrame, "Words of part ba")
+	const marked = `(() => { const f = document.querySelector("main iframe:not(.next)"); return f?.contentDocument?.body ? [...f.contentDocument.querySelectorAll("mark.unresolved")].map((e) => e.textContent).join(" ") : ""; })()`
+	change("Words of part ab,", "Words of part ab, @fig-nothing and [@keynone],")
+	wait("the marks of references", marked, "@fig-nothing @keynone")
 	change("", "")
 	wait("the text without the mark", inFrame, "Words of part ab, one")
 	var left string

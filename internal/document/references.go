@@ -155,6 +155,9 @@ func (b *builder) resolveRefs() {
 		l := b.labels[p.id]
 		if l == nil {
 			b.fail(b.unknownLabel(p))
+			if p.ref.Text == "" { // a draft shows what was written
+				p.ref.Text = "@" + p.id
+			}
 			continue
 		}
 		p.ref.ID = p.id

@@ -346,7 +346,8 @@ type CitePart struct {
 	Key  string `json:"key,omitempty"`
 }
 
-// Ref is a cross-reference, already resolved: "Figure 2" linked to ID.
+// Ref is a cross-reference, already resolved: "Figure 2" linked to ID. In a
+// draft one that leads nowhere has no ID, and what was written as its text.
 type Ref struct {
 	ID   string   `json:"id"`
 	Text string   `json:"text"`

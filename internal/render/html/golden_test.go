@@ -91,6 +91,16 @@ func TestEvidenceAsItsGolden(t *testing.T) {
 	golden.File(t, "testdata/evidence.html", body(t, doc, nil, Options{}))
 }
 
+// TestWhatADraftRefersToInVainIsMarked has a reference and a citation that
+// nothing answers to.
+func TestWhatADraftRefersToInVainIsMarked(t *testing.T) {
+	vain := &document.Cite{Items: []document.CiteItem{{Key: "keynone"}}, Printed: []document.CitePart{{Text: "["}, {Text: "?keynone"}, {Text: "]"}}}
+	page := body(t, &document.Document{Blocks: bls{para(ref("", "@fig-nothing"), tx(" "), vain)}}, nil, Options{})
+	if want := `<p><mark class="unresolved">@fig-nothing</mark> <span class="cite">[<mark class="unresolved">@keynone</mark>]</span></p>`; !strings.Contains(page, want) {
+		t.Errorf("%s\nis not in\n%s", want, page)
+	}
+}
+
 func TestNotesStandBeforeTheListOfEvidence(t *testing.T) {
 	doc := &document.Document{
 		Blocks: bls{head(1, "one", "1", "One"), para(tx("a"), note(1)), head(1, "refs", "", "References"), head(1, "ev", "A", "Evidence"),

@@ -3,6 +3,7 @@ package html
 import (
 	"encoding/base64"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -76,6 +77,10 @@ func (p *page) inline(one document.Inline) {
 	case *document.Cite:
 		p.cite(n)
 	case *document.Ref:
+		if n.ID == "" {
+			p.unresolved(n.Text)
+			return
+		}
 		p.anchor(fragment(n.ID), "ref", "", func() { w.text(n.Text) })
 	case *document.NoteRef:
 		p.noteRef(n)
@@ -168,9 +173,7 @@ func (p *page) claimText(id string) string {
 // in place.
 func (p *page) figured(n *document.Figured) {
 	if n.Mark == document.MarkUnresolved {
-		p.body.raw(`<mark class="unresolved">`)
-		p.body.text(n.Value)
-		p.body.raw("</mark>")
+		p.unresolved(n.Value)
 		return
 	}
 	if p.inLink > 0 {
@@ -191,6 +194,13 @@ func (p *page) figured(n *document.Figured) {
 	}
 	p.anchor(fragment("claim:"+n.Claim), class, more, func() { p.value(n) })
 	p.mark(n.Mark)
+}
+
+// unresolved marks what a draft says and nothing answers to.
+func (p *page) unresolved(text string) {
+	p.body.raw(`<mark class="unresolved">`)
+	p.body.text(text)
+	p.body.raw("</mark>")
 }
 
 func (p *page) value(n *document.Figured) {
@@ -228,11 +238,15 @@ func (p *page) cite(n *document.Cite) {
 	}
 	w.raw(`<span class="cite">`)
 	for _, part := range n.Printed {
-		if part.Key == "" {
+		key, doubtful := strings.CutPrefix(part.Text, "?")
+		switch {
+		case part.Key != "":
+			p.citeKey(part.Key, part.Text)
+		case doubtful && slices.ContainsFunc(n.Items, func(i document.CiteItem) bool { return i.Key == key }):
+			p.unresolved("@" + key)
+		default:
 			w.text(part.Text)
-			continue
 		}
-		p.citeKey(part.Key, part.Text)
 	}
 	w.raw("</span>")
 }
