@@ -58,11 +58,11 @@ func valueInWords(p document.ChartPoint) string {
 	case len(p.Samples) > 0:
 		return fmt.Sprintf("%d repetitions", len(p.Samples))
 	case p.Value != "" && p.Low != "" && p.High != "":
-		return fmt.Sprintf("%s (%s to %s)", p.Value, p.Low, p.High)
+		return fmt.Sprintf("%s (%s to %s)", minus(p.Value), minus(p.Low), minus(p.High))
 	case p.Value != "":
-		return p.Value
+		return minus(p.Value)
 	case p.Low != "" && p.High != "":
-		return fmt.Sprintf("between %s and %s", p.Low, p.High)
+		return fmt.Sprintf("between %s and %s", minus(p.Low), minus(p.High))
 	}
 	return "not measured"
 }

@@ -3,8 +3,10 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,6 +147,101 @@ func TestNotADecimalIsRefused(t *testing.T) {
 	c := &document.Chart{ID: "x", Kind: document.Bars, Categories: []string{"a"}, Series: []document.ChartSeries{{Name: "s", Points: pts("fast")}}}
 	if _, err := Draw(script.New("", nil), c); err == nil || !strings.Contains(err.Error(), `"fast" is not a decimal`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTextOnColourIsReadable holds labels on every colour to the contrast that
+// WCAG asks of text.
+func TestTextOnColourIsReadable(t *testing.T) {
+	grounds := append(slices.Clone(palette), blues...)
+	for _, c := range palette {
+		grounds = append(grounds, tint(c, 0.75), tint(c, 0.45))
+	}
+	for _, ground := range grounds {
+		if got := contrast(readableOn(ground), ground); got < 4.5 {
+			t.Errorf("%s on %s has a contrast of %.2f", readableOn(ground), ground, got)
+		}
+	}
+	for _, c := range palette {
+		if got := contrast(onLight, tint(c, 0.75)); got < 4.5 {
+			t.Errorf("%s on the pale %s has a contrast of %.2f", onLight, c, got)
+		}
+	}
+}
+
+// TestNumbersAreSetAsInTables has a minus, a dash, and ends rounded alike.
+func TestNumbersAreSetAsInTables(t *testing.T) {
+	of := func(points ...document.ChartPoint) *plot {
+		p, err := read(&document.Chart{ID: "x", Kind: document.Intervals, Categories: make([]string, len(points)), Series: []document.ChartSeries{{Name: "s", Points: points}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for want, points := range map[string][]document.ChartPoint{
+		"−0.46–0.31":        {{Low: "-0.46", High: "0.31"}},
+		"8.8–10.0":          {{Low: "8.8", High: "10"}},
+		"0.000917–0.001155": {{Low: "0.000917", High: "0.0011545"}, {Low: "0.0008865", High: "0.001225"}},
+		"10.5–100.0":        {{Low: "10.5263", High: "100"}, {Low: "0", High: "19.0476"}},
+		"−0.01–0.50":        {{Low: "-0.01", High: "0.5"}, {Low: "0.1", High: "0.3"}},
+	} {
+		p := of(points...)
+		if got := p.span(p.points[0][0]); got != want {
+			t.Errorf("%v is %s, not %s", points[0], got, want)
+		}
+	}
+	if p := of(pts("9.5", "10", "-1")...); p.number("10") != "10.0" || p.number("-1") != "−1.0" {
+		t.Errorf("values are %s and %s", p.number("10"), p.number("-1"))
+	}
+	need(t)
+	d, err := Draw(script.New("", Measure), samples()[8])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(d.SVG), ">-0") || !strings.Contains(string(d.SVG), ">−0.1<") {
+		t.Error("the axis has hyphens for minus signs")
+	}
+}
+
+// TestWhatIsMissingIsSaidInEveryKind also where a gap would be drawn.
+func TestWhatIsMissingIsSaidInEveryKind(t *testing.T) {
+	for _, kind := range []document.ChartKind{document.Bars, document.HeatMap, document.BoxPlot, document.Intervals} {
+		c := &document.Chart{ID: "x", Kind: kind, Categories: []string{"Alpha", "Gamma"}, Series: []document.ChartSeries{{Name: "s",
+			Points: []document.ChartPoint{{Value: "1", Low: "0", High: "2", Samples: []string{"1", "2"}}, {}}}}}
+		if kind == document.BoxPlot || kind == document.Intervals {
+			c.Series[0].Points[0].Value = ""
+		}
+		p, err := read(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(p.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "not measured") {
+			t.Errorf("%s does not say what is missing: %s", kind, text)
+		}
+	}
+}
+
+// TestRadarKeepsItsNamesInside on a page and on a phone.
+func TestRadarKeepsItsNamesInside(t *testing.T) {
+	p, err := read(samples()[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range []struct{ width, height float64 }{{drawingWidth, 0}, {phone, 0}, {phone, 300}} {
+		r := p.radarIn(room.width, room.height)
+		for i, c := range p.Categories {
+			across := math.Sin(2 * math.Pi * float64(i) / float64(len(p.Categories)))
+			if end := r.x + math.Abs(across)*r.radius + widest(strings.Split(twoLines(c), "\n")); math.Abs(across) > 0.1 && end > room.width {
+				t.Errorf("%q ends at %.0f of %.0f", c, end, room.width)
+			}
+		}
+		if r.y-r.radius < 50 || r.y+r.radius > r.height {
+			t.Errorf("in %v the radar reaches from %.0f to %.0f of %.0f", room, r.y-r.radius, r.y+r.radius, r.height)
+		}
 	}
 }
 

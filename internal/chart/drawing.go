@@ -55,7 +55,7 @@ func Draw(engine *script.Engine, c *document.Chart) (*Drawing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
-	d.SVG = []byte(svg)
+	d.SVG = []byte(withMinus(svg))
 	return d, nil
 }
 
@@ -83,9 +83,22 @@ func tint(css string, white float64) string {
 }
 
 // readableOn is the one of ink and white that has more contrast on a colour.
-// Source: relative luminance, WCAG 2.2.
 func readableOn(css string) string {
-	luminance := 0.0
+	if contrast("#FFFFFF", css) > contrast(onLight, css) {
+		return "#FFFFFF"
+	}
+	return onLight
+}
+
+// contrast is the ratio of the luminances of two colours, 1 to 21.
+// Source: contrast ratio and relative luminance, WCAG 2.2.
+func contrast(a, b string) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func luminance(css string) float64 {
+	sum := 0.0
 	for i, c := range channels(css) {
 		c /= 255
 		if c <= 0.04045 {
@@ -93,13 +106,9 @@ func readableOn(css string) string {
 		} else {
 			c = math.Pow((c+0.055)/1.055, 2.4)
 		}
-		luminance += c * []float64{0.2126, 0.7152, 0.0722}[i]
+		sum += c * []float64{0.2126, 0.7152, 0.0722}[i]
 	}
-	// onLight has luminance 0.024
-	if 1.05/(luminance+0.05) > (luminance+0.05)/(0.024+0.05) {
-		return "#FFFFFF"
-	}
-	return onLight
+	return sum
 }
 
 // plot is a chart with its decimals read.
@@ -193,7 +202,7 @@ func (p *plot) height() float64 {
 	case p.horizontal():
 		rows = len(p.Categories) * max(1, barsPerCategory(p))
 	case p.Kind == document.Radar:
-		return 440
+		return p.radarIn(drawingWidth, 0).height
 	default:
 		return drawingHeight
 	}

@@ -18,7 +18,8 @@ import (
 // sets its own.
 const (
 	ink      = "#333333"
-	onLight  = "#2B2B2B" // text on a coloured ground, which is the same on a dark page
+	onLight  = "#111111" // text on a coloured ground, which is the same on a dark page
+	paper    = "#FEFEFE" // the ground of the page
 	faint    = "#777777"
 	gridLine = "#E3E3E3"
 	fonts    = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -49,8 +50,8 @@ func (p *plot) nameCategories(o map[string]any) {
 	if radar, ok := o["radar"].(opts.RadarComponent); ok {
 		o["radar"] = struct {
 			opts.RadarComponent
-			Radius string `json:"radius"`
-		}{radar, "72%"}
+			Radius float64 `json:"radius"`
+		}{radar, p.radarIn(drawingWidth, 0).radius}
 	}
 }
 
@@ -103,7 +104,7 @@ func (p *plot) options() map[string]any {
 	c.Validate()
 	o := c.JSON()
 	p.nameCategories(o)
-	exactSteps(o)
+	nameSteps(o)
 	o["animation"] = false
 	o["useUTC"] = true
 	o["color"] = palette
@@ -115,21 +116,17 @@ func (p *plot) options() map[string]any {
 	if p.Title == "" {
 		delete(o, "title")
 	}
+	if narrow := p.narrow(); len(narrow) > 0 {
+		o["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": narrowWidth}, "option": narrow}}
+	}
 	return o
 }
 
 // frame is what every chart with axes shares: title, legend, grid, axes.
 func (p *plot) frame(legend []string) []charts.GlobalOpts {
-	top := "16"
-	if p.Title != "" {
-		top = "48"
-	}
-	if len(legend) > 1 {
-		top = strconv.Itoa(atoi(top) + 28)
-	}
-	category := axis{kind: "category", data: p.Categories}
-	value := axis{kind: "value", name: joinUnit(p.YName, p.Unit), min: p.min, max: p.max}
-	category.name = p.XName
+	top := strconv.Itoa(p.top(legend, drawingWidth))
+	category := axis{kind: "category", name: p.XName, data: p.Categories, widest: min(widestLabel, p.widestCategory()), lines: p.linesOfCategories()}
+	value := axis{kind: "value", name: joinUnit(p.YName, p.Unit), min: p.min, max: p.max, widest: p.widestTick(), lines: 1}
 	x, y := category, value
 	if p.horizontal() {
 		x, y = value, category
@@ -142,6 +139,32 @@ func (p *plot) frame(legend []string) []charts.GlobalOpts {
 		charts.WithXAxisOpts(x.x()),
 		charts.WithYAxisOpts(y.y()),
 	}
+}
+
+// top leaves room for the title and the legend, whose names take more than one
+// row where the drawing is narrow.
+func (p *plot) top(legend []string, width float64) int {
+	top := 16
+	if p.Title != "" {
+		top = 48
+	}
+	return top + legendHeight(legend, width)
+}
+
+// legendHeight is what the rows of a legend take.
+func legendHeight(names []string, width float64) int {
+	const mark, rowHeight = 45, 22 // what stands before a name and behind it
+	if len(names) < 2 {
+		return 0
+	}
+	rows, used := 1, 0.0
+	for _, name := range names {
+		one := Measure(name, "12px") + mark
+		if used += one; used > width-10 {
+			rows, used = rows+1, one
+		}
+	}
+	return 6 + rows*rowHeight
 }
 
 // leftOf and bottomOf leave room for the names of the axes.
@@ -184,13 +207,20 @@ type axis struct {
 	data       []string
 	min, max   *float64
 	inverse    bool
+	widest     float64 // of its labels, in pixels
+	lines      int     // that its labels take
 }
+
+// widestLabel is from which width on the name of a category is broken.
+const widestLabel = 100
 
 func (a axis) labels() *opts.AxisLabel {
 	l := &opts.AxisLabel{Color: ink, FontSize: 12}
 	if a.kind == "category" {
 		l.Interval = "0" // every category is named
-		l.Overflow, l.Width = "break", 100
+		l.Overflow, l.Width = "break", widestLabel
+	} else {
+		l.HideOverlap = opts.Bool(true)
 	}
 	return l
 }
@@ -201,7 +231,7 @@ func (a axis) split() *opts.SplitLine {
 
 func (a axis) x() opts.XAxis {
 	return opts.XAxis{
-		Type: a.kind, Name: a.name, NameLocation: "middle", NameGap: 30, Data: orNil(a.data),
+		Type: a.kind, Name: a.name, NameLocation: "middle", NameGap: 17 + 13*max(1, a.lines), Data: orNil(a.data),
 		Min: orNilFloat(a.min), Max: orNilFloat(a.max), Inverse: opts.Bool(a.inverse),
 		AxisLabel: a.labels(), SplitLine: a.split(), AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: faint}},
 	}
@@ -210,7 +240,7 @@ func (a axis) x() opts.XAxis {
 func (a axis) y() opts.YAxis {
 	x := a.x()
 	return opts.YAxis{
-		Type: x.Type, Name: x.Name, NameLocation: x.NameLocation, NameGap: 44, Data: x.Data,
+		Type: x.Type, Name: x.Name, NameLocation: x.NameLocation, NameGap: 22 + int(math.Ceil(a.widest)), Data: x.Data,
 		Min: x.Min, Max: x.Max, Inverse: x.Inverse, AxisLabel: x.AxisLabel, SplitLine: x.SplitLine, AxisLine: x.AxisLine,
 	}
 }
@@ -246,11 +276,11 @@ func (p *plot) bars() *charts.Bar {
 			solid[j], lift[j], pale[j] = item{Value: gap}, item{Value: gap}, item{Value: gap}
 			switch {
 			case pt.known:
-				solid[j] = item{Value: pt.value, Claim: pt.Claim, Label: p.barLabel(pt.Value, readableOn(colour(i))), Tooltip: tip(what + p.unit(pt.Value))}
+				solid[j] = item{Value: pt.value, Claim: pt.Claim, Label: p.barLabel(p.number(pt.Value), readableOn(colour(i))), Tooltip: tip(what + p.unit(p.number(pt.Value)))}
 			case pt.ranged && pt.low < pt.high:
 				ranges = true
 				solid[j] = item{Value: 0} // without it nothing could be stacked on it
-				text := pt.Low + "–" + pt.High
+				text := p.span(pt)
 				lift[j] = item{Value: pt.low, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: &opts.Tooltip{Show: opts.Bool(false)}}
 				pale[j] = item{Value: pt.high - pt.low, Claim: pt.Claim, Label: p.barLabel("?", onLight), Tooltip: tip(what + "between " + p.unit(text)),
 					ItemStyle: &opts.ItemStyle{Color: tint(colour(i), 0.75), BorderColor: colour(i), BorderWidth: 1}}
@@ -305,7 +335,7 @@ func (p *plot) lines() *charts.Line {
 		for j, pt := range p.points[i] {
 			data[j], low[j], band[j] = item{Value: gap}, item{Value: gap}, item{Value: gap}
 			if pt.known {
-				data[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(s.Name + ", " + p.Categories[j] + ": " + p.unit(pt.Value) + within(pt))}
+				data[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(s.Name + ", " + p.Categories[j] + ": " + p.unit(p.number(pt.Value)) + p.within(pt))}
 			}
 			if pt.ranged {
 				banded = true
@@ -342,13 +372,15 @@ func (p *plot) radar() *charts.Radar {
 	}
 	var indicators []*opts.Indicator
 	for _, c := range p.Categories {
-		indicators = append(indicators, &opts.Indicator{Name: c, Max: top})
+		indicators = append(indicators, &opts.Indicator{Name: twoLines(c), Max: top})
 	}
 	radar.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center"}), p.legend(p.names()),
 		charts.WithRadarComponentOpts(opts.RadarComponent{
-			Indicator: indicators, SplitNumber: 5, Center: []string{"50%", "54%"},
+			Indicator: indicators, SplitNumber: 5, Center: p.radarIn(drawingWidth, 0).center(),
+			SplitArea: &opts.SplitArea{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: gridLine}},
+			AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: gridLine}},
 			AxisName:  &opts.AxisName{Color: ink},
 		}))
 	for i, s := range p.Series {
@@ -356,7 +388,7 @@ func (p *plot) radar() *charts.Radar {
 		for j, pt := range p.points[i] {
 			values[j], claims[j] = pt.value, pt.Claim
 			whole = whole && pt.known
-			text += "\n" + p.Categories[j] + ": " + pt.Value
+			text += "\n" + p.Categories[j] + ": " + p.number(pt.Value)
 		}
 		data := []item{}
 		if whole {
@@ -375,8 +407,8 @@ func (p *plot) radar() *charts.Radar {
 func (p *plot) heatMap() *charts.HeatMap {
 	hm := charts.NewHeatMap()
 	low, high := p.extent()
-	rows := axis{kind: "category", data: p.names(), inverse: true, name: p.YName}
-	columns := axis{kind: "category", data: p.Categories, name: p.XName}
+	rows := axis{kind: "category", data: p.names(), inverse: true, name: p.YName, widest: min(widestLabel, widest(p.names()))}
+	columns := axis{kind: "category", data: p.Categories, name: p.XName, lines: p.linesOfCategories()}
 	hm.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center"}), p.legend(nil),
 		charts.WithXAxisOpts(columns.x()), charts.WithYAxisOpts(rows.y()),
@@ -390,12 +422,12 @@ func (p *plot) heatMap() *charts.HeatMap {
 		for j, pt := range p.points[i] {
 			what := p.Series[i].Name + ", " + p.Categories[j] + ": "
 			if !pt.known {
-				data = append(data, unknownCell(j, i, pt, low, what))
+				data = append(data, p.unknownCell(j, i, pt, low, what))
 				continue
 			}
 			text := readableOn(blues[min(int((pt.value-low)/(high-low)*float64(len(blues))), len(blues)-1)])
-			data = append(data, item{Value: []any{j, i, pt.value}, Claim: pt.Claim, Tooltip: tip(what + p.unit(pt.Value)),
-				Label: &opts.Label{Show: opts.Bool(true), Formatter: pt.Value, Color: text}})
+			data = append(data, item{Value: []any{j, i, pt.value}, Claim: pt.Claim, Tooltip: tip(what + p.unit(p.number(pt.Value))),
+				Label: &opts.Label{Show: opts.Bool(true), Formatter: p.number(pt.Value), Color: text}})
 		}
 	}
 	hm.MultiSeries = append(hm.MultiSeries, charts.SingleSeries{Name: p.Title, Type: "heatmap", Data: data})
@@ -404,37 +436,49 @@ func (p *plot) heatMap() *charts.HeatMap {
 
 // unknownCell is a blank cell that says what is known: its value lies below
 // every step of colour, so that it gets none.
-func unknownCell(column, row int, pt point, low float64, what string) item {
+func (p *plot) unknownCell(column, row int, pt point, low float64, what string) item {
 	text, tooltip := "n/m", "not measured"
 	if pt.ranged {
-		text = pt.Low + "–" + pt.High
+		text = p.span(pt)
 		tooltip = "between " + text
 	}
-	return item{Value: []any{column, row, low - 1}, Claim: pt.Claim, Tooltip: tip(what + tooltip), ItemStyle: &opts.ItemStyle{Color: "#FFFFFF", BorderColor: gridLine, BorderWidth: 1},
-		Label: &opts.Label{Show: opts.Bool(true), Formatter: text, Color: onLight}}
+	return item{Value: []any{column, row, low - 1}, Claim: pt.Claim, Tooltip: tip(what + tooltip), ItemStyle: &opts.ItemStyle{Color: paper, BorderColor: gridLine, BorderWidth: 1},
+		Label: &opts.Label{Show: opts.Bool(true), Formatter: text, Color: ink}}
 }
 
 // blues is one hue from light to dark, so that it also reads in grey.
 // Text on each has a contrast of 5 and more.
 var blues = []string{"#EFF3FB", "#C9DAF0", "#9CC2E5", "#66A0D2", "#1F63A3"}
 
-// exactSteps has the legend of colours say its bounds with one decimal: rounded
-// to whole numbers, 8.8 would stand in the step "9 - 10".
-func exactSteps(o map[string]any) {
+// piece is a step of colour with the words of its legend. Those of the script
+// are rounded to whole numbers, and 8.8 would stand in the step "9 - 10".
+type piece struct {
+	opts.Piece
+	Label string `json:"label"`
+}
+
+// nameSteps puts words to the steps of colour.
+func nameSteps(o map[string]any) {
 	maps, ok := o["visualMap"].([]opts.VisualMap)
 	if !ok {
 		return
 	}
-	type exact struct {
+	type named struct {
 		opts.VisualMap
-		Precision int `json:"precision"`
+		Pieces []piece `json:"pieces"`
 	}
-	out := make([]exact, len(maps))
+	out := make([]named, len(maps))
 	for i, one := range maps {
-		out[i] = exact{one, 1}
+		out[i].VisualMap = one
+		for _, step := range one.Pieces {
+			from, to := float64(step.Gte), float64(max(step.Lt, step.Lte))
+			out[i].Pieces = append(out[i].Pieces, piece{step, oneDecimal(from) + "–" + oneDecimal(to)})
+		}
 	}
 	o["visualMap"] = out
 }
+
+func oneDecimal(f float64) string { return signed(strconv.FormatFloat(f, 'f', 1, 64)) }
 
 func steps(low, high float64) []opts.Piece {
 	width := (high - low) / float64(len(blues))
@@ -492,9 +536,10 @@ func (p *plot) boxPlot() *charts.BoxPlot {
 		}
 		box.MultiSeries = append(box.MultiSeries, charts.SingleSeries{
 			Name: s.Name, Type: "boxplot", Data: data,
-			ItemStyle: &opts.ItemStyle{Color: "#FFFFFF", BorderColor: colour(i), BorderWidth: 1.5},
+			ItemStyle: &opts.ItemStyle{Color: paper, BorderColor: colour(i), BorderWidth: 1.5},
 		})
 	}
+	box.MultiSeries = append(box.MultiSeries, p.unmeasured(func(pt point) bool { return len(pt.samples) > 0 })...)
 	return box
 }
 
@@ -528,11 +573,11 @@ func (p *plot) spans() *charts.Bar {
 			what := p.Categories[j] + ", " + s.Name + ": "
 			if pt.ranged {
 				lift[j] = item{Value: pt.low, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: &opts.Tooltip{Show: opts.Bool(false)}}
-				span[j] = item{Value: pt.high - pt.low, Claims: ends(pt), Tooltip: tip(what + p.unit(pt.Low+" to "+pt.High)),
-					Label: &opts.Label{Show: opts.Bool(true), Position: "right", Formatter: pt.Low + "–" + pt.High, Color: ink, FontSize: 11}}
+				span[j] = item{Value: pt.high - pt.low, Claims: ends(pt), Tooltip: tip(what + p.unit(p.rounded(pt.Low)+" to "+p.rounded(pt.High))),
+					Label: &opts.Label{Show: opts.Bool(true), Position: "right", Formatter: p.span(pt), Color: ink, FontSize: 11}}
 			}
 			if pt.known {
-				dots[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(what + p.unit(pt.Value))}
+				dots[j] = item{Value: pt.value, Claim: pt.Claim, Tooltip: tip(what + p.unit(p.number(pt.Value)))}
 			}
 		}
 		stack := "span " + s.Name
@@ -543,7 +588,47 @@ func (p *plot) spans() *charts.Bar {
 			charts.SingleSeries{Name: s.Name, Type: "scatter", Data: dots, Symbol: "diamond", SymbolSize: 11,
 				ItemStyle: &opts.ItemStyle{Color: ink}})
 	}
+	bar.MultiSeries = append(bar.MultiSeries, p.unmeasured(func(pt point) bool { return pt.known || pt.ranged })...)
 	return bar
+}
+
+// unmeasured says at the foot of a category what is missing there: an empty
+// place could also be a value that is too small to be seen.
+func (p *plot) unmeasured(has func(point) bool) []charts.SingleSeries {
+	data, any := make([]item, len(p.Categories)), false
+	foot := 0.0
+	if p.min != nil {
+		foot = *p.min
+	}
+	for j, category := range p.Categories {
+		var missing []string
+		for i := range p.Series {
+			if j < len(p.points[i]) && !has(p.points[i][j]) {
+				missing = append(missing, p.Series[i].Name)
+			}
+		}
+		data[j] = item{Value: gap}
+		if len(missing) == 0 {
+			continue
+		}
+		any = true
+		text := "not measured"
+		if len(missing) < len(p.Series) {
+			text = strings.Join(missing, ", ") + ": " + text
+		}
+		label := &opts.Label{Show: opts.Bool(true), Position: "right", Formatter: literal(text), Color: faint, FontSize: 11}
+		if !p.horizontal() {
+			label.Position = "top"
+			if len(p.Categories) > 6 {
+				label.Formatter = "n/m"
+			}
+		}
+		data[j] = item{Value: foot, Label: label, ItemStyle: &opts.ItemStyle{Color: "transparent"}, Tooltip: tip(category + ": " + text)}
+	}
+	if !any {
+		return nil
+	}
+	return []charts.SingleSeries{{Type: "scatter", Data: data, SymbolSize: 1}}
 }
 
 // ends are the claims of a span's ends: the point's own, or one each.
@@ -576,11 +661,11 @@ func (p *plot) unit(value string) string {
 	return value + " " + p.Unit
 }
 
-func within(pt point) string {
+func (p *plot) within(pt point) string {
 	if !pt.ranged {
 		return ""
 	}
-	return " [" + pt.Low + ", " + pt.High + "]"
+	return " [" + p.rounded(pt.Low) + ", " + p.rounded(pt.High) + "]"
 }
 
 func tip(text string) *opts.Tooltip {
@@ -600,9 +685,4 @@ func joinUnit(name, unit string) string {
 	return name + " (" + unit + ")"
 }
 
-func short(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) }
-
-func atoi(text string) int {
-	n, _ := strconv.Atoi(text)
-	return n
-}
+func short(f float64) string { return minus(strconv.FormatFloat(f, 'g', 4, 64)) }

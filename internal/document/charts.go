@@ -225,7 +225,7 @@ func (m *chartMaker) contributions(d scored) {
 func (m *chartMaker) series(values []value) {
 	categories := m.rows(m.options().list("categories"), "category")
 	for _, c := range categories {
-		m.chart.Categories = append(m.chart.Categories, c.words)
+		m.chart.Categories = append(m.chart.Categories, m.nameOfTool(c.words))
 	}
 	var over []stepped
 	for _, v := range values {
@@ -253,6 +253,16 @@ func (m *chartMaker) series(values []value) {
 		}
 	}
 	m.join(over)
+}
+
+// nameOfTool is how the paper calls a tool where a category is its ID.
+func (m *chartMaker) nameOfTool(category string) string {
+	for _, tool := range m.env.Study.Tools {
+		if tool.ID == category {
+			return nameOr(tool.Name, tool.ID)
+		}
+	}
+	return category
 }
 
 // stepped is a series by the tool's own steps, before all series' steps are known.

@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -194,6 +195,7 @@ func (p *page) interval(point document.ChartPoint) {
 // point writes one value of a chart with its interval or its samples.
 func (p *page) point(point document.ChartPoint) {
 	w := &p.body
+	point = typeset(point)
 	text := point.Value
 	if text == "" && len(point.Samples) == 0 && point.Low == "" {
 		text = "not measured"
@@ -220,4 +222,20 @@ func (p *page) point(point document.ChartPoint) {
 		}
 		w.raw("</span>")
 	}
+}
+
+// typeset gives the numbers of a point a minus for a hyphen, as tables have it.
+func typeset(point document.ChartPoint) document.ChartPoint {
+	minus := func(number string) string {
+		if rest, negative := strings.CutPrefix(number, "-"); negative {
+			return "−" + rest
+		}
+		return number
+	}
+	point.Value, point.Low, point.High = minus(point.Value), minus(point.Low), minus(point.High)
+	point.Samples = slices.Clone(point.Samples)
+	for i, one := range point.Samples {
+		point.Samples[i] = minus(one)
+	}
+	return point
 }

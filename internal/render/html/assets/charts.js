@@ -57,8 +57,9 @@
     if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
     stage.element.style.width = wide + "px";
-    stage.element.style.height =
-      (wide < width ? Math.max((height * wide) / width, Math.min(height, 300)) : height) + "px";
+    const { query, option: narrow } = option.media?.[0] ?? {};
+    const least = (wide <= query?.maxWidth && narrow.stage) || Math.min(height, 300);
+    stage.element.style.height = (wide < width ? Math.max((height * wide) / width, least) : height) + "px";
     if (stage.chart) stage.chart.dispose();
     stage.chart = window.echarts.init(stage.element, null, { renderer: "svg" });
     // A tip as markup would need style attributes, which the page's policy
@@ -70,6 +71,11 @@
       renderMode: "richText",
       backgroundColor: "#FDFDFD",
     };
+    // The script prints a hyphen before what is below zero.
+    const sign = (value) => value.toLocaleString("en", { maximumFractionDigits: 12 }).replace("-", "−");
+    const signed = (axes) =>
+      axes.map((axis) => (axis.type === "value" ? { ...axis, axisLabel: { ...axis.axisLabel, formatter: sign } } : axis));
+    for (const axis of ["xAxis", "yAxis"]) if (Array.isArray(option[axis])) option[axis] = signed(option[axis]);
     stage.chart.setOption({ ...option, animation: false, tooltip: tip });
     stage.chart.on("click", ({ data, event }) => {
       const id = claimOf(data, event);
