@@ -446,6 +446,30 @@ func TestSearchFindsAndGoesThere(t *testing.T) {
 	b.expect(`document.querySelector(".tally").textContent === "Nothing found."`)
 }
 
+// TestEscapeClosesTheSearchAtOnce also with a word in its field.
+func TestEscapeClosesTheSearchAtOnce(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.KeyEvent("/"))
+	b.expect(`document.activeElement.type === "search"`)
+	b.do(chromedp.KeyEvent("digests"), chromedp.KeyEvent("\u001b"))
+	b.expect(`!document.querySelector("dialog.sheet").open`)
+}
+
+// TestCaptionsAndNotesOfThemStandInTheText has no hole before the second note of
+// a caption, and the caption of a wide table where the text begins.
+func TestCaptionsAndNotesOfThemStandInTheText(t *testing.T) {
+	doc, drawings, opts := built(t)
+	doc.Blocks = append(bls{para(tx("Text.")), &document.Table{ID: "tbl-wide", Number: "9", Caption: ins{tx("Wide"), note(1), note(2)}, Columns: make([]document.Column, 8),
+		Body: [][]document.Cell{row("a", "b", "c", "d", "e", "f", "g", "h")}}}, doc.Blocks...)
+	b := open(t, render(t, doc, drawings, opts), look{})
+	if hole := value[float64](b, `(([a, b]) => b.getBoundingClientRect().left - a.getBoundingClientRect().right)(document.querySelectorAll("#tbl-wide figcaption .note-ref a"))`); hole > 8 {
+		t.Errorf("there are %.0f px between two notes", hole)
+	}
+	if off := value[float64](b, `document.querySelector("#tbl-wide figcaption").getBoundingClientRect().left - document.querySelector("article > p").getBoundingClientRect().left`); off != 0 {
+		t.Errorf("the caption stands %.0f px beside the text", off)
+	}
+}
+
 // TestSearchPutsTheTextBeforeTheAppendix has a word that stands in both.
 func TestSearchPutsTheTextBeforeTheAppendix(t *testing.T) {
 	b := open(t, realPage(t), look{})

@@ -101,6 +101,13 @@ func TestWhatADraftRefersToInVainIsMarked(t *testing.T) {
 	}
 }
 
+func TestAFigureIsNotPartedFromItsInterval(t *testing.T) {
+	page := body(t, &document.Document{Blocks: bls{para(cl("a", "49.5 [44.1, 54.7] s"))}}, nil, Options{})
+	if !strings.Contains(page, ">49.5\u00a0[44.1,\u00a054.7]\u00a0s</data>") {
+		t.Errorf("it may break:\n%s", page)
+	}
+}
+
 func TestNotesStandBeforeTheListOfEvidence(t *testing.T) {
 	doc := &document.Document{
 		Blocks: bls{head(1, "one", "1", "One"), para(tx("a"), note(1)), head(1, "refs", "", "References"), head(1, "ev", "A", "Evidence"),

@@ -213,8 +213,19 @@ func (p *page) value(n *document.Figured) {
 	w.attr("value", value)
 	w.attr("data-claim", n.Claim)
 	w.raw(">")
-	w.text(n.Value)
+	w.text(unbroken(n.Value))
 	w.raw("</data>")
+}
+
+// longInterval is up to which length a figure with its interval stays in one line.
+const longInterval = 40
+
+// unbroken keeps a figure and its interval together: "49.5 [44.1, 54.7] s".
+func unbroken(value string) string {
+	if strings.Contains(value, "[") && len(value) <= longInterval {
+		return strings.ReplaceAll(value, " ", "\u00a0")
+	}
+	return value
 }
 
 // mark says in a word what is the matter with a figure. A missing one says so

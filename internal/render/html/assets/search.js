@@ -105,6 +105,10 @@
     sheet.addEventListener("keydown", (event) => {
       const all = [...results.querySelectorAll("button")],
         at = all.indexOf(document.activeElement);
+      if (event.key === "Escape") {
+        event.preventDefault(); // the field would only be emptied
+        sheet.close();
+      }
       if (event.key === "Enter" && event.target === field && all.length) {
         event.preventDefault();
         all[0].click();
