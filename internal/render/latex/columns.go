@@ -1,6 +1,7 @@
 package latex
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -118,11 +119,7 @@ func (s spanning) widen(asks []ask) {
 // best is the layout that costs least in one of some sizes: first among those
 // that part no word, then among those that part paths and code.
 func (w *writer) best(t *document.Table, sizes []size) (layout, bool) {
-	columns := asks(t)
-	rooms := []float64{textWidth}
-	if w.opts.Columns == 2 {
-		rooms = []float64{columnWidth, columnsWidth}
-	}
+	columns, rooms := asks(t), w.rooms(t)
 	for _, whole := range []bool{true, false} {
 		best, cost := layout{}, math.Inf(1)
 		for i, room := range rooms {
@@ -150,6 +147,22 @@ func (w *writer) best(t *document.Table, sizes []size) (layout, bool) {
 	l.wide = last > 0
 	return l, false
 }
+
+// rooms are the widths of the places that a table may take. One without a
+// caption stays where it stands, since no text could refer to it elsewhere.
+func (w *writer) rooms(t *document.Table) []float64 {
+	switch {
+	case inPlace(t) && w.opts.Columns == 2:
+		return []float64{columnWidth - w.inset}
+	case inPlace(t):
+		return []float64{textWidth - w.inset}
+	case w.opts.Columns == 2:
+		return []float64{columnWidth, columnsWidth}
+	}
+	return []float64{textWidth}
+}
+
+func inPlace(t *document.Table) bool { return t.Number == "" && len(t.Caption) == 0 }
 
 // slack is what the measured widths may be wrong by.
 const slack = 1.02
@@ -202,6 +215,7 @@ func (l *layout) trim(columns []ask) {
 // cells make the rows highest.
 func (l *layout) share(columns []ask, free float64) {
 	const step = 6.0
+	free -= l.short(columns, free*0.4)
 	counts := make([][]int, len(columns))
 	for i := range columns {
 		counts[i] = l.lines(columns, i)
@@ -222,6 +236,26 @@ func (l *layout) share(columns []ask, free float64) {
 		l.widths[to] += step
 		counts[to] = l.lines(columns, to)
 	}
+}
+
+// short lets the columns that want little more have it, out of some room, and
+// tells how much they took.
+func (l *layout) short(columns []ask, room float64) (taken float64) {
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	want := func(i int) float64 { return max(0, columns[i].most*l.scale*slack-l.widths[i]) }
+	slices.SortStableFunc(order, func(i, k int) int { return cmp.Compare(want(i), want(k)) })
+	for _, i := range order {
+		more := want(i)
+		if taken+more > room {
+			break
+		}
+		l.widths[i] += more
+		taken += more
+	}
+	return taken
 }
 
 // highest is how many lines a column adds to the rows that it makes high, with

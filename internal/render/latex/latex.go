@@ -393,7 +393,7 @@ func (w *writer) bibliography() {
 func (w *writer) runs() {
 	for _, run := range w.doc.Evidence {
 		words := slices.DeleteFunc([]string{run.Tool, run.Profile, run.Status, run.Started, run.Machine, run.CommitWords()}, func(s string) bool { return s == "" })
-		w.line("\n\\par\\medskip\\noindent\\hypertarget{%s}{\\strut}{\\raggedright\\textbf{%s}\\par}", key(run.ID), w.file(run.Run))
+		w.line("\n\\linesleft{5}\\par\\medskip\\noindent\\hypertarget{%s}{\\strut}{\\raggedright\\textbf{%s}\\par}", key(run.ID), w.file(run.Run))
 		w.line(`\noindent{\small\raggedright %s\par}`, w.text(strings.Join(words, " · ")))
 		if run.Manifest != "" {
 			w.line(`{\footnotesize\noindent\raggedright %s %s\par}`, w.file("manifest.json"), sum(run.Manifest))

@@ -173,7 +173,7 @@ func TestComputed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`\claim{run-a}{8.30}`, `\begin{longtable}`, `\multicolumn{2}{c}{Alpha}`, `\footnotetext[1]{Not measured: 50\% \& more.}`, `\appendix`} {
+	for _, want := range []string{`\claim{run-a}{8.30}`, `\begin{longtable}`, `\multicolumn{2}{c}{Alpha} \\ \cmidrule(lr){2-3}`, `\footnotetext[1]{Not measured: 50\% \& more.}`, `\appendix`} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("%s is not in\n%s", want, out)
 		}
@@ -381,6 +381,24 @@ func TestTablesKeepToTheirPlace(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A table without a caption stays in its sentence's place: nothing tells of it
+// elsewhere.
+func TestTablesWithoutCaptionStayInPlace(t *testing.T) {
+	text := "BEFORE\n\n| One | Two | Three | Four | Five | Six |\n|---|---|---|---|---|---|\n| interoperability | documentation | instrumentation | flexibility | measurement | comparison |\n\nAFTER\n\n- item\n\n  | A | B |\n  |---|---|\n  | " +
+		strings.Repeat("words ", 30) + " | x |\n"
+	doc := built(t, fstest.MapFS{"paper.md": {Data: []byte(text)}})
+	for columns := 1; columns <= 2; columns++ {
+		tex, files := renderedIn(t, doc, columns)
+		if strings.Contains(tex, `\begin{table`) {
+			t.Errorf("a table floats in\n%s", tex)
+		}
+		said := compiles(t, tex, files)
+		if before, table, after := strings.Index(said, "BEFORE"), strings.Index(said, "interoperability"), strings.Index(said, "AFTER"); before > table || table > after || table < 0 {
+			t.Errorf("the table is not in its place:\n%s", said)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ func (w *writer) table(t *document.Table) {
 		}
 	}
 	switch {
-	case l.height > textHeight*0.6 && w.opts.Columns != 2:
+	case l.height > textHeight*0.85 && w.opts.Columns != 2:
 		w.longTable(t, l)
 	case l.height > inTwoHeight*0.8 && w.opts.Columns == 2:
 		w.rowwise(t, l)
@@ -61,7 +61,7 @@ func (w *writer) rowwise(t *document.Table, l layout) {
 		one := *t
 		one.Body = t.Body[k*len(t.Body)/n : (k+1)*len(t.Body)/n]
 		if k > 0 {
-			one.Number, one.ID = "", ""
+			one.Number, one.ID, one.Caption = "", "", nil
 			one.Caption = nil
 			if t.Number != "" {
 				one.Caption = []document.Inline{&document.Ref{ID: t.ID, Text: "Table " + t.Number}, &document.Text{Value: ", continued"}}
@@ -74,8 +74,16 @@ func (w *writer) rowwise(t *document.Table, l layout) {
 	}
 }
 
-// float writes a table where LaTeX finds room for it, in its parts.
+// float writes a table where LaTeX finds room for it, in its parts, or where it
+// stands.
 func (w *writer) float(t *document.Table, parts []*document.Table, layouts []layout) {
+	if inPlace(t) {
+		w.line("\n\\begin{center}%s\\setlength{\\tabcolsep}{%gpt}", layouts[0].command, layouts[0].gap)
+		w.tabulars(parts, layouts)
+		w.below(t)
+		w.line(`\end{center}`)
+		return
+	}
 	env := "table"
 	if slices.ContainsFunc(layouts, func(l layout) bool { return l.wide }) {
 		env = "table*"
@@ -86,14 +94,18 @@ func (w *writer) float(t *document.Table, parts []*document.Table, layouts []lay
 	w.line("\n\\begin{%s}[htbp]\n\\centering\\abovetable%s", env, layouts[0].command)
 	w.captioned(t.Number, t.Caption, t.ID)
 	w.line(`\setlength{\tabcolsep}{%gpt}`, layouts[0].gap)
+	w.tabulars(parts, layouts)
+	w.below(t)
+	w.line(`\end{%s}`, env)
+}
+
+func (w *writer) tabulars(parts []*document.Table, layouts []layout) {
 	for i, one := range parts {
 		if i > 0 {
 			w.line(`\par\medskip`)
 		}
 		w.tabular(one, layouts[i])
 	}
-	w.below(t)
-	w.line(`\end{%s}`, env)
 }
 
 func (w *writer) tabular(t *document.Table, l layout) {
@@ -159,11 +171,22 @@ func (w *writer) rows(rows [][]document.Cell, l layout) {
 			}
 			cells = append(cells, words)
 		}
-		w.line(`%s \\`, strings.Join(cells, " & "))
+		w.line(`%s \\%s`, strings.Join(cells, " & "), rules(row))
 		if k < len(rows)-1 && l.anyWraps() { // rows of several lines are told apart
 			w.line(`\addlinespace[2pt]`)
 		}
 	}
+}
+
+// rules are the lines below heads that cover several columns.
+func rules(row []document.Cell) string {
+	var b strings.Builder
+	for i, cell := range row {
+		if cell.Span > 1 {
+			fmt.Fprintf(&b, ` \cmidrule(lr){%d-%d}`, i+1, i+cell.Span)
+		}
+	}
+	return b.String()
 }
 
 // spec gives each column its kind and, where its cells wrap, its width.
