@@ -104,11 +104,11 @@ func (g fragment) pos(at int) diag.Pos { return g.file.pos(g.offset(at)) }
 
 // Place is where byte i of a text stands in the paper's sources, or the zero
 // place where nobody typed it.
-func (t *Text) Place(i int) diag.Pos {
-	if t.file == nil || len(t.spans) == 0 {
+func (v *Text) Place(i int) diag.Pos {
+	if v.file == nil || len(v.spans) == 0 {
 		return diag.Pos{}
 	}
-	return fragment{file: t.file, spans: t.spans}.pos(i)
+	return fragment{file: v.file, spans: v.spans}.pos(i)
 }
 
 // String is the fragment's text.
