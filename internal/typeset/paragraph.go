@@ -222,7 +222,7 @@ func (p *paragraph) space(i int, fixed bool) {
 		g.stretch, g.shrink = 0, w/8
 	}
 	if s.Code {
-		g.stretch, g.shrink = g.stretch/2, g.shrink/2
+		g.stretch, g.shrink = 0, 0 // code stands as it was typed
 	}
 	if fixed {
 		p.items = append(p.items, item{kind: penalty, cost: never, tie: true})

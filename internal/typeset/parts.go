@@ -7,6 +7,7 @@ type Part struct {
 	Width  float64
 	Space  float64 // between it and the part before, when both share a line
 	Inside bool    // it goes on a word that the part before began
+	Tied   bool    // it stays on the part before's line where there is room
 	New    bool    // it starts a line of its own
 }
 
@@ -40,7 +41,7 @@ func (f *Fonts) Parts(spans []Span) []Part {
 		case tied:
 			tied = false
 			if open {
-				out[len(out)-1].Width += it.width
+				next, open = Part{Space: it.width, Inside: true, Tied: true}, false
 			}
 		case open:
 			next, open = Part{Space: it.width}, false

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -47,7 +48,7 @@ func (p *paragraph) breakCost(i int, code bool) int16 {
 			}
 			return slashCost
 		case '.', '_', '-', '?', '&', '=', '#', ':', ',', ';', '@', '\\', '|', '+', '~':
-			if next == r {
+			if next == r || strings.ContainsRune("-._~+@", r) && !p.wordBefore(i, r) {
 				return 0
 			}
 			return codeCost
@@ -71,6 +72,15 @@ func (p *paragraph) breakCost(i int, code bool) int16 {
 		return slashCost
 	}
 	return 0
+}
+
+// wordBefore reports whether a letter or digit stands before a mark or a row of
+// it: "--" begins a name, of "name--" it is the end.
+func (p *paragraph) wordBefore(i int, mark rune) bool {
+	for i > 0 && p.word[i].r == mark {
+		i--
+	}
+	return unicode.IsLetter(p.word[i].r) || unicode.IsDigit(p.word[i].r)
 }
 
 // isAddress reports whether the word looks like a path or an address.

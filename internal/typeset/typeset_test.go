@@ -263,3 +263,45 @@ func BenchmarkLines(b *testing.B) {
 		f.Lines([]Span{{Text: pangram, Size: 10.5}}, Shape{Width: 230, Indent: 12, Hyphens: h})
 	}
 }
+
+// TestCodeIsBrokenBehindWords holds that a mark that begins a name stays with it.
+func TestCodeIsBrokenBehindWords(t *testing.T) {
+	for text, want := range map[string][]string{
+		"see *-documentation":     {"see", "*-documentation"},
+		"see --documentation":     {"see", "--documentation"},
+		"see ~documentation":      {"see", "~documentation"},
+		"see __documentation":     {"see", "__documentation"},
+		"see a-documentation":     {"see a-", "documentation"},
+		"see what__documentation": {"see what__", "documentation"},
+	} {
+		got := textsOf(NewFonts().Lines([]Span{{Text: text, Size: 10, Code: true, Style: Style{Family: Mono}}}, Shape{Width: 97, Align: Left}))
+		if strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Errorf("%q is broken as %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestSpacesInCodeAreFixed(t *testing.T) {
+	fonts := NewFonts()
+	spans := []Span{{Text: "This is what the text says about ", Size: 10}, {Text: "{{ not worked out }}", Size: 10, Code: true, Style: Style{Family: Mono}}, {Text: " and what follows, at length and more so.", Size: 10}}
+	space := float32(fonts.Face(Style{Family: Mono}).Advance(' ')) / 100
+	for width := 150.0; width < 300; width += 7 {
+		for _, l := range fonts.Lines(spans, Shape{Width: width}) {
+			for _, p := range l.Pieces {
+				for _, g := range p.Glyphs {
+					if p.Span == 1 && g.Rune == ' ' && math.Abs(float64(g.Advance-space)) > 0.01 {
+						t.Fatalf("at a width of %.0f a space of code is %.2f wide, not %.2f", width, g.Advance, space)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestTiedPartsMayPart has parts that stay together where there is room.
+func TestTiedPartsMayPart(t *testing.T) {
+	parts := NewFonts().Parts([]Span{{Text: "1.5 [1.4,\u00a01.6]\u00a0s", Size: 10}})
+	if len(parts) != 4 || parts[1].Tied || !parts[2].Tied || !parts[3].Tied || !parts[2].Inside || parts[2].Space == 0 {
+		t.Errorf("got %+v", parts)
+	}
+}

@@ -173,7 +173,7 @@ func (c *content) take(parts []typeset.Part) {
 	for _, p := range parts {
 		c.part = max(c.part, p.Width)
 		if p.Inside {
-			word += p.Width
+			word += p.Space + p.Width
 		} else {
 			word = p.Width
 		}
@@ -185,10 +185,18 @@ func (c *content) take(parts []typeset.Part) {
 func lines(parts []typeset.Part, width float64) int {
 	n, line := 1, 0.0
 	for i, p := range parts {
-		switch wider := line + p.Space + p.Width; {
+		wider, whole := line+p.Space+p.Width, p.Width
+		for _, next := range parts[i+1:] {
+			if !next.Tied {
+				break
+			}
+			whole += next.Space + next.Width
+		}
+		tied := whole <= width+0.01 && line+p.Space+whole > width+0.01
+		switch {
 		case i == 0:
 			line = p.Width
-		case p.New || wider > width+0.01:
+		case p.New || tied || wider > width+0.01:
 			n++
 			line = p.Width
 		default:

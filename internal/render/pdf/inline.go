@@ -155,7 +155,7 @@ func (r *renderer) figured(o *run, in *document.Figured, t tone) {
 		t = t.to(&link{anchor: id, says: "evidence of " + in.Value, claim: true}, t.colour)
 	}
 	value := in.Value
-	if strings.Contains(value, " [") && !t.owner.within("TD", "TH") {
+	if strings.Contains(value, " [") {
 		// A line may end before an interval; in it only where nothing else helps.
 		value = interval.Replace(value)
 	}

@@ -407,15 +407,21 @@ func TestFileSaysWhereItsFiguresStand(t *testing.T) {
 	}
 }
 
-// TestIntervalsStayWhole shifts an interval over the line's end; in a narrow cell
-// it may be broken.
+// TestIntervalsStayWhole shifts an interval over the line's end, and has it in
+// the cells of a table.
 func TestIntervalsStayWhole(t *testing.T) {
 	var blocks []document.Block
 	for i := range 40 {
 		blocks = append(blocks, para(strings.Repeat("it was ", 6+i/5)+strings.Repeat("x", i%5)+" with ",
 			&document.Figured{Claim: "c", Value: "0.47 [0.43, 0.51] s"}, strings.Repeat(" and so on it goes", 12)+"."))
 	}
-	for _, s := range readPages(t, render(t, paper(blocks...), Options{Hyphens: patterns})) {
+	table := measurements(6)
+	for i := range table.Body {
+		for k := range tools {
+			table.Body[i][k+1] = document.Cell{Text: inl(&document.Figured{Claim: "c", Value: "10.47 [0.43, 0.51] s"}, " (8.9)")}
+		}
+	}
+	for _, s := range readPages(t, render(t, withNotes(6, append(blocks, table)...), Options{Hyphens: patterns})) {
 		if strings.HasSuffix(s.text, "[0.43,") || strings.HasSuffix(s.text, "[0.43, ") || strings.HasSuffix(strings.TrimSpace(s.text), "0.51]") {
 			t.Errorf("a line ends with %q", s.text)
 		}

@@ -1,7 +1,5 @@
 package pdf
 
-import "slices"
-
 // element is a node of the structure tree: what a piece of the page is, in
 // the order in which it is read. Drawing happens inside an element, so that
 // every mark on a page knows what it belongs to.
@@ -42,16 +40,6 @@ func (e *element) child(kind string) *element {
 // is first drawn.
 func (e *element) inside(kind string) *element {
 	return &element{kind: kind, parent: e, loose: true}
-}
-
-// within reports whether e is of one of some kinds or inside of one.
-func (e *element) within(kinds ...string) bool {
-	for ; e != nil; e = e.parent {
-		if slices.Contains(kinds, e.kind) {
-			return true
-		}
-	}
-	return false
 }
 
 // place puts a loose element, and those around it, where they are read.
