@@ -84,7 +84,7 @@ func (v *value) print(x *big.Rat, f Format) string {
 	case "interval":
 		return v.interval(x, f)
 	case "grouped":
-		return grouped(x.FloatString(f.Digits))
+		return Grouped(x.FloatString(f.Digits))
 	case "duration":
 		return duration(x)
 	case "words":
@@ -206,7 +206,8 @@ func (v *value) interval(x *big.Rat, f Format) string {
 	return withUnit(one(x)+around, v.unit)
 }
 
-func grouped(text string) string {
+// Grouped writes a decimal with commas between the thousands.
+func Grouped(text string) string {
 	sign := ""
 	if strings.HasPrefix(text, "-") {
 		sign, text = "-", text[1:]

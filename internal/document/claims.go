@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"report/internal/claim"
@@ -157,7 +158,7 @@ func (b *builder) summary() {
 	}
 	say := func(n int, words string) {
 		if n > 0 {
-			line := fmt.Sprintf("Of the %d computed figures in this paper, %d %s; footnotes say why.", len(b.doc.Claims), n, words)
+			line := fmt.Sprintf("Of the %s computed figures in this paper, %s %s; footnotes say why.", claim.Grouped(strconv.Itoa(len(b.doc.Claims))), claim.Grouped(strconv.Itoa(n)), words)
 			b.doc.Meta.Notes = append(b.doc.Meta.Notes, line)
 		}
 	}
