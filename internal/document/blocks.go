@@ -408,10 +408,10 @@ var alignments = map[extast.Alignment]Align{
 }
 
 // decimals lines up columns of figures by their points: those set right in
-// which every cell is a number.
+// which most cells are numbers.
 func decimals(t *Table) {
 	for i := range t.Columns {
-		numbers := 0
+		numbers, others := 0, 0
 		for _, row := range t.Body {
 			if i >= len(row) {
 				continue
@@ -420,10 +420,10 @@ func decimals(t *Table) {
 			if _, err := strconv.ParseFloat(strings.TrimSuffix(words, "%"), 64); err == nil {
 				numbers++
 			} else if words != "" && words != "not measured" {
-				numbers = -len(t.Body)
+				others++
 			}
 		}
-		if numbers > 0 && t.Columns[i].Align == Right {
+		if numbers > others && t.Columns[i].Align == Right {
 			t.Columns[i].Align = Decimal
 		}
 	}

@@ -90,3 +90,29 @@ func (stub) Resolve(expr string, pos diag.Pos) (claim.Claim, *diag.Error) {
 	}
 	return c, nil
 }
+
+// TestNumbersAreAlignedBesideWords has a word among a column's numbers, and a
+// column that is mostly words.
+func TestNumbersAreAlignedBesideWords(t *testing.T) {
+	paper := "---\ntitle: T\n---\n| A | B | C |\n|---|---:|---:|\n| a | 8.1 | yes |\n| b | 10 | no |\n| c | above it | 3 |\n"
+	d, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(paper)}}, Path: "paper.md"}, document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	columns := d.Blocks[0].(*document.Table).Columns
+	if columns[1].Align != document.Decimal || columns[2].Align != document.Right {
+		t.Errorf("the columns are %v", columns)
+	}
+}
+
+func TestSummaryGroupsThousands(t *testing.T) {
+	paper := "---\ntitle: T\n---\n" + strings.Repeat("{{ missing x }} ", 1200) + strings.Repeat("{{ value 1 }} ", 195)
+	d, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(paper)}}, Path: "paper.md"}, document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	want := "Of the 1,395 computed figures in this paper, 1,200 could not be measured; footnotes say why."
+	if len(d.Meta.Notes) != 1 || d.Meta.Notes[0] != want {
+		t.Errorf("got %q, want %q", d.Meta.Notes, want)
+	}
+}
