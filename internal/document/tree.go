@@ -288,6 +288,14 @@ type Text struct {
 	spans []span // which part of Value comes from where in the file
 }
 
+// At is where a byte of the text was typed; not all text was.
+func (t *Text) At(i int) (diag.Pos, bool) {
+	if t.file == nil || len(t.spans) == 0 {
+		return diag.Pos{}, false
+	}
+	return fragment{file: t.file, spans: t.spans}.pos(i), true
+}
+
 // Emph is set in italics.
 type Emph struct {
 	Text []Inline `json:"text"`

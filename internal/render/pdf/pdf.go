@@ -7,7 +7,6 @@ package pdf
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 	"time"
 
@@ -141,18 +140,6 @@ func (r *renderer) warn(format string, args ...any) {
 	if r.opts.Warn != nil && !r.warned[message] {
 		r.warned[message] = true
 		r.opts.Warn(message)
-	}
-}
-
-// warnMissing names the runes that no font has: the page shows their numbers.
-func (r *renderer) warnMissing() {
-	var runes []rune
-	for u := range r.fonts.Missing {
-		runes = append(runes, u)
-	}
-	sort.Slice(runes, func(i, j int) bool { return runes[i] < runes[j] })
-	for _, u := range runes {
-		r.warn("PDF: no embedded font sets %q (U+%04X), %d times; the page shows its number", u, u, r.fonts.Missing[u])
 	}
 }
 

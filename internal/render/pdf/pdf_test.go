@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -292,7 +293,12 @@ func TestDividedWordsAndLigaturesAreCopiedWhole(t *testing.T) {
 
 func TestRunesWithoutAFontAreNamed(t *testing.T) {
 	var said []string
-	out := render(t, paper(para("log \U0001F600 and 日本 and שלום, \x1b[31mred")), Options{Hyphens: patterns, Warn: func(s string) { said = append(said, s) }})
+	text := para("log \U0001F600 and 日本 and שלום, \x1b[31mred")
+	text.Pos = diag.Pos{File: "paper.md", Line: 73, Col: 1}
+	doc := paper(text)
+	doc.Bibliography = []document.Entry{{Key: "k", Text: inl("Ж. ไทย")}}
+	doc.Blocks = append(doc.Blocks, &document.Placeholder{Part: "bibliography"})
+	out := render(t, doc, Options{Hyphens: patterns, Warn: func(s string) { said = append(said, s) }})
 	var page strings.Builder
 	for _, s := range onPage(readPages(t, out), 1) {
 		page.WriteString(s.text)
@@ -302,7 +308,13 @@ func TestRunesWithoutAFontAreNamed(t *testing.T) {
 			t.Errorf("the page does not say %s: %s", want, page.String())
 		}
 	}
-	if len(said) != 7 || !strings.Contains(said[0], "U+05D5") || !strings.Contains(said[6], "U+1F600") {
+	want := []string{
+		"PDF: 1 sign cannot be set, the first at paper.md:73:1 (\U0001F600); the page shows numbers instead",
+		"PDF: 2 characters of Han cannot be set, the first at paper.md:73:1 (日); the page shows numbers instead",
+		"PDF: 4 characters of Hebrew cannot be set, the first at paper.md:73:1 (ש): right-to-left text is not set; the page shows numbers instead",
+		"PDF: 3 characters of Thai cannot be set (ท); the page shows numbers instead",
+	}
+	if !slices.Equal(said, want) {
 		t.Errorf("said %q", said)
 	}
 }
