@@ -260,16 +260,27 @@ const mostHinges = 3
 
 // hinges names the cells that leave most open about who comes first.
 func (r *adviser) hinges() []Inline {
-	var cells []string
-	for _, h := range r.advice.Hinges() {
-		if len(cells) < mostHinges {
-			cells = append(cells, "the "+lowered(h.Criterion.Name)+" of "+r.name(h.Tool))
-		}
-	}
-	if len(cells) == 0 {
+	hinges := r.advice.Hinges()
+	if hinges = hinges[:min(len(hinges), mostHinges)]; len(hinges) == 0 {
 		return nil
 	}
-	return r.say("What is missing weighs most in " + listed(cells) + ".")
+	var tools []string
+	criteria := map[string][]string{} // by tool
+	for _, h := range hinges {
+		if criteria[h.Tool] == nil {
+			tools = append(tools, h.Tool)
+		}
+		criteria[h.Tool] = append(criteria[h.Tool], "the "+lowered(h.Criterion.Name))
+	}
+	var cells []string
+	for _, tool := range tools {
+		cells = append(cells, listed(criteria[tool])+" of "+r.name(tool))
+	}
+	words := listed(cells)
+	if len(cells) > 1 && len(cells) < len(hinges) { // one of them has an "and" of its own
+		words = strings.Join(cells, ", and ")
+	}
+	return r.say("What is missing weighs most in " + words + ".")
 }
 
 // decides names the criteria that carry the lead and the one that most speaks
@@ -356,22 +367,53 @@ func (r *adviser) cells() []Inline {
 	return append(text, r.say("it takes %s of them to end its lead.", r.asked("advice of=fewest")+" | words")...)
 }
 
-// ruledOut names the tools that fail what is required, and on which probe.
+// ruledOut names the tools that fail what is required, each with the probes that
+// it refuses.
 func (r *adviser) ruledOut() []Inline {
 	var text []Inline
 	for _, o := range r.advice.Options {
+		var experiments []string
+		refused := map[string][]string{} // by experiment
 		for _, n := range o.Needs {
 			if n.State != score.RuledOut {
 				continue
 			}
-			if len(text) > 0 {
-				text = append(text, &Text{Value: " "})
+			if refused[n.Experiment] == nil {
+				experiments = append(experiments, n.Experiment)
 			}
-			text = append(text, r.say("%s is ruled out: it %s the probe ", o.Name, "=probe experiment="+n.Experiment+" probe="+n.Probe+" no=refuses")...)
-			text = append(text, &Code{Value: n.Probe}, &Text{Value: " in "}, &Code{Value: n.Experiment}, &Text{Value: "."})
+			refused[n.Experiment] = append(refused[n.Experiment], n.Probe)
+		}
+		for i, experiment := range experiments {
+			switch {
+			case i > 0:
+				text = append(text, &Text{Value: ", and "})
+			case len(text) > 0:
+				text = append(text, r.say(" %s is ruled out: it refuses ", o.Name)...)
+			default:
+				text = r.say("%s is ruled out: it refuses ", o.Name)
+			}
+			text = append(text, r.refusals(experiment, refused[experiment])...)
+		}
+		if len(experiments) > 0 {
+			text = append(text, &Text{Value: "."})
 		}
 	}
 	return text
+}
+
+// refusals names probes that a tool refuses, each name leading to how it did.
+func (r *adviser) refusals(experiment string, probes []string) []Inline {
+	text := []Inline{&Text{Value: plural(probes, "the probe ", "the probes ")}}
+	for i, probe := range probes {
+		switch {
+		case i > 0 && i == len(probes)-1:
+			text = append(text, &Text{Value: " and "})
+		case i > 0:
+			text = append(text, &Text{Value: ", "})
+		}
+		text = append(text, r.figure("probe experiment="+experiment+" probe="+probe+" no="+probe)...)
+	}
+	return append(text, &Text{Value: " in "}, &Code{Value: experiment})
 }
 
 // open names the probes whose runs would decide for the tools that are not

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 
+	"report/internal/claim"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -31,7 +32,7 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 		head = append(head, Cell{Text: plainly(d.names[tool])})
 	}
 	t.Head, t.Body = [][]Cell{head}, [][]Cell{}
-	anchored, intervals := false, f.options().bool("intervals", false)
+	anchored, probed, intervals := false, false, f.options().bool("intervals", false)
 	for i := range rule.Metrics {
 		m := &rule.Metrics[i]
 		row := []Cell{{Text: plainly(measured(m)), Head: true}}
@@ -41,7 +42,11 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 				part, e = f.env.Claims.PartAround(set, tool, c.ID, m.ID, f.pos)
 			}
 			part.Reason = withoutStep(part.Reason)
+			if score.YesOrNo(m) {
+				part.Text = yesOrNo(part)
+			}
 			cell := f.cell(part, e)
+			probed = probed || len(m.Points) == 0
 			if len(m.Points) > 0 {
 				anchored = f.worth(&cell, set, tool, c.ID, m.ID) || anchored
 			}
@@ -56,8 +61,23 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 	t.Foot = append(t.Foot, foot)
 	t.Notes = append(t.Notes, f.changeNotes(d, []string{set}, *c)...)
 	if anchored {
-		t.Notes = append(t.Notes, plainly("In brackets: the points that a measurement is worth. A probe that passed is worth 10."))
+		note := "In brackets: the points that a measurement is worth."
+		if probed {
+			note += " A probe that passed is worth 10."
+		}
+		t.Notes = append(t.Notes, plainly(note))
 	}
+}
+
+// yesOrNo is the text of a measurement that answers a question.
+func yesOrNo(c claim.Claim) string {
+	switch c.Exact {
+	case "0":
+		return "no"
+	case "1":
+		return "yes"
+	}
+	return c.Text
 }
 
 // withoutStep leaves out of a reason which step of which experiment it is

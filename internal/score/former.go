@@ -94,11 +94,23 @@ func AnchorWords(m *study.RuleMetric) string {
 	if len(m.Points) == 0 {
 		return "passed → 10"
 	}
+	if YesOrNo(m) {
+		return "no → 0, yes → 10"
+	}
 	var words []string
 	for _, a := range m.Points {
 		words = append(words, Decimal(a.Value)+" → "+Decimal(a.Points))
 	}
 	return strings.Join(words, ", ")
+}
+
+// YesOrNo reports whether a metric answers a question, as a probe does: nothing
+// but 0 gives no points and 1 all of them, and it has no unit.
+func YesOrNo(m *study.RuleMetric) bool {
+	is := func(a study.Anchor, value, points int64) bool {
+		return a.Value.Cmp(big.NewRat(value, 1)) == 0 && a.Points.Cmp(big.NewRat(points, 1)) == 0
+	}
+	return m.Unit == "" && len(m.Points) == 2 && is(m.Points[0], 0, 0) && is(m.Points[1], 1, 10)
 }
 
 // source says where a metric is read: "{tool}-install, step install, wall time".

@@ -107,3 +107,19 @@ func TestFormerRuleInWords(t *testing.T) {
 		t.Error("a short commit is read as a day")
 	}
 }
+
+func TestAnchorsOfAQuestionAreInWords(t *testing.T) {
+	anchor := func(value, points int64) study.Anchor {
+		return study.Anchor{Value: big.NewRat(value, 1), Points: big.NewRat(points, 1)}
+	}
+	for want, m := range map[string]study.RuleMetric{
+		"passed → 10":      {},
+		"no → 0, yes → 10": {Points: []study.Anchor{anchor(0, 0), anchor(1, 10)}},
+		"0 → 10, 1 → 0":    {Points: []study.Anchor{anchor(0, 10), anchor(1, 0)}},
+		"0 → 0, 1 → 10":    {Unit: "s", Points: []study.Anchor{anchor(0, 0), anchor(1, 10)}},
+	} {
+		if got := score.AnchorWords(&m); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
