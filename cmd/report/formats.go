@@ -137,6 +137,9 @@ func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
 
 func toHTML(p *pipeline, d drawn) (rendering, error) {
 	opts := html.Options{Formulas: d.formulas, Style: d.theme.Style}
+	if p.published {
+		opts.PDF = "paper.pdf"
+	}
 	var err error
 	if opts.Model, err = p.model(); err != nil {
 		return rendering{}, err

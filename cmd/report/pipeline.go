@@ -21,13 +21,14 @@ import (
 // pipeline is the road from the study's files to its paper, walked as far as a
 // command needs: study → readings → scores → claims → document.
 type pipeline struct {
-	study    *study.Study
-	store    *evidence.Store
-	pinner   *pin.Pinner
-	readings score.Readings
-	env      *claim.Env
-	drafts   bool                             // figures that cannot be worked out are marked in the text
-	states   func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
+	study     *study.Study
+	store     *evidence.Store
+	pinner    *pin.Pinner
+	readings  score.Readings
+	env       *claim.Env
+	published bool                             // the paper's formats lie beside each other for its readers
+	drafts    bool                             // figures that cannot be worked out are marked in the text
+	states    func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
 	// Once claims was called: the evidence root and the day of its newest run.
 	root, newest string
 	digested     []digest.Entry // what the root is the digest of

@@ -109,6 +109,7 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 
 // edition renders the paper in all formats and packs the bundle beside it.
 func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, string, error) {
+	p.published = true
 	doc, out, made, err := a.renderTo(ctx, p, renderFlags{to: formatNames()})
 	if err != nil {
 		return nil, "", err

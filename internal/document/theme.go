@@ -261,6 +261,9 @@ func (t *themeReader) style(name string, file fragment) {
 	}
 }
 
+// Unnamed stands in the place of authors for blind review.
+const Unnamed = "Anonymous authors"
+
 // Anonymous takes out of a document who made it, for blind review. It tells
 // where the text still names one of them.
 func (d *Document) Anonymous() []string {
@@ -273,7 +276,7 @@ func (d *Document) Anonymous() []string {
 		}
 	}
 	if len(d.Meta.Authors) > 0 {
-		d.Meta.Authors = []Author{{Name: "Anonymous authors"}}
+		d.Meta.Authors = []Author{{Name: Unnamed}}
 	}
 	return named
 }

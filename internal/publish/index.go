@@ -21,6 +21,16 @@ var (
 // Has reports whether the version has a file.
 func (v Version) Has(name string) bool { return slices.Contains(v.Files, name) }
 
+// Picture is a file that shows what the version is about, "" where it has none.
+func (v Version) Picture() string {
+	for _, name := range v.Files {
+		if strings.HasSuffix(name, ".png") {
+			return name
+		}
+	}
+	return ""
+}
+
 // Short is what tells versions of one day apart.
 func (v Version) Short() string { return strings.TrimPrefix(v.ID, v.Date+"-") }
 

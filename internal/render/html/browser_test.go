@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -384,6 +385,43 @@ func TestNotesAndCitationsOpenInPlace(t *testing.T) {
 	b.expect(`document.querySelector(".pop").innerText.includes("Comparing workflow tools")`)
 }
 
+// TestReferencesShowWhatTheyReferToInPlace points at them, focuses and touches
+// them.
+func TestReferencesShowWhatTheyReferToInPlace(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	middle := func(selector string) []float64 {
+		value[bool](b, fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: "center", behavior: "instant"}), true)`, selector))
+		time.Sleep(300 * time.Millisecond) // a chart near it may be drawn now
+		return value[[]float64](b, fmt.Sprintf(`(() => { const e = document.querySelector(%q); const r = e.getClientRects()[0]; return [r.left + r.width / 2, r.top + r.height / 2]; })()`, selector))
+	}
+	for target, want := range map[string]string{"tbl-scores": "Points of each tool", "fig-page": "The run’s page", "eq-loss": "(1)", "lst-track": "tracked", "sec-method": "2 Method"} {
+		link := `article a.ref[href="#` + target + `"]`
+		at := middle(link)
+		b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+		b.expect(fmt.Sprintf(`document.querySelector(".preview")?.textContent.includes(%q) === true`, want))
+		b.expect(`!document.querySelector(".preview [id]")`)
+		b.do(chromedp.KeyEvent("\u001b"))
+		b.expect(`!document.querySelector(".preview")`)
+		b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 2, 2))
+	}
+	link := `article a.ref[href="#fig-totals"]`
+	b.do(chromedp.KeyEvent("\t"))
+	value[bool](b, `(document.querySelector('`+link+`').focus({focusVisible: true}), true)`)
+	b.expect(`document.querySelector(".preview svg")?.getBoundingClientRect().height > 100`)
+	b.do(chromedp.KeyEvent("\t"))
+	b.expect(`!document.querySelector(".preview")`)
+	at := middle(link)
+	touch := func() {
+		b.Helper()
+		call(b, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: "touchStart", TouchPoints: []*input.TouchPoint{{X: at[0], Y: at[1]}}})
+		call(b, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: "touchEnd", TouchPoints: []*input.TouchPoint{}})
+	}
+	touch()
+	b.expect(`document.querySelector(".preview .foot a")?.textContent === "Go to Figure 1" && !location.hash`)
+	touch()
+	b.expect(`location.hash === "#fig-totals" && !document.querySelector(".preview")`)
+}
+
 func TestWithoutScriptEverythingIsLinked(t *testing.T) {
 	b := open(t, realPage(t), look{noScript: true})
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
@@ -667,7 +705,7 @@ func TestAccessibility(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := open(t, realPage(t), as)
 			value[bool](b, string(axe)+";true")
-			for _, state := range []string{"", `document.querySelector("a.claim-link").click()`, `document.querySelector(".cite-link").click()`, `document.querySelector(".find").click()`, `document.querySelectorAll("details").forEach(d => d.open = true)`} {
+			for _, state := range []string{"", `document.querySelector("a.claim-link").click()`, `document.querySelector(".cite-link").click()`, `document.querySelector("a.ref").focus({focusVisible: true})`, `document.querySelector(".find").click()`, `document.querySelectorAll("details").forEach(d => d.open = true)`} {
 				if state != "" {
 					value[bool](b, state+";true")
 				}

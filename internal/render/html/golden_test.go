@@ -167,6 +167,23 @@ func TestTitleBlockAsItsGolden(t *testing.T) {
 	golden.File(t, "testdata/title.html", page[start:end])
 }
 
+// TestPaperSaysHowItIsCited unless nobody is to know whose it is.
+func TestPaperSaysHowItIsCited(t *testing.T) {
+	meta := document.Meta{Title: "Costs & {needs}", Subtitle: "100 %", Date: "2026-11-23", Authors: []document.Author{{Name: "Ada Álvarez-Roe"}, {Name: "B. Poe"}}}
+	want := "@misc{lvarezroe2026,\n  author = {Ada Álvarez-Roe and B. Poe},\n  title = {{Costs \\& \\{needs\\}: 100 \\%}},\n  year = {2026}\n}\n"
+	if got := bibTeX(meta); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	doc := &document.Document{Meta: meta}
+	if page := body(t, doc, nil, Options{}); !strings.Contains(page, `id="page:cite"`) {
+		t.Error("the page does not say how it is cited")
+	}
+	doc.Anonymous()
+	if page := body(t, doc, nil, Options{}); strings.Contains(page, `id="page:cite"`) {
+		t.Error("the page of an anonymous paper says how it is cited")
+	}
+}
+
 func TestSlidersStandBeforeTheBackMatter(t *testing.T) {
 	end := bls{head(1, "end", "", "References"), &document.Placeholder{Part: "bibliography"}}
 	for name, c := range map[string]struct {

@@ -34,6 +34,9 @@ type Options struct {
 	Formulas map[math.Key]*math.Formula
 	// Style is a theme's CSS, added to the page's own. It must not hold "</".
 	Style string
+	// PDF is where the same paper lies as PDF, from beside the page; "" where a
+	// reader of the page may not have it.
+	PDF string
 	// Model lets the reader move the weights; nil leaves that part out.
 	Model *Model
 }

@@ -68,7 +68,7 @@ var loadTheme = sync.OnceValue(func() *theme {
 		page:   template.Must(template.New("page.html").Parse(string(content))),
 		style:  asset("base.css") + asset("text.css") + asset("figures.css") + asset("end.css") + asset("popups.css") + asset("print.css"),
 		head:   asset("head.js"),
-		script: asset("page.js") + asset("pop.js") + asset("search.js"),
+		script: asset("page.js") + asset("pop.js") + asset("preview.js") + asset("search.js"),
 		charts: asset("charts.js"), weights: asset("weights.js"),
 	}
 })
@@ -83,6 +83,7 @@ func (p *page) document() {
 	before := beforeEvidence(blocks)
 	p.blocks(blocks[:before])
 	if before < len(blocks) {
+		p.citing()
 		p.notes()
 		p.blocks(blocks[before:])
 	}
@@ -91,6 +92,7 @@ func (p *page) document() {
 		p.placeholder("bibliography")
 	}
 	if before == len(blocks) {
+		p.citing()
 		p.notes()
 	}
 	// Every figure leads to its entry, wherever the paper puts its evidence.
@@ -129,7 +131,7 @@ func (p *page) ownHeading(level int, id, text string) {
 // view is what page.html prints.
 type view struct {
 	Lang, Title, Subtitle, Description, Date, Day, Root string
-	Policy                                              string
+	PDF, Policy                                         string
 	Authors                                             []document.Author
 	Keywords, Notes                                     []string
 	HeadScript, Script                                  template.HTML
@@ -151,7 +153,7 @@ func (p *page) write() ([]byte, error) {
 		Lang: meta.Lang, Title: meta.Title, Subtitle: meta.Subtitle, Authors: meta.Authors,
 		Keywords: meta.Keywords, Notes: meta.Notes, Description: shortenWords(plain(meta.Abstract), 300),
 		Date: meta.Date, Day: day(meta.Date), Root: strings.TrimPrefix(meta.Root, "sha256:"),
-		Abstract: p.abstract, Contents: p.toc(),
+		Abstract: p.abstract, Contents: p.toc(), PDF: p.opts.PDF,
 	}
 	if v.Lang == "" {
 		v.Lang = "en"
