@@ -604,6 +604,15 @@ func TestPicturesOpenLarge(t *testing.T) {
 func TestLongListsOpenForWhatIsInThem(t *testing.T) {
 	b := open(t, realPage(t), look{})
 	const list = `document.querySelector(".list:has(.claims)")`
+	doc, drawings, opts := built(t)
+	for i := range longList {
+		doc.Evidence = append(doc.Evidence, document.EvidenceRun{Run: fmt.Sprint("e/", i), ID: fmt.Sprint("run-", i), Status: "succeeded"})
+	}
+	runs := open(t, render(t, doc, drawings, opts), look{})
+	const one = `document.querySelector("[id='run-1a2b3c4d'] > .list")`
+	runs.expect("!" + one + ".open && " + one + `.textContent.startsWith("succeeded, 3 files")`)
+	value[bool](runs, `(location.hash = "#run-1a2b3c4d", true)`)
+	runs.expect(one + ".open")
 	b.expect("!" + list + ".open")
 	value[bool](b, `(location.hash = "#claim:best", true)`)
 	b.expect(list + `.open && Math.abs(document.getElementById("claim:best").getBoundingClientRect().top) < innerHeight`)

@@ -282,7 +282,9 @@ func (p *page) run(run document.EvidenceRun) {
 	w.attr("aria-label", "Run "+run.Run)
 	w.raw(`><p class="name"><code>`)
 	p.path(run.Run)
-	w.raw("</code></p>\n<dl class=\"facts\">")
+	w.raw("</code></p>\n")
+	end := p.fold(len(p.doc.Evidence), strings.TrimLeft(run.Status+", "+strconv.Itoa(len(run.Files))+" files", ", "))
+	w.raw("<dl class=\"facts\">")
 	for _, fact := range [][2]string{
 		{"Status", run.Status}, {"Profile", run.Profile}, {"Started", run.Started}, {"Tool", run.Tool}, {"Machine", run.Machine},
 	} {
@@ -306,8 +308,8 @@ func (p *page) run(run document.EvidenceRun) {
 		w.raw("</dd></div>")
 	}
 	w.raw("</dl>\n")
-	p.files(run)
-	w.raw("</section>\n")
+	p.files(run, end != "")
+	w.raw(end, "</section>\n")
 }
 
 // shortID is how much of a git object's name is printed: git knows it by that.
@@ -337,12 +339,16 @@ func (p *page) origins(kind string, origins []document.Origin, digits int) {
 	w.raw("</dd></div>")
 }
 
-func (p *page) files(run document.EvidenceRun) {
+// files lists what of a run the paper rests on; folded tells that the run is.
+func (p *page) files(run document.EvidenceRun, folded bool) {
 	if len(run.Files) == 0 {
 		return
 	}
 	w := &p.body
-	end := p.fold(len(run.Files), " files")
+	end := ""
+	if !folded {
+		end = p.fold(len(run.Files), strconv.Itoa(len(run.Files))+" files")
+	}
 	w.raw(`<ul class="files" role="list">`, "\n")
 	for _, f := range run.Files {
 		w.raw(`<li><code>`)
@@ -394,13 +400,15 @@ func (p *page) usesOf(ids []string) {
 // the reader wants it.
 const longList = 8
 
-// fold closes what follows under a line, where it has many entries. It gives
+// fold closes what follows under a line, where there are many entries. It gives
 // what has to stand at its end.
-func (p *page) fold(entries int, of string) (end string) {
+func (p *page) fold(entries int, summary string) (end string) {
 	if entries < longList {
 		return ""
 	}
-	p.body.raw(`<details class="list"><summary>`, count(int64(entries)), of, "</summary>\n")
+	p.body.raw(`<details class="list"><summary>`)
+	p.body.text(summary)
+	p.body.raw("</summary>\n")
 	return "</details>\n"
 }
 
@@ -413,7 +421,7 @@ func (p *page) figures(level int) {
 	w := &p.body
 	behind := groundsOf(p.doc)
 	entries, twins := behind.entries(p.doc)
-	end := p.fold(len(entries), " figures, each with what it rests on")
+	end := p.fold(len(entries), count(int64(len(entries)))+" figures, each with what it rests on")
 	w.raw(`<ol class="claims" role="list">`, "\n")
 	for _, i := range entries {
 		c := &p.doc.Claims[i]

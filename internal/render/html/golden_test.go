@@ -111,7 +111,7 @@ func TestAFigureIsNotPartedFromItsInterval(t *testing.T) {
 func TestNotesStandBeforeTheListOfEvidence(t *testing.T) {
 	doc := &document.Document{
 		Blocks: bls{head(1, "one", "1", "One"), para(tx("a"), note(1)), head(1, "refs", "", "References"), head(1, "ev", "A", "Evidence"),
-			para(tx("All runs.")), &document.Placeholder{Part: "evidence"}, head(1, "more", "B", "More")},
+			para(tx("All runs.")), &document.List{}, &document.Placeholder{Part: "evidence"}, head(1, "more", "B", "More")},
 		Footnotes: []document.Footnote{{Number: 1, Blocks: bls{para(tx("Because."))}}},
 	}
 	page := body(t, doc, nil, Options{})

@@ -101,24 +101,22 @@ func (p *page) document() {
 	}
 }
 
-// beforeEvidence is where the notes stand: before the list of evidence, which is
-// longer than the paper, and its heading; at the end where there is none.
+// beforeEvidence is where the notes stand: before the section of the list of
+// evidence, which is longer than the paper, or before the list itself where the
+// section has parts of its own; at the end where there is none.
 func beforeEvidence(blocks []document.Block) int {
 	for i, b := range blocks {
 		if part, ok := b.(*document.Placeholder); !ok || part.Part != "evidence" {
 			continue
 		}
-		for k := i - 1; k >= 0; k-- {
-			switch h := blocks[k].(type) {
-			case *document.Heading:
-				if h.Level == 1 {
-					return k
-				}
-			case *document.Paragraph: // introduces the list
-			default:
-				return i
+		for k := i - 1; k > 0; k-- {
+			if h, ok := blocks[k].(*document.Heading); ok && h.Level == 1 {
+				return k
+			} else if ok {
+				break
 			}
 		}
+		return i
 	}
 	return len(blocks)
 }

@@ -127,9 +127,9 @@
 
   // What is folded opens for a link into it, for a search, and on paper.
   const unfold = (element) => {
-    let folded = element?.closest("details:not([open])");
-    if (!folded) return;
-    for (; folded; folded = element.closest("details:not([open])")) folded.open = true;
+    const next = () => element?.closest("details:not([open])") ?? element?.querySelector(":scope > .list:not([open])");
+    if (!next()) return;
+    for (let folded = next(); folded; folded = next()) folded.open = true;
     element.scrollIntoView();
   };
   window.paper.unfold = unfold;
