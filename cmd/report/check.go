@@ -194,7 +194,7 @@ func checkPaper(s *study.Study) (checked, error) {
 		return p.cannotRead(nil, err)
 	}
 	if _, err := os.Stat(filepath.Join(s.Root, filepath.FromSlash(s.Paper))); os.IsNotExist(err) {
-		return checked{mistakes: append(unpinned, p.misplaced()...), pipeline: p}, nil
+		return checked{mistakes: append(append(unpinned, p.unwritten()...), p.misplaced()...), pipeline: p}, nil
 	}
 	doc, err := p.paper()
 	if doc == nil {
@@ -222,6 +222,20 @@ func checkPaper(s *study.Study) (checked, error) {
 	}
 	mistakes = append(mistakes, unset...)
 	return checked{mistakes: mistakes, refused: refused, warnings: p.unproved(doc, refused), pipeline: p, doc: doc}, nil
+}
+
+// unwritten is the mistake of a paper that study.yaml names and that is not
+// there; one that it does not name is still to be written.
+func (p *pipeline) unwritten() diag.List {
+	s := p.study
+	if s.PaperPos.Line == 0 {
+		return nil
+	}
+	e := diag.At(s.PaperPos, "there is no file %s", s.Paper).WithHint("write the paper there, or let `paper:` name the Markdown file; without `paper:` it is paper/paper.md, once there is one")
+	if content, err := p.files().Study(study.FileName); err == nil {
+		e.In(content, len([]rune(s.Paper)))
+	}
+	return diag.List{e}
 }
 
 // cannotRead is what is wrong where the paper could not be looked at, beside

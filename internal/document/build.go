@@ -196,6 +196,9 @@ func (b *builder) paper() {
 		return
 	}
 	head, body := frontMatter(f)
+	if e := unclosed(f, head); e != nil {
+		b.fail(e)
+	}
 	b.front(f, head)
 	b.open = []string{f.path}
 	g := f.whole(body)

@@ -163,7 +163,11 @@ func (b *builder) summary() {
 		}
 	}
 	say(missing, "could not be measured")
-	say(stale, "come from a run that is no longer up to date")
+	if stale == 1 {
+		say(stale, "comes from a run that is no longer up to date")
+	} else {
+		say(stale, "come from runs that are no longer up to date")
+	}
 }
 
 // footnote takes the next number.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,6 +34,21 @@ func frontMatter(f *file) (head fragment, body int) {
 	}
 	return f.part(start, start), start
 }
+
+// unclosed is the mistake of front matter that no line ends; a line of `---`
+// above anything else than a field is a rule.
+func unclosed(f *file, head fragment) *diag.Error {
+	if len(head.text) > 0 || !isFence(f, 0, len(f.text)-len(bytes.TrimPrefix(f.text, []byte("\ufeff")))) || !field.MatchString(f.line(2)) {
+		return nil
+	}
+	if len(f.lines) > 1 && (isFence(f, 1, f.lines[1]) || f.line(2) == "...") {
+		return nil
+	}
+	return f.part(0, 3).errorAt(0, 3, "the front matter has no end").WithHint("put a line of --- below its last field")
+}
+
+// field is how a line of front matter begins.
+var field = regexp.MustCompile(`^[A-Za-z][A-Za-z_-]*:(\s|$)`)
 
 func isFence(f *file, n, from int) bool {
 	line := f.line(n + 1)

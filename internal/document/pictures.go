@@ -1,11 +1,13 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"report/internal/evidence"
 	"report/internal/run"
 	"report/internal/score"
+	"report/internal/study"
 )
 
 // figure puts in a picture: one that a run took of a page, or a file of the
@@ -120,12 +122,25 @@ func (f *fenced) staleNote(fig *Figure, k keptFile) {
 // shotOf is the path of the picture that a step took, or why it took none.
 func (f *fenced) shotOf(experiment string, step *value) (path, why string) {
 	id := strings.TrimSpace(step.text.String())
-	var steps []string
+	var steps, shots []string
 	for _, s := range f.env.Study.Experiment(experiment).Steps {
 		steps = append(steps, s.ID)
+		if s.Kind == study.Screenshot {
+			shots = append(shots, s.ID)
+		}
 	}
 	if f.one(step, "step of "+experiment, steps) == "" {
 		return "", "the step is not declared"
+	}
+	if !slices.Contains(shots, id) {
+		e := step.text.errorAt(0, len(step.text.text), "the step %s of %s takes no picture", id, experiment)
+		if len(shots) > 0 {
+			e.WithHint("of kind screenshot is %s; a file that another step left is shown with file:", strings.Join(shots, ", "))
+		} else {
+			e.WithHint("a file that the step left is shown with file: in the place of step:")
+		}
+		f.fail(e)
+		return "", "the step takes no picture"
 	}
 	r, err := f.env.Readings.Reading(experiment)
 	if err != nil {

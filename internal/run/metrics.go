@@ -90,8 +90,15 @@ func parseMetric(line []byte) (Metric, error) {
 	return Metric{Name: m.Name, Value: value, Unit: m.Unit, Step: m.Step, Labels: m.Labels}, nil
 }
 
-// plainJSONError takes the decoder's own prefixes off.
+// plainJSONError takes the decoder's own prefixes and names of types off.
 func plainJSONError(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		if wrong.Field == "" {
+			return "a metric is a JSON object, not of the kind " + wrong.Value
+		}
+		return fmt.Sprintf("%q must not be of the kind %s", wrong.Field, wrong.Value)
+	}
 	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "json: "), "jsontext: ")
 }
 

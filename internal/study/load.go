@@ -251,6 +251,9 @@ func parseStudy(content []byte) (*Study, *decoder) {
 	} else {
 		d.root = nil
 	}
+	if n := child(d.root, "paper"); n != nil {
+		s.PaperPos = d.pos(n)
+	}
 	if d.root != nil && d.root.Kind != yaml.MappingNode {
 		d.root = nil // one mistake is told; what would follow from it is not
 	}

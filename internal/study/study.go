@@ -36,6 +36,7 @@ type Study struct {
 	Contexts  []Context   `json:"contexts,omitempty"`
 	Outputs   []string    `json:"outputs"` // md, html, pdf
 	Paper     string      `json:"paper"`   // path of the literate source, relative to Root
+	PaperPos  diag.Pos    `json:"-"`       // where study.yaml names it; zero where it does not
 	Publish   Publish     `json:"publish,omitzero"`
 
 	Experiments []*Experiment `json:"experiments,omitempty"` // sorted by ID, then the paper's cells as they stand in it

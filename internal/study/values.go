@@ -176,6 +176,7 @@ func quoted(n *yaml.Node) bool {
 
 var (
 	decimalText = lazy(`^-?[0-9]{1,15}(\.[0-9]{1,15})?$`)
+	exponent    = lazy(`^[-+]?[0-9.]+[eE][-+]?[0-9]+$`)
 	firstNumber = lazy(`-?[0-9]+(\.[0-9]+)?`)
 )
 
@@ -187,13 +188,33 @@ func decimal(schema map[string]any) reader[*big.Rat] {
 			return v, ok
 		}
 		e := d.at(n, "%q is not a decimal number", clip(n.Value))
-		if found := firstNumber().FindString(n.Value); found != "" && decimalText().MatchString(found) {
+		if exponent().MatchString(n.Value) {
+			e.WithHint("write it out, without a power of ten%s", writtenOut(n.Value))
+		} else if found := firstNumber().FindString(n.Value); found != "" && decimalText().MatchString(found) {
 			e.WithHint("write it with neither quotes nor unit: %s", found)
 		} else {
 			e.WithHint("write digits with a point: 12.5")
 		}
 		return nil, false
 	})
+}
+
+// writtenOut is a number with a power of ten in digits, behind a colon; "" where
+// it has more of them than a decimal may.
+func writtenOut(text string) string {
+	_, power, _ := strings.Cut(strings.ToLower(text), "e")
+	if p, err := strconv.Atoi(power); err != nil || p < -15 || p > 15 {
+		return ""
+	}
+	v, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return ""
+	}
+	digits := v.FloatString(15)
+	if digits = strings.TrimSuffix(strings.TrimRight(digits, "0"), "."); !decimalText().MatchString(digits) {
+		return ""
+	}
+	return ": " + digits
 }
 
 // bounded reads a decimal between two whole numbers, in tenths where only

@@ -66,7 +66,7 @@ func decodeNode(stream *yaml.Decoder, into *yaml.Node) (err error) {
 // preflight refuses what would make positions lie or the parser work too hard.
 func (d *decoder) preflight() bool {
 	if len(d.content) > maxFile {
-		d.atLine(1, 1, "the file has %d bytes; a study file may have %d", len(d.content), maxFile).
+		d.atLine(1, 1, "the file has more than %d bytes, and a study file may have no more", maxFile).
 			WithHint("figures and text belong in files of their own; this one only says what is asked")
 		return false
 	}
