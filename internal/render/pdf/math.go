@@ -19,7 +19,7 @@ func (r *renderer) math(o *run, tex string, t tone) {
 	t.owner = t.owner.inside("Formula")
 	t.owner.alt = tex
 	if p, f, ok := r.formula(tex, false); ok {
-		r.object(o, p, f, t)
+		r.object(o, tex, p, f, t)
 		return
 	}
 	t = t.mono()
@@ -40,15 +40,27 @@ func (r *renderer) formula(tex string, display bool) (*svg.Picture, *math.Formul
 	return p, f, true
 }
 
-func (r *renderer) object(o *run, p *svg.Picture, f *math.Formula, t tone) {
+// object draws a formula. Its shapes are no text: spaces as wide as it is stand
+// for the TeX, which is what a program copies.
+func (r *renderer) object(o *run, tex string, p *svg.Picture, f *math.Formula, t tone) {
 	ex := t.size * exOf
 	width, height, depth := f.Width*ex, (f.Height-f.Depth)*ex, f.Depth*ex
 	m := o.add("", t)
 	o.spans[len(o.spans)-1].Object = &typeset.Object{Width: width, Height: height, Depth: depth}
+	face := r.fonts.Face(t.style)
+	space := float64(face.Advance(' ')) * t.size / 1000
+	spaces := []typeset.Glyph{{Rune: ' ', Advance: float32(width - space)}, {Rune: ' ', Advance: float32(space)}}
 	m.object = func(x, baseline float64) {
-		r.draw(p, x, baseline-height, width/p.Width)
+		r.c.instead(strings.Join(strings.Fields(tex), " "), func() {
+			r.c.text(x, baseline, face, t.size, t.colour, spaces)
+			r.draw(p, x, baseline-height, width/p.Width)
+		})
 	}
 }
+
+// smallFormula is the part of its size below which a formula is hard to read
+// beside the text.
+const smallFormula = 0.9
 
 // equation is a formula on a line of its own, its number at the right.
 func (r *renderer) equation(b *document.Equation, f frame) []strip {
@@ -56,18 +68,24 @@ func (r *renderer) equation(b *document.Equation, f frame) []strip {
 	e.alt = b.TeX
 	t := r.toneOf(f.of(e))
 	o := &run{}
+	inner := f
+	if b.Number != "" {
+		inner = f.in(20, 20)
+	}
 	if p, formula, ok := r.formula(b.TeX, true); ok {
 		// One wider than the column is set smaller, never over the edge.
-		if width := formula.Width * t.size * exOf; width > f.width-40 {
-			t.size *= (f.width - 40) / width
+		if fits := inner.width / (formula.Width * t.size * exOf); fits < 1 {
+			t.size *= fits
+			if fits < smallFormula {
+				r.warn(`PDF: %s: the formula is wider than the text and set at %.0f %% of its size; break it, as with \begin{aligned} … \\ … \end{aligned}`, b.Pos, 100*fits)
+			}
 		}
-		r.object(o, p, formula, t)
+		r.object(o, b.TeX, p, formula, t)
 	} else {
 		m := t.mono()
 		m.style.Italic = true
 		o.add(strings.TrimSpace(b.TeX), m)
 	}
-	inner := f.in(20, 20)
 	strips := r.paragraph(o, inner, set{align: typeset.Center})
 	number := ""
 	if b.Number != "" {

@@ -57,6 +57,10 @@ func TestPagesAreAccessibleAndArchival(t *testing.T) {
 		"two": {sample(1), Options{Columns: 2, Paper: Letter}},
 	} {
 		set.opts.Date, set.opts.Hyphens = evidenceDate, patterns
+		set.opts.Formulas = drawn("T = \\sum_i w_i p_i", true, 20)
+		for key, f := range drawn("\\alpha_1 + \\beta", false, 8) {
+			set.opts.Formulas[key] = f
+		}
 		out, err := Render(set.doc, sampleDrawings(2), set.opts)
 		if err != nil {
 			t.Fatal(err)
