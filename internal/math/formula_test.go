@@ -55,3 +55,20 @@ func TestMistakesAreFoundAllAtOnceAtTheirPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestBorrowedLettersTakeTheirOwnRoom has a letter that the formulas' font lacks.
+func TestBorrowedLettersTakeTheirOwnRoom(t *testing.T) {
+	need(t)
+	asked := ""
+	f, err := Set(script.New("", func(text, font string) float64 { asked = text + " in" + font; return 442 }), `\text{für}`, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// An f is 306 units wide.
+	if !strings.Contains(string(f.SVG), "translate(748,0)") {
+		t.Errorf("the r does not follow the ü: %s", f.SVG)
+	}
+	if !strings.HasPrefix(asked, "ü in") || !strings.HasSuffix(asked, "px serif") {
+		t.Errorf("measured %q", asked)
+	}
+}

@@ -13,6 +13,16 @@ import "mathjax-full/js/input/tex/boldsymbol/BoldsymbolConfiguration.js";
 import "mathjax-full/js/input/tex/mathtools/MathtoolsConfiguration.js";
 
 const adaptor = liteAdaptor();
+
+// A letter that the formulas' own font lacks, such as the ü of \text{für}, is
+// shown in the text's, and takes the room that it has there.
+if (globalThis.measureText) {
+  adaptor.nodeSize = (node) => {
+    const style = ["font-weight", "font-style", "font-size"].map((name) => adaptor.getAttribute(node, name) || "");
+    return [globalThis.measureText(adaptor.textContent(node), `${style.join(" ")} serif`) / 1000, 0.8];
+  };
+}
+
 RegisterHTMLHandler(adaptor);
 const visitor = new SerializedMmlVisitor();
 
