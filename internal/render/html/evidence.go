@@ -283,7 +283,7 @@ func (p *page) run(run document.EvidenceRun) {
 	w.raw(`><p class="name"><code>`)
 	p.path(run.Run)
 	w.raw("</code></p>\n")
-	end := p.fold(len(p.doc.Evidence), strings.TrimLeft(run.Status+", "+strconv.Itoa(len(run.Files))+" files", ", "))
+	end := p.fold(len(p.doc.Evidence), strings.TrimLeft(run.Status+", "+fileCount(len(run.Files)), ", "))
 	w.raw("<dl class=\"facts\">")
 	for _, fact := range [][2]string{
 		{"Status", run.Status}, {"Profile", run.Profile}, {"Started", run.Started}, {"Tool", run.Tool}, {"Machine", run.Machine},
@@ -347,7 +347,7 @@ func (p *page) files(run document.EvidenceRun, folded bool) {
 	w := &p.body
 	end := ""
 	if !folded {
-		end = p.fold(len(run.Files), strconv.Itoa(len(run.Files))+" files")
+		end = p.fold(len(run.Files), fileCount(len(run.Files)))
 	}
 	w.raw(`<ul class="files" role="list">`, "\n")
 	for _, f := range run.Files {
@@ -369,6 +369,13 @@ func (p *page) files(run document.EvidenceRun, folded bool) {
 		w.raw("</li>\n")
 	}
 	w.raw("</ul>\n", end)
+}
+
+func fileCount(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return strconv.Itoa(n) + " files"
 }
 
 // usesOf links the figures that rest on a file, each wording once; of many the
@@ -431,8 +438,11 @@ func (p *page) figures(level int) {
 		p.use(c.ID, "", p.claimText(c.ID))
 		for n, twin := range twins[i] {
 			w.raw(" ")
-			id := p.doc.Claims[twin].ID
-			p.use(id, "claim:"+id, "place "+strconv.Itoa(n+2))
+			id, place := p.doc.Claims[twin].ID, strconv.Itoa(n+2)
+			if n == 0 {
+				place = "place " + place
+			}
+			p.use(id, "claim:"+id, place)
 		}
 		w.raw("</b><div><i>")
 		p.standing(string(c.Status), c.Basis)
