@@ -34,6 +34,7 @@ type rendering struct {
 type drawn struct {
 	doc      *document.Document
 	theme    *document.Theme
+	engine   *script.Engine
 	charts   map[string]*chart.Drawing
 	formulas map[math.Key]*math.Formula
 }
@@ -92,8 +93,7 @@ func drawingCache() string {
 // needs them too: a mistake in one would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
 	engine := script.New(drawingCache(), chart.Measure)
-	d := drawn{doc: doc, charts: map[string]*chart.Drawing{}}
-	var mu sync.Mutex
+	d := drawn{doc: doc, engine: engine}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	// One core sets the formulas, one after the other, while the rest draw.
@@ -104,6 +104,14 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 		}
 		return err
 	})
+	d.charts = drawCharts(ctx, group, doc, func(c *document.Chart) (*chart.Drawing, error) { return chart.Draw(engine, c) })
+	return d, group.Wait()
+}
+
+// drawCharts has a group draw each chart of a document, by the charts' IDs.
+func drawCharts(ctx context.Context, group *errgroup.Group, doc *document.Document, draw func(*document.Chart) (*chart.Drawing, error)) map[string]*chart.Drawing {
+	var mu sync.Mutex
+	all := map[string]*chart.Drawing{}
 	document.Walk(doc, func(b document.Block) {
 		f, ok := b.(*document.Figure)
 		if !ok || f.Chart == nil {
@@ -113,17 +121,17 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			drawing, err := chart.Draw(engine, f.Chart)
+			drawing, err := draw(f.Chart)
 			if err != nil {
 				return fmt.Errorf("%s: drawing: %w", f.Pos, err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			d.charts[f.Chart.ID] = drawing
+			all[f.Chart.ID] = drawing
 			return nil
 		})
 	}, nil)
-	return d, group.Wait()
+	return all
 }
 
 func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
@@ -199,6 +207,14 @@ func toPDF(_ *pipeline, d drawn) (rendering, error) {
 		return rendering{}, err
 	}
 	opts.Hyphens = string(hyphens)
+	if look.Columns > 1 {
+		group, ctx := errgroup.WithContext(context.Background())
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		opts.Narrow = drawCharts(ctx, group, d.doc, func(c *document.Chart) (*chart.Drawing, error) { return chart.Narrow(d.engine, c) })
+		if err := group.Wait(); err != nil {
+			return rendering{}, err
+		}
+	}
 	file, err := pdf.Render(d.doc, d.charts, opts)
 	return rendering{files: map[string][]byte{"paper.pdf": file}, warnings: warnings}, err
 }

@@ -269,3 +269,21 @@ func TestWidthsComeFromTheFont(t *testing.T) {
 		t.Errorf("bold %.2f is not wider than plain %.2f", bold, plain)
 	}
 }
+
+func TestNarrowDrawingsKeepTheirLetters(t *testing.T) {
+	need(t)
+	engine := script.New("", Measure)
+	for _, c := range samples()[:2] {
+		page, err := Draw(engine, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		column, err := Narrow(engine, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if column.Width >= page.Width || column.Height >= page.Height || !strings.Contains(string(column.SVG), "font-size:12px") {
+			t.Errorf("%s: %.0f × %.0f beside %.0f × %.0f", c.ID, column.Width, column.Height, page.Width, page.Height)
+		}
+	}
+}

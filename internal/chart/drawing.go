@@ -26,6 +26,7 @@ type Drawing struct {
 // The size of a drawing in CSS pixels, unless the chart says its height.
 const (
 	drawingWidth  = 700
+	columnWidth   = 430 // for a column of a page
 	drawingHeight = 380
 )
 
@@ -38,6 +39,16 @@ var palette = []string{"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#
 // It fails on a value that is no decimal, and where the binary was built
 // without the chart script.
 func Draw(engine *script.Engine, c *document.Chart) (*Drawing, error) {
+	return drawn(engine, c, drawingWidth)
+}
+
+// Narrow draws a chart for a column of a page: in letters of the same size, on
+// less room.
+func Narrow(engine *script.Engine, c *document.Chart) (*Drawing, error) {
+	return drawn(engine, c, columnWidth)
+}
+
+func drawn(engine *script.Engine, c *document.Chart, width float64) (*Drawing, error) {
 	p, err := read(c)
 	if err != nil {
 		return nil, err
@@ -46,12 +57,15 @@ func Draw(engine *script.Engine, c *document.Chart) (*Drawing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
-	d := &Drawing{Width: drawingWidth, Height: p.height(), Options: options, Alt: alt(c)}
+	d := &Drawing{Width: width, Height: p.height(), Options: options, Alt: alt(c)}
+	if !p.listed() {
+		d.Height = math.Round(d.Height * math.Sqrt(width/drawingWidth)) // no higher than wide
+	}
 	for i := range c.Series {
 		d.Palette = append(d.Palette, colour(i))
 	}
 	svg, err := engine.Call(script.Charts, "drawChart", string(options),
-		strconv.Itoa(drawingWidth), strconv.FormatFloat(d.Height, 'f', -1, 64))
+		strconv.FormatFloat(width, 'f', -1, 64), strconv.FormatFloat(d.Height, 'f', -1, 64))
 	if err != nil {
 		return nil, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
@@ -207,6 +221,11 @@ func (p *plot) height() float64 {
 		return drawingHeight
 	}
 	return float64(110 + rows*30)
+}
+
+// listed reports whether a chart is as high as its rows need.
+func (p *plot) listed() bool {
+	return p.Chart.Height == 0 && (p.Kind == document.HeatMap || p.horizontal())
 }
 
 // barsPerCategory is how many bars stand side by side.

@@ -43,7 +43,8 @@ globalThis.drawChart = (options, width, height) => {
     echarts.setPlatformAPI({ measureText: (text, font) => ({ width: globalThis.measureText(String(text), String(font)) }) });
   }
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: Number(width), height: Number(height) });
-  chart.setOption({ ...JSON.parse(options), animation: false });
+  const { media, ...fixed } = JSON.parse(options); // what a page does when it is narrow
+  chart.setOption({ ...fixed, animation: false });
   const svg = chart.renderToSVGString();
   chart.dispose();
   return asFirst(svg);

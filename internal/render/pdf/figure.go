@@ -15,6 +15,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
+	"report/internal/chart"
 	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/svg"
@@ -49,9 +50,13 @@ func (r *renderer) figure(b *document.Figure, f frame) []strip {
 }
 
 // needsRoom reports whether a picture's letters would be too small to read in
-// a column: charts are drawn for a page's width, and so are windows.
+// a column: windows are as wide as a page, and so are charts unless they were
+// drawn for a column as well.
 func (r *renderer) needsRoom(b *document.Figure) bool {
-	return b.Chart != nil || b.Image != nil && b.Image.Width >= 900
+	if b.Chart != nil {
+		return !r.readable(drawingOf(b, r.opts.Narrow))
+	}
+	return b.Image != nil && b.Image.Width >= 900
 }
 
 func (r *renderer) alternative(b *document.Figure) string {
@@ -92,9 +97,9 @@ func (r *renderer) problem(pos diag.Pos, img *document.Image, err error) {
 }
 
 func (r *renderer) chart(b *document.Figure, e *element, f frame) (strip, bool) {
-	d := r.drawings[b.ID]
-	if d == nil && b.Chart.ID != b.ID {
-		d = r.drawings[b.Chart.ID]
+	d := drawingOf(b, r.drawings)
+	if r.look.columns > 1 && f.width <= r.look.column && r.readable(drawingOf(b, r.opts.Narrow)) {
+		d = drawingOf(b, r.opts.Narrow)
 	}
 	if d == nil || len(d.SVG) == 0 {
 		r.problems = append(r.problems, diag.At(b.Pos, "chart %q has no drawing", b.Chart.ID))
@@ -106,6 +111,13 @@ func (r *renderer) chart(b *document.Figure, e *element, f frame) (strip, bool) 
 		return strip{}, false
 	}
 	return r.vectorStrip(p, e, f, 1), true
+}
+
+func drawingOf(b *document.Figure, drawings map[string]*chart.Drawing) *chart.Drawing {
+	if d := drawings[b.ID]; d != nil {
+		return d
+	}
+	return drawings[b.Chart.ID]
 }
 
 // readSVG reads a drawing, once for each content.

@@ -42,6 +42,9 @@ type Options struct {
 	// Formulas are the document's formulas, set. One that is not there prints
 	// its source.
 	Formulas map[math.Key]*math.Formula
+	// Narrow are drawings of the charts for a column's width, by figure ID. Where
+	// one is there and its letters can be read, the chart stands in a column.
+	Narrow map[string]*chart.Drawing
 	// Warn is told what the page cannot show as it was meant, once each.
 	Warn func(string)
 }
