@@ -67,7 +67,11 @@ func (f *flow) newPage() {
 		share = 0.95
 	}
 	f.across(func(fl *float) bool { return f.top == l.top || f.top-l.top+fl.height < share*l.height })
-	if l.top+l.height-f.top < 0.2*l.height && f.more() {
+	room := l.top + l.height - f.top
+	if notes := heightOf(f.carried); notes > 0 && room > notes+noteGap {
+		return // they are not carried further than the next page
+	}
+	if room < 0.2*l.height && f.more() {
 		f.newPage() // a few lines below a page's figures would be overlooked
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"report/internal/document"
+	"report/internal/typeset"
 )
 
 // tallTable is a table of a column that floats, as high as its rows.
@@ -136,5 +137,20 @@ func TestTextOverAWideTableFillsItsColumns(t *testing.T) {
 		if pages["Table 1."] != 1 || pages["SECOND"] == 0 {
 			t.Errorf("%d lines: the table is on page %d, the next appendix on page %d", length, pages["Table 1."], pages["SECOND"])
 		}
+	}
+}
+
+// TestNotesAreNotCarriedOverPagesOfTables has the end of a note come to a page that
+// a table fills but for a few lines.
+func TestNotesAreNotCarriedOverPagesOfTables(t *testing.T) {
+	r := &renderer{doc: paper(), look: newLook(Options{Columns: 2}), c: newCanvas(600, 842), fonts: typeset.NewFonts(), short: map[string]string{}}
+	f := newFlow(r)
+	f.carried = []strip{{height: 30, draw: func(_, _ float64) {}}}
+	for range 2 {
+		f.waiting = append(f.waiting, newFloat([]strip{{height: 0.85 * r.look.height}}, true))
+	}
+	f.newPage()
+	if r.c.page != 0 || len(f.waiting) != 1 {
+		t.Errorf("%d pages before the note", r.c.page)
 	}
 }

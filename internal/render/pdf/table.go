@@ -42,7 +42,11 @@ const (
 func (r *renderer) table(b *document.Table, f frame) []strip {
 	top := f.depth == 0 && f.owner.kind == "Document"
 	first := r.grid(b, f, f.owner.child("Table"))
-	grids := first.groups(r.ways(f, top), f)
+	ways := r.ways(f, top)
+	if b.Number == "" && len(b.Caption) == 0 && first.fits(ways[0]) {
+		ways = ways[:1]
+	}
+	grids := first.groups(ways, f)
 	wide := grids[0].wide
 	inner := f.of(first.frame.owner).sized(r.look.small, r.look.smallLeading)
 	inner.noIndent = true

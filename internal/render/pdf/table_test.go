@@ -208,9 +208,9 @@ func TestNotesOfLongTablesArePrinted(t *testing.T) {
 func TestTablesWithoutACaptionStayInTheText(t *testing.T) {
 	var blocks []document.Block
 	for i := range 24 {
-		table := &document.Table{Columns: make([]document.Column, 2), Head: [][]document.Cell{cells("Tool", "Rank")}}
+		table := &document.Table{Columns: make([]document.Column, 5), Head: [][]document.Cell{cells("Tool", "Rank", "Total", "With every doubt", "Requirements")}}
 		for k := range 5 {
-			table.Body = append(table.Body, cells(fmt.Sprintf("T%02d", i), fmt.Sprint(k)))
+			table.Body = append(table.Body, cells(fmt.Sprintf("T%02d", i), fmt.Sprint(k), "8.29–9.08", "8.15–9.21", "it is ruled out by a probe that it does not pass, and by others"))
 		}
 		blocks = append(blocks, para(fmt.Sprintf("P%02d. ", i), prose(2)), table)
 	}
