@@ -289,11 +289,11 @@ type Text struct {
 }
 
 // At is where a byte of the text was typed; not all text was.
-func (t *Text) At(i int) (diag.Pos, bool) {
-	if t.file == nil || len(t.spans) == 0 {
+func (v *Text) At(i int) (diag.Pos, bool) {
+	if v.file == nil || len(v.spans) == 0 {
 		return diag.Pos{}, false
 	}
-	return fragment{file: t.file, spans: t.spans}.pos(i), true
+	return fragment{file: v.file, spans: v.spans}.pos(i), true
 }
 
 // Emph is set in italics.
