@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"report/internal/document"
 	"report/internal/typeset"
@@ -281,13 +282,19 @@ func (g *grid) best(ways []way) (way, bool) {
 	return way{}, false
 }
 
-// cheapest is a way in the letters that cost least: smaller ones do, and rows
-// of more than two lines on the average.
+// cheapest is a way in the letters that cost least: smaller ones do, and high
+// rows. Those of a table that holds prose are high by nature; where all cells
+// are short, letters that are a little smaller read better than names in three
+// lines.
 func (g *grid) cheapest(w way, words bool) (way, float64) {
+	lines, each := 1.4, 0.5
+	if g.prose(w.room) {
+		lines, each = 2, 0.25
+	}
 	n := float64(max(len(g.asks)-1, 0))
 	best, cheapest := way{}, math.Inf(1)
 	for _, scale := range g.scales {
-		letters := w.cost * (1 + 5*(1-scale))
+		letters := w.cost * (1 + 3*(1-scale))
 		if letters >= cheapest {
 			break
 		}
@@ -295,12 +302,17 @@ func (g *grid) cheapest(w way, words bool) (way, float64) {
 		if !ok {
 			continue
 		}
-		if cost := letters * (1 + 0.25*max(f.height/(g.flat()*scale)-2, 0)); cost < cheapest {
+		if cost := letters * (1 + each*max(f.height/(g.flat()*scale)-lines, 0)); cost < cheapest {
 			best, cheapest = w, cost
 			best.scale, best.fit = scale, f
 		}
 	}
 	return best, cheapest
+}
+
+// prose reports whether a column would take more than half of a room.
+func (g *grid) prose(room float64) bool {
+	return slices.ContainsFunc(g.asks, func(c content) bool { return c.most > room/2 })
 }
 
 // flat is the height of the judged rows when nothing wraps.

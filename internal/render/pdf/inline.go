@@ -155,9 +155,12 @@ func (r *renderer) figured(o *run, in *document.Figured, t tone) {
 		t = t.to(&link{anchor: id, says: "evidence of " + in.Value, claim: true}, t.colour)
 	}
 	value := in.Value
-	if strings.Contains(value, " [") {
+	switch {
+	case strings.Contains(value, " ["):
 		// A line may end before an interval; in it only where nothing else helps.
 		value = interval.Replace(value)
+	case in.Mark == document.MarkMissing || value == "not measured":
+		value = strings.ReplaceAll(value, " ", "\u00a0") // "not measured" is one value, too
 	}
 	o.add(value, t)
 	sign := markSign(in.Mark)
