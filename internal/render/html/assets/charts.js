@@ -76,7 +76,10 @@
     const signed = (axes) =>
       axes.map((axis) => (axis.type === "value" ? { ...axis, axisLabel: { ...axis.axisLabel, formatter: sign } } : axis));
     for (const axis of ["xAxis", "yAxis"]) if (Array.isArray(option[axis])) option[axis] = signed(option[axis]);
-    stage.chart.setOption({ ...option, animation: false, tooltip: tip });
+    // It lights a cell up below the pointer, where the words of one without a
+    // colour would be lost on a dark page.
+    const series = cells ? option.series.map((one) => ({ ...one, emphasis: { disabled: true } })) : option.series;
+    stage.chart.setOption({ ...option, series, animation: false, tooltip: tip });
     stage.chart.on("click", ({ data, event }) => {
       const id = claimOf(data, event);
       if (id) openAt(stage.element, event.offsetX, event.offsetY, id);
