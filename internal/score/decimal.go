@@ -2,6 +2,7 @@ package score
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ const most = 12
 // Decimal is a rational as a decimal without needless zeros: exact where it
 // ends within twelve decimals, else rounded half up there.
 func Decimal(x *big.Rat) string {
-	text := x.FloatString(most)
+	text := fixed(x, most)
 	text = strings.TrimRight(text, "0")
 	text = strings.TrimSuffix(text, ".")
 	if text == "-0" {
@@ -21,12 +22,51 @@ func Decimal(x *big.Rat) string {
 }
 
 // Fixed2 shows a total as tables do: two decimals, rounded half up.
-func Fixed2(x *big.Rat) string { return x.FloatString(2) }
+func Fixed2(x *big.Rat) string { return fixed(x, 2) }
+
+// fixed is x.FloatString(decimals), which divides numbers of any length; those of
+// scores are short.
+func fixed(x *big.Rat, decimals int) string {
+	num, denom := x.Num(), x.Denom()
+	if decimals > most || !num.IsInt64() || !denom.IsInt64() {
+		return x.FloatString(decimals)
+	}
+	n, d := num.Int64(), denom.Int64()
+	if n < -quickUpTo || n > quickUpTo || d > quickUpTo {
+		return x.FloatString(decimals)
+	}
+	scale := int64(1)
+	for range decimals {
+		scale *= 10
+	}
+	size := max(n, -n)
+	whole, rest := size/d, size%d
+	part := (2*rest*scale + d) / (2 * d) // halves away from zero
+	if part == scale {
+		whole, part = whole+1, 0
+	}
+	b := make([]byte, 0, 24)
+	if n < 0 {
+		b = append(b, '-')
+	}
+	b = strconv.AppendInt(b, whole, 10)
+	if decimals == 0 {
+		return string(b)
+	}
+	b = append(b, '.')
+	for digit := scale / 10; digit > part && digit > 1; digit /= 10 {
+		b = append(b, '0')
+	}
+	return string(strconv.AppendInt(b, part, 10))
+}
+
+// quickUpTo is up to which numerator and denominator fixed works in 64 bits.
+const quickUpTo = 1_000_000
 
 // Text shows a span: one figure, or both ends with an en dash between.
 func (s Span) Text(decimals int) string {
 	if s.Exact() {
-		return s.Low.FloatString(decimals)
+		return fixed(s.Low, decimals)
 	}
-	return s.Low.FloatString(decimals) + "–" + s.High.FloatString(decimals)
+	return fixed(s.Low, decimals) + "–" + fixed(s.High, decimals)
 }
