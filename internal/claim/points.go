@@ -181,7 +181,8 @@ func (e *Env) criterionBeside(s Sentence, d decimal) *study.Criterion {
 	return nil
 }
 
-// cellsOf are a tool's points on a criterion in some sets.
+// cellsOf are a tool's points on a criterion in some sets, or its totals where
+// the criterion is nil.
 func (e *Env) cellsOf(tool *study.Tool, criterion *study.Criterion, sets []*study.ScoreSet) ([]fact, error) {
 	facts, err := e.facts(tool)
 	if err != nil {

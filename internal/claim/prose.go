@@ -346,17 +346,7 @@ func (e *Env) elsewhere(f fact, sets []*study.ScoreSet) (string, error) {
 
 // totals are a tool's totals in some sets, without those that do not rate it.
 func (e *Env) totals(tool *study.Tool, sets []*study.ScoreSet) ([]fact, error) {
-	facts, err := e.facts(tool)
-	if err != nil {
-		return nil, err
-	}
-	var out []fact
-	for _, f := range facts {
-		if f.criterion == nil && slices.Contains(sets, f.set) {
-			out = append(out, f)
-		}
-	}
-	return out, nil
+	return e.cellsOf(tool, nil, sets)
 }
 
 // spoken reports whether the sentence gives the figure as a score: with a word

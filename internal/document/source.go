@@ -102,15 +102,6 @@ func (g fragment) offset(at int) int {
 // pos is the position of a place in the fragment.
 func (g fragment) pos(at int) diag.Pos { return g.file.pos(g.offset(at)) }
 
-// Place is where byte i of a text stands in the paper's sources, or the zero
-// place where nobody typed it.
-func (v *Text) Place(i int) diag.Pos {
-	if v.file == nil || len(v.spans) == 0 {
-		return diag.Pos{}
-	}
-	return fragment{file: v.file, spans: v.spans}.pos(i)
-}
-
 // String is the fragment's text.
 func (g fragment) String() string { return string(g.text) }
 
