@@ -101,7 +101,7 @@ func adviceText(a *score.Advice) string {
 			c.ID, percent(c.Weight), fourDecimals(a.Stable[c.ID].Low), fourDecimals(a.Stable[c.ID].High)))
 	}
 	if a.Moved != nil {
-		b.WriteString(movedText(a.Moved, "first tool"))
+		paragraph(&b, "", movedText(a.Moved, "first tool"))
 	}
 	return b.String()
 }

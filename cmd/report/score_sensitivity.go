@@ -112,7 +112,8 @@ func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
 		}
 	}
 	if s.Moved != nil {
-		b.WriteString("\n" + movedText(s.Moved, "winner"))
+		b.WriteByte('\n')
+		paragraph(b, "", movedText(s.Moved, "winner"))
 	}
 }
 
@@ -136,14 +137,14 @@ func movedText(m *score.Moved, whom string) string {
 	if m.Drawn {
 		share = fmt.Sprintf("%.1f%% ± %.1f of draws", m.Same.Value*100, m.Same.Error*100)
 	}
-	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1, the %s\nstays in %s; ", m.Cells, whom, share)
+	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1, the %s stays in %s; ", m.Cells, whom, share)
 	switch m.Fewest {
 	case 0:
-		return text + "moving all of them cannot unseat it.\n"
+		return text + "moving all of them cannot unseat it."
 	case 1:
-		return text + "moving one cell can unseat it.\n"
+		return text + "moving one cell can unseat it."
 	}
-	return text + fmt.Sprintf("it takes %d cells to unseat it.\n", m.Fewest)
+	return text + fmt.Sprintf("it takes %d cells to unseat it.", m.Fewest)
 }
 
 func distanceText(d *big.Rat) string {
