@@ -165,7 +165,7 @@ func (r *Redactor) Scan(src io.Reader, name string) error {
 // eachChunk hands on a stream in pieces that end at a line end, so that no
 // match lies across two of them. A longer line makes a longer piece.
 func eachChunk(src io.Reader, use func([]byte) error) error {
-	const usual = 256 << 10
+	const usual = 32 << 10
 	buf := make([]byte, 0, usual)
 	for {
 		if len(buf) == cap(buf) {

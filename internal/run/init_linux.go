@@ -99,7 +99,7 @@ const exitNotStarted = 2
 // first is the first process of a cell: it starts what it is asked to, reaps
 // whatever is orphaned, and ends when the runner does. It may serve one attempt
 // after the other: between two, everything but itself is ended, and each gets
-// mounts, network and IPC of its own.
+// mounts and IPC of its own.
 type first struct {
 	conn    *net.UnixConn
 	writing sync.Mutex
@@ -112,6 +112,12 @@ type first struct {
 
 	inside, outside *forker // threads within and beyond the loopback-only network
 	hard            bool    // process 1 of a PID namespace
+
+	// loopback is the network of all attempts, once there is one and where no
+	// step can change it: the kernel takes as long for another as for all the
+	// rest of a short run.
+	loopback *os.File
+	sealed   bool // /proc/sys/net is only to be read
 }
 
 // forker is a thread that starts processes. It is a thread of its own because
@@ -199,6 +205,7 @@ func (f *first) hello(r request) answer {
 	if r.Level == levelNamespaces {
 		f.hard = true
 		err = ownProc()
+		f.sealed = err == nil && sealNetwork() == nil
 	} else {
 		err = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	}
@@ -222,7 +229,7 @@ func (f *first) begin(r request) answer {
 		if r.Open {
 			return
 		}
-		if err := loopbackOnly(); err != nil {
+		if err := f.loopbackOnly(); err != nil {
 			a.Limits = "network namespace: " + err.Error()
 			return
 		}
@@ -268,9 +275,40 @@ func ownProc() error {
 	return nil
 }
 
+// sealNetwork takes the right to set the network's parameters through /proc.
+func sealNetwork() error {
+	const parameters = "/proc/sys/net"
+	if err := unix.Mount(parameters, parameters, "", unix.MS_BIND, ""); err != nil {
+		return err
+	}
+	return unix.Mount("", parameters, "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, "")
+}
+
 // loopbackOnly moves the calling thread into a network that has nothing but a
-// loopback interface, and turns that on.
-func loopbackOnly() error {
+// loopback interface: that of the attempt before, in which nothing is left, for
+// its processes are gone and none had the right to change it, or a new one.
+func (f *first) loopbackOnly() error {
+	if f.loopback != nil && unix.Setns(int(f.loopback.Fd()), unix.CLONE_NEWNET) == nil && withoutNetworkRights() == nil {
+		return nil
+	}
+	if err := newLoopback(); err != nil {
+		return err
+	}
+	if f.sealed && f.loopback == nil && withoutNetworkRights() == nil {
+		f.loopback, _ = os.Open("/proc/thread-self/ns/net") // nil: the next one gets its own
+	}
+	return nil
+}
+
+// withoutNetworkRights keeps what the calling thread starts, root's too, from
+// changing its network.
+func withoutNetworkRights() error {
+	return unix.Prctl(unix.PR_CAPBSET_DROP, unix.CAP_NET_ADMIN, 0, 0, 0)
+}
+
+// newLoopback moves the calling thread into a new network and turns its loopback
+// interface on.
+func newLoopback() error {
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		return err
 	}

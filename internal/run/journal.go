@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,15 +33,33 @@ type Metrics struct {
 	Metrics []Metric `json:"metrics"`
 }
 
-// writeJournal puts the outcome so far where a successor finds it. It replaces
-// the file in one step but does not wait for the disk: a machine that loses
-// power loses the run, a killed runner does not.
+// mostJournal is from which size on, in bytes, a journal begins anew.
+const mostJournal = 1 << 20
+
+// writeJournal puts the outcome so far where a successor finds it: a line more,
+// of which the last whole one counts. It does not wait for the disk: a machine
+// that loses power loses the run, a killed runner does not.
 func (o *Outcome) writeJournal() error {
-	b, err := json.Marshal(journal{o, o.Roots})
+	line, err := o.journalLine()
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(o.Dir, JournalName), b)
+	path := filepath.Join(o.Dir, JournalName)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if size, err := f.Seek(0, io.SeekEnd); err == nil && size > mostJournal {
+		f.Close()
+		return replace(path, line)
+	}
+	_, err = f.Write(line)
+	return errors.Join(err, f.Close())
+}
+
+func (o *Outcome) journalLine() ([]byte, error) {
+	b, err := json.Marshal(journal{o, o.Roots})
+	return append(b, '\n'), err
 }
 
 // ReadJournal reads what a runner that is gone had written to a staging
@@ -51,7 +70,7 @@ func ReadJournal(dir string) (*Outcome, error) {
 		return nil, err
 	}
 	j := journal{Outcome: &Outcome{}}
-	if err := json.Unmarshal(b, &j); err != nil {
+	if err := json.Unmarshal(lastWhole(b), &j); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, JournalName), err)
 	}
 	o := j.Outcome
@@ -74,6 +93,15 @@ func ReadJournal(dir string) (*Outcome, error) {
 	return o, nil
 }
 
+// lastWhole is the last line that has an end, or all where none has one.
+func lastWhole(lines []byte) []byte {
+	end := bytes.LastIndexByte(lines, '\n')
+	if end < 0 {
+		return lines
+	}
+	return lines[bytes.LastIndexByte(lines[:end], '\n')+1 : end]
+}
+
 // Stopped says in the journal of a run that could not go on why, for the
 // successor that keeps it.
 func Stopped(dir string, why error) error {
@@ -89,7 +117,11 @@ func Stopped(dir string, why error) error {
 		o.Failure = &Failure{Attempt: max(len(o.Attempts), 1), Step: o.Now}
 	}
 	o.Status, o.Failure.Reason = Interrupted, "the runner could not go on: "+why.Error()
-	return o.writeJournal()
+	line, err := o.journalLine()
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(dir, JournalName), line) // its last line may lack its end
 }
 
 // writeMetrics writes metrics.json, unless there is nothing to write.

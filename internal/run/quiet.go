@@ -25,8 +25,8 @@ func (r *runner) quiet(ctx context.Context) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	note := r.leaveNote(alone)
-	return func() { os.Remove(note); unlock() }, nil
+	takeDown := r.leaveNote(alone)
+	return func() { takeDown(); unlock() }, nil
 }
 
 // holder is a run that has the machine, alone or with others, as it tells
@@ -42,18 +42,32 @@ type holder struct {
 // notes is the directory of the holders of a lock.
 func notes(lock string) string { return lock + ".by" }
 
-// leaveNote tells who has the lock. It is a courtesy: what cannot be written
-// is not told.
-func (r *runner) leaveNote(alone bool) (name string) {
-	b, err := json.Marshal(holder{os.Getpid(), filepath.Base(r.plan.Root), r.plan.Experiment.ID, alone, r.clock()})
-	if err != nil {
-		return ""
+// brief is how long a run has the lock before it says so: nobody waits long for
+// one that is shorter.
+const brief = 100 * time.Millisecond
+
+// leaveNote tells who has the lock, in a while, until it is called back. It is a
+// courtesy: what cannot be written is not told.
+func (r *runner) leaveNote(alone bool) (takeDown func()) {
+	name := filepath.Join(notes(r.plan.Quiet), fmt.Sprintf("%d-%s.json", os.Getpid(), filepath.Base(r.plan.Staging)))
+	h := holder{os.Getpid(), filepath.Base(r.plan.Root), r.plan.Experiment.ID, alone, r.clock()}
+	written := make(chan struct{})
+	timer := time.AfterFunc(brief, func() {
+		defer close(written)
+		b, err := json.Marshal(h)
+		if err != nil {
+			return
+		}
+		if os.WriteFile(name, b, 0o600) != nil && os.MkdirAll(notes(r.plan.Quiet), 0o700) == nil {
+			_ = os.WriteFile(name, b, 0o600)
+		}
+	})
+	return func() {
+		if !timer.Stop() {
+			<-written
+			_ = os.Remove(name)
+		}
 	}
-	name = filepath.Join(notes(r.plan.Quiet), fmt.Sprintf("%d-%s.json", os.Getpid(), filepath.Base(r.plan.Staging)))
-	if os.WriteFile(name, b, 0o600) != nil && os.MkdirAll(notes(r.plan.Quiet), 0o700) == nil {
-		_ = os.WriteFile(name, b, 0o600)
-	}
-	return name
 }
 
 // waitingFor says for whom a run waits, and why.

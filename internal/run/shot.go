@@ -20,7 +20,7 @@ func (a *attempt) screenshot(ctx context.Context, r *repetition, rec *Record) ([
 		return nil, errors.New("no browser is on PATH\nhint: on Debian: apt-get install chromium; or let the step say `requires: [chromium]`")
 	}
 	name := r.name()
-	env, err := a.environment(r.step, filepath.Join(a.work.out, name), filepath.Join(a.work.metrics, name+".jsonl"))
+	env, err := a.environment(r.step, filepath.Join(a.work.out, name), a.work.metrics(name))
 	if err != nil {
 		return nil, err
 	}

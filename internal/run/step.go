@@ -263,7 +263,7 @@ type launched struct {
 // launch starts the command of a repetition.
 func (a *attempt) launch(r *repetition, rec *Record) (*launched, error) {
 	name := r.name()
-	l := &launched{out: filepath.Join(a.work.out, name), metrics: filepath.Join(a.work.metrics, name+".jsonl")}
+	l := &launched{out: filepath.Join(a.work.out, name), metrics: a.work.metrics(name)}
 	if err := os.MkdirAll(l.out, 0o755); err != nil {
 		return nil, err
 	}

@@ -129,10 +129,16 @@ func tool(args []string) int {
 		os.WriteFile(arg(1), nil, 0o644)
 		return 1
 	default:
+		if special := specials[arg(0)]; special != nil {
+			return special()
+		}
 		return 99
 	}
 	return 0
 }
+
+// specials are what the tool can do on one system alone.
+var specials = map[string]func() int{}
 
 // interfaces are the names of the network's interfaces, a line each.
 func interfaces() string {

@@ -22,8 +22,7 @@ type work struct {
 	study   string // copies of the inputs at their places: $WORK
 	home    string
 	tmp     string
-	out     string // a folder a repetition
-	metrics string // a file a repetition
+	out     string // a folder and a file of metrics a repetition
 	scripts string // a script a step, to run it alone
 	env     string // the file $REPORT_ENV
 	// notebook is the program that executes notebooks.
@@ -46,11 +45,11 @@ func newWork(plan *Plan) (*work, error) {
 	base := filepath.Join(plan.Scratch, name)
 	w := &work{
 		base: base, study: filepath.Join(base, "study"), home: filepath.Join(base, "home"),
-		out: filepath.Join(base, "out"), metrics: filepath.Join(base, "metrics"),
+		out:     filepath.Join(base, "out"),
 		scripts: filepath.Join(base, "steps"), env: filepath.Join(base, "env"),
 		notebook: filepath.Join(base, "notebook.py"),
 	}
-	for _, dir := range []string{w.study, w.home, w.out, w.metrics} {
+	for _, dir := range []string{w.study, w.home, w.out} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return w, err
 		}
@@ -67,6 +66,11 @@ func newWork(plan *Plan) (*work, error) {
 		}
 	}
 	return w, w.fill(plan.Root, plan.Inputs)
+}
+
+// metrics is the file that a repetition may append metrics to.
+func (w *work) metrics(repetition string) string {
+	return filepath.Join(w.out, repetition+".jsonl")
 }
 
 // tmpPrefix begins the name of every directory for temporary files; the
