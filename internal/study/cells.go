@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -272,7 +273,7 @@ func (e *Experiment) join(d *decoder, all map[string]*Experiment, ids []string) 
 	if n == nil || n.Kind != yaml.ScalarNode {
 		return
 	}
-	if !contains(ids, c.Experiment) {
+	if !slices.Contains(ids, c.Experiment) {
 		unknown(d.at(n, "no experiment %q", clip(c.Experiment)), c.Experiment, ids, "experiments")
 		return
 	}
@@ -350,10 +351,10 @@ var shownKeys = []string{"echo", "outputs", "caption", "alt", "width"}
 // takesKey reports whether a run hangs on a setting, and refuses one that no
 // cell has.
 func (d *decoder) takesKey(key string, block fencedBlock, line int) bool {
-	if contains(shownKeys, key) {
+	if slices.Contains(shownKeys, key) {
 		return false
 	}
-	if contains(cellHead().keys(), key) {
+	if slices.Contains(cellHead().keys(), key) {
 		return true
 	}
 	n := &yaml.Node{Kind: yaml.ScalarNode, Value: key, Line: block.line + 1 + line, Column: 1 + block.indent}
@@ -365,7 +366,7 @@ func (d *decoder) takesKey(key string, block fencedBlock, line int) bool {
 func CellKeys() []string {
 	var keys []string
 	for _, key := range cellHead().keys() {
-		if !contains(shownKeys, key) {
+		if !slices.Contains(shownKeys, key) {
 			keys = append(keys, key)
 		}
 	}
@@ -374,7 +375,7 @@ func CellKeys() []string {
 
 // labelIn is the label in the braces of a block: {cell #tbl-x}.
 func labelIn(info string) string {
-	for _, word := range strings.Fields(strings.Trim(info, "{}")) {
+	for word := range strings.FieldsSeq(strings.Trim(info, "{}")) {
 		if strings.HasPrefix(word, "#") {
 			return word[1:]
 		}
@@ -455,7 +456,7 @@ func (p parsed) settle(r *Read, ids []string) bool {
 		return true
 	}
 	n := &yaml.Node{Kind: yaml.ScalarNode, Value: whole, Line: r.Pos.Line, Column: r.Pos.Col}
-	if contains(ids, whole) {
+	if slices.Contains(ids, whole) {
 		p.at(n, "%q names an experiment and no file of its run", clip(whole)).WithHint("for example: %s/metrics.json", whole)
 		return false
 	}

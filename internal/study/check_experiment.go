@@ -133,19 +133,10 @@ func (e *Experiment) checkSteps(d *decoder, n *yaml.Node) {
 				d.at(id, "step %q comes after teardown %q", clip(id.Value), clip(teardown)).WithHint("move it above; teardown steps are the last")
 			}
 		}
-		if port := child(child(s, "ready"), "port"); port != nil && !contains(values(ports), port.Value) {
+		if port := child(child(s, "ready"), "port"); port != nil && !slices.Contains(values(ports), port.Value) {
 			unknown(d.at(port, "no port %q", clip(port.Value)), port.Value, values(ports), "ports")
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (e *Experiment) checkOverrides(d *decoder, n *yaml.Node) {
@@ -153,7 +144,7 @@ func (e *Experiment) checkOverrides(d *decoder, n *yaml.Node) {
 	profiles := child(n, "profiles")
 	for _, profile := range keyNodes(profiles) {
 		for _, name := range keyNodes(child(child(profiles, profile.Value), "parameters")) {
-			if !contains(declared, name.Value) {
+			if !slices.Contains(declared, name.Value) {
 				unknown(d.at(name, "profile %q changes a parameter %q that is not declared", clip(profile.Value), clip(name.Value)),
 					name.Value, declared, "parameters")
 			}
@@ -169,7 +160,7 @@ func checkStep(d *decoder, at, n *yaml.Node, s *Step) {
 		return
 	}
 	for _, rule := range stepRules {
-		if child(n, rule.key) != nil && !contains(rule.kinds, string(s.Kind)) {
+		if child(n, rule.key) != nil && !slices.Contains(rule.kinds, string(s.Kind)) {
 			d.at(d.keyOf(n, rule.key), "a %s has no %s", s.Kind, rule.key).WithHint("%s", rule.hint)
 		}
 	}

@@ -168,7 +168,7 @@ func (e *Experiment) checkNotebook(d *decoder, disk *disk, n *yaml.Node, s *Step
 
 // locks reports whether a lock pins a package.
 func locks(lock []byte, name string) bool {
-	for _, line := range bytes.Split(lock, []byte("\n")) {
+	for line := range bytes.SplitSeq(lock, []byte("\n")) {
 		pinned, _, found := bytes.Cut(line, []byte("=="))
 		if found && strings.EqualFold(strings.ReplaceAll(string(pinned), "_", "-"), name) {
 			return true

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -25,7 +26,7 @@ func (s *Study) check(d *decoder, experiments map[string]*Experiment) {
 			d.at(d.findKey(key), "the study names no %s", key).WithHint("add at least one line below %s:", key)
 		}
 	}
-	if c.profiles = c.names("profiles"); child(d.root, "profiles") != nil && !contains(c.profiles, s.Profile) {
+	if c.profiles = c.names("profiles"); child(d.root, "profiles") != nil && !slices.Contains(c.profiles, s.Profile) {
 		unknown(d.at(d.find("profile"), "no profile %q", s.Profile), s.Profile, c.profiles, "profiles")
 	}
 	c.weights("criteria", c.criteriaWeights(), "weights")
@@ -119,7 +120,7 @@ func (c *studyCheck) data() {
 
 func (c *studyCheck) rubric() {
 	for _, key := range keyNodes(child(c.root, "rubric")) {
-		if !contains(c.names("criteria"), key.Value) {
+		if !slices.Contains(c.names("criteria"), key.Value) {
 			c.unknownName(key, "criterion", key.Value, "criteria")
 		}
 	}
@@ -235,7 +236,7 @@ func plural(experiments []string) string {
 func unique(list []string) []string {
 	var out []string
 	for _, s := range list {
-		if !contains(out, s) {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -260,11 +261,11 @@ func (c *studyCheck) sets() {
 	for _, set := range keyNodes(child(c.root, "sets")) {
 		cells := child(child(child(c.root, "sets"), set.Value), "cells")
 		for _, tool := range keyNodes(cells) {
-			if !contains(c.names("tools"), tool.Value) {
+			if !slices.Contains(c.names("tools"), tool.Value) {
 				c.unknownName(tool, "tool", tool.Value, "tools")
 			}
 			for _, criterion := range keyNodes(child(cells, tool.Value)) {
-				if !contains(c.names("criteria"), criterion.Value) {
+				if !slices.Contains(c.names("criteria"), criterion.Value) {
 					c.unknownName(criterion, "criterion", criterion.Value, "criteria")
 				}
 			}
@@ -294,7 +295,7 @@ func (c *studyCheck) contextNames(x Context, given *yaml.Node) bool {
 	complete := true
 	known := c.names("criteria")
 	for _, k := range keyNodes(given) {
-		if !contains(known, k.Value) {
+		if !slices.Contains(known, k.Value) {
 			c.unknownName(k, "criterion", k.Value, "criteria")
 			complete = false
 		}
@@ -319,13 +320,13 @@ func (e *Experiment) checkAgainst(d *decoder, s *decoder) {
 		return
 	}
 	for _, one := range []struct{ key, name, table string }{{"tool", e.Tool, "tools"}, {"scenario", e.Scenario, "scenarios"}} {
-		if known := values(keyNodes(child(s.root, one.table))); one.name != "" && !contains(known, one.name) {
+		if known := values(keyNodes(child(s.root, one.table))); one.name != "" && !slices.Contains(known, one.name) {
 			unknownElsewhere(d.at(d.find(one.key), "no %s %q in study.yaml", one.key, one.name), one.name, known, one.table)
 		}
 	}
 	sets := values(keyNodes(child(s.root, "data")))
 	for _, n := range scalars(child(d.root, "data")) {
-		if !contains(sets, n.Value) {
+		if !slices.Contains(sets, n.Value) {
 			unknownElsewhere(d.at(n, "no data set %q in study.yaml", clip(n.Value)), n.Value, sets, "data")
 		}
 	}
@@ -337,7 +338,7 @@ func (e *Experiment) checkAgainst(d *decoder, s *decoder) {
 		}
 	}
 	for _, n := range keyNodes(child(d.root, "profiles")) {
-		if !contains(profiles, n.Value) {
+		if !slices.Contains(profiles, n.Value) {
 			unknownElsewhere(d.at(n, "no profile %q in study.yaml", clip(n.Value)), n.Value, profiles, "profiles")
 		}
 	}

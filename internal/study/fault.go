@@ -40,10 +40,8 @@ var faults = []struct{ theirs, ours, hint string }{
 func (d *decoder) syntax(err error) {
 	line, message := faultOf(err)
 	line = d.faultLine(line, message)
-	for _, guess := range []int{line, line - 1} {
-		if d.knownFault(guess) {
-			return
-		}
+	if d.knownFault(line) || d.knownFault(line-1) {
+		return
 	}
 	for line > 1 && strings.TrimSpace(d.line(line)) == "" {
 		line--

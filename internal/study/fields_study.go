@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -368,7 +369,7 @@ func experimentPattern() reader[string] {
 
 // validExperimentID reports whether each directory of an experiment's ID is an ID.
 func validExperimentID(s string) bool {
-	for _, part := range strings.Split(s, "/") {
+	for part := range strings.SplitSeq(s, "/") {
 		if !validID(part) {
 			return false
 		}
@@ -564,7 +565,7 @@ func checkRatings(d *decoder, key, n *yaml.Node, s *ScoreSet, c *Cell) {
 	}
 	sum := new(big.Rat)
 	for _, r := range c.Ratings {
-		if !contains(known, r.Rater) {
+		if !slices.Contains(known, r.Rater) {
 			unknown(d.at(d.keyOf(n, r.Rater), "no rater %q", r.Rater), r.Rater, known, "raters")
 		}
 		sum.Add(sum, r.Points)

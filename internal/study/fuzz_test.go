@@ -50,7 +50,7 @@ func seeds(f *testing.F, kind string, examples ...string) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, part := range strings.Split(string(content), "\n=== ") {
+	for part := range strings.SplitSeq(string(content), "\n=== ") {
 		_, body, _ := strings.Cut(part, "\n")
 		text, _, _ := strings.Cut(body, "-----\n")
 		examples = append(examples, text)

@@ -28,7 +28,7 @@ func TestMistakes(t *testing.T) {
 		var rewritten strings.Builder
 		head, rest, _ := strings.Cut(string(content), "=== ")
 		rewritten.WriteString(head)
-		for _, part := range strings.Split(rest, "\n=== ") {
+		for part := range strings.SplitSeq(rest, "\n=== ") {
 			name, body, _ := strings.Cut(part, "\n")
 			text, want, found := strings.Cut(body+"\n", "\n-----\n")
 			if !found && !*update {

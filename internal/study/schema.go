@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 )
@@ -97,10 +98,7 @@ func oneKindOf() []any {
 }
 
 func (f *spec) jsonSchema(defs map[string]any) map[string]any {
-	doc := map[string]any{}
-	for k, v := range f.typ.schema() {
-		doc[k] = v
-	}
+	doc := maps.Clone(f.typ.schema())
 	doc["description"] = f.words()
 	if inner := f.typ.inner; inner != nil && defs[inner.defName()] == nil {
 		defs[inner.defName()] = map[string]any{} // seen, so that the description ends

@@ -1,6 +1,8 @@
 package study
 
 import (
+	"slices"
+
 	"gopkg.in/yaml.v3"
 
 	"report/internal/diag"
@@ -126,7 +128,7 @@ func (s *shape[T]) decode(d *decoder, at, n *yaml.Node, into *T) bool {
 func (s *shape[T]) misspelt(n *yaml.Node, field string) bool {
 	keys := s.keys()
 	for _, key := range keyNodes(n) {
-		if !contains(keys, key.Value) && nearest(key.Value, keys) == field {
+		if !slices.Contains(keys, key.Value) && nearest(key.Value, keys) == field {
 			return true
 		}
 	}

@@ -347,7 +347,7 @@ func checkInside(d *decoder, n *yaml.Node, name string) (string, bool) {
 
 // validPattern reports whether each part of a pattern can be matched.
 func validPattern(pattern string) bool {
-	for _, part := range strings.Split(pattern, "/") {
+	for part := range strings.SplitSeq(pattern, "/") {
 		if _, err := path.Match(part, ""); err != nil {
 			return false
 		}
