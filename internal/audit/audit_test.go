@@ -189,7 +189,7 @@ func TestChainOfATotal(t *testing.T) {
 	if !strings.Contains(narrow, "    score  Alpha on Quality: 9.8 points, measured, weight\n        60%\n") {
 		t.Errorf("in 60 columns:\n%s", narrow)
 	}
-	for _, line := range strings.Split(narrow, "\n") {
+	for line := range strings.SplitSeq(narrow, "\n") {
 		if len(line) > 60 && strings.Contains(strings.SplitN(strings.TrimLeft(line, " "), "  ", 2)[0], " ") {
 			t.Errorf("wider than 60 columns: %s", line)
 		}

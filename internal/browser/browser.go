@@ -192,7 +192,7 @@ func capture(tab context.Context, p Page, redact func(string) string) (*Shot, er
 // product finds "HeadlessChrome/156.0.0.0" in a user agent and gives it its
 // plain name.
 func product(agent string) string {
-	for _, word := range strings.Fields(agent) {
+	for word := range strings.FieldsSeq(agent) {
 		if rest, ok := strings.CutPrefix(word, "HeadlessChrome/"); ok {
 			return "Chromium " + rest
 		}
@@ -204,7 +204,7 @@ func product(agent string) string {
 // text is the same where only the layout moved.
 func tidy(text string) string {
 	var out []string
-	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		line = strings.TrimRight(strings.ReplaceAll(line, "\u00a0", " "), " \t")
 		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
 			continue

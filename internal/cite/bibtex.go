@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,9 +29,7 @@ var months = map[string]string{"jan": "Jan.", "feb": "Feb.", "mar": "Mar.", "apr
 
 func readBibTeX(lib *Library, file string, content []byte) diag.List {
 	b := &bibtex{file: file, text: strings.ToValidUTF8(string(content), "\uFFFD"), line: 1, strings: map[string]string{}, lib: lib}
-	for name, month := range months {
-		b.strings[name] = month
-	}
+	maps.Copy(b.strings, months)
 	for b.find('@') {
 		b.entry()
 	}

@@ -89,9 +89,9 @@ func closed(title, mark string) string {
 // initials shortens first names: "Ada B." gives "A. B.", "Jean-Luc" "J.-L.".
 func initials(first string) string {
 	var out []string
-	for _, word := range strings.Fields(strings.ReplaceAll(first, ".", ". ")) {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(first, ".", ". ")) {
 		var parts []string
-		for _, part := range strings.Split(word, "-") {
+		for part := range strings.SplitSeq(word, "-") {
 			if r, _ := utf8.DecodeRuneInString(part); part != "" {
 				parts = append(parts, string(r)+".")
 			}

@@ -28,7 +28,7 @@ func Causes(reason string) (lacking, notRun []string) {
 	}
 	for _, m := range lackingText().FindAllStringSubmatch(reason, -1) {
 		add(&lacking, strings.TrimRight(m[1], ".")) // a sentence may end here
-		for _, name := range strings.Split(m[2], ", ") {
+		for name := range strings.SplitSeq(m[2], ", ") {
 			add(&lacking, name)
 		}
 	}

@@ -240,7 +240,7 @@ func lastWords(text string, words int) string {
 // openers begin sentences and phrases with a capital and name nothing.
 var openers = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`A About Above Across After All Almost Also Among An And Another Approximately Around As At Because Before
+	for w := range strings.FieldsSeq(`A About Above Across After All Almost Also Among An And Another Approximately Around As At Because Before
 		Below Between Both But By Compared Despite Down During Each Either Every Exactly Except First For Fourth From Given Has Have Here Hence How However If In
 		Indeed Its It Just Last Less Like Many More Most Nearly No Not Of On Once Only Or Our Out Over Overall Per Roughly Second Since So Some Still Such
 		Than That The Their Then There These They Third This Those Through Thus To Together Under Until Up Upon Using We What When Where Whereas
@@ -289,7 +289,7 @@ func (n typedNumber) looksLikeVersion(before string) bool {
 // software are names behind which a decimal is a version whatever it looks like.
 var software = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`android apache apple bash by cc chrome chromium clang cmake cuda cudnn cython debian django docker edge fedora ffmpeg firefox flask
+	for w := range strings.FieldsSeq(`android apache apple bash by cc chrome chromium clang cmake cuda cudnn cython debian django docker edge fedora ffmpeg firefox flask
 		fortran gcc gemini git go gpl gpt gradle gurobi hadoop http ios java javascript jax julia jupyter kafka keras kotlin kubernetes lgpl lightgbm linux llama llvm macos mariadb
 		matlab maven maxima mistral mongodb mpi mpl mysql networkx node numba numpy octave onnx opencl opencv opengl openmp openmpi openssl oracle pandas perl php
 		pip postgres postgresql pypy python pytorch qt qwen r redis ruby rust safari sagemath sas scala scikit-learn scipy spark spss sqlite stata sympy tensorflow torch

@@ -112,7 +112,7 @@ func because(b *strings.Builder, causes []string) {
 // prefix, the others after another.
 func wrap(b *strings.Builder, first, rest, text string) {
 	line, empty := first, true
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if !empty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			b.WriteString(line + "\n")
 			line, empty = rest, true

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -23,12 +24,7 @@ type attributes struct {
 
 // has reports whether a class is set.
 func (a attributes) has(class string) bool {
-	for _, c := range a.classes {
-		if c == class {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.classes, class)
 }
 
 // get is the value of a key, or nil.

@@ -321,8 +321,8 @@ func (mathBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	}
 	rest := line[at+2:]
 	node := &mathBlock{at: segment.Start + at - segment.Padding}
-	if closing := bytes.Index(rest, []byte("$$")); closing >= 0 {
-		if tail := bytes.TrimSpace(rest[closing+2:]); len(tail) > 0 && tail[0] != '{' {
+	if _, after, ok := bytes.Cut(rest, []byte("$$")); ok {
+		if tail := bytes.TrimSpace(after); len(tail) > 0 && tail[0] != '{' {
 			return nil, parser.NoChildren // math in running text
 		}
 	}

@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 
 	"report/internal/digest"
@@ -53,7 +54,7 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 		v.problem(name, again, "schema %q is not %q", sums.Schema, SumsSchema)
 		return nil, nil
 	}
-	outputs := keys(sums.Outputs)
+	outputs := slices.Sorted(maps.Keys(sums.Outputs))
 	place := func(output string) string { return path.Join(Rendered, strings.TrimPrefix(output, Rendered+"/")) }
 	compared := v.compared(outputs, sums.Outputs, place)
 	for i, output := range outputs {
@@ -73,7 +74,7 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 // outOfDate says which sources of the papers are no longer what they were.
 func (v *verifier) outOfDate(sums PaperSums, root digest.SHA256) []string {
 	var changed []string
-	inputs := keys(sums.Inputs)
+	inputs := slices.Sorted(maps.Keys(sums.Inputs))
 	for i, c := range v.compared(inputs, sums.Inputs, func(input string) string { return input }) {
 		if c.err != nil || !c.same {
 			changed = append(changed, inputs[i])
@@ -120,14 +121,4 @@ func (v *verifier) same(name, want string, buf []byte) (bool, error) {
 	}
 	got, _, err := hashFile(v.files, name, sha256.New(), buf)
 	return got == expected, err
-}
-
-// keys are the names of a map, sorted.
-func keys[V any](m map[string]V) []string {
-	list := make([]string, 0, len(m))
-	for k := range m {
-		list = append(list, k)
-	}
-	sort.Strings(list)
-	return list
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -414,7 +415,7 @@ func fileChanges(then []Resource, now *pin.Pins) []string {
 			list = append(list, inputWords(now.Experiment, input.Path)+" changed")
 		}
 	}
-	for _, name := range keys(was) {
+	for _, name := range slices.Sorted(maps.Keys(was)) {
 		list = append(list, inputWords(now.Experiment, name)+" is gone")
 	}
 	return list

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -246,7 +248,7 @@ func (c *runCheck) slow(v *verifier, text, sumsText []byte, haveManifest, haveSu
 	}
 	wanted := c.expect(v, text, m, sums, sumsText)
 	list := make([]expected, 0, len(wanted))
-	for _, name := range keys(wanted) {
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		list = append(list, wanted[name])
 	}
 	return list

@@ -90,7 +90,7 @@ func split(tokens []Token) [][]Token {
 func console(code string) [][]Token {
 	var lines [][]Token
 	continued := false
-	for _, line := range strings.Split(code, "\n") {
+	for line := range strings.SplitSeq(code, "\n") {
 		prompt, inner := promptOf(line)
 		if prompt == "" && !continued {
 			lines = append(lines, []Token{{Output, line}})
@@ -121,7 +121,7 @@ func promptOf(line string) (prompt, language string) {
 // diff colours whole lines by their first character.
 func diff(code string) [][]Token {
 	var lines [][]Token
-	for _, line := range strings.Split(code, "\n") {
+	for line := range strings.SplitSeq(code, "\n") {
 		class := Plain
 		switch {
 		case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "@@"), strings.HasPrefix(line, "diff "):
@@ -395,7 +395,7 @@ func (g *grammar) words() map[string]Class {
 	g.once.Do(func() {
 		g.listed = map[string]Class{}
 		for class, words := range map[Class]string{Keyword: g.keywords, Builtin: g.builtins, Constant: g.constants} {
-			for _, w := range strings.Fields(words) {
+			for w := range strings.FieldsSeq(words) {
 				g.listed[w] = class
 			}
 		}

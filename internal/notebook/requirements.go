@@ -2,6 +2,7 @@ package notebook
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ var stdlib string
 
 var builtin = sync.OnceValue(func() map[string]bool {
 	modules := map[string]bool{}
-	for _, name := range strings.Fields(stdlib) {
+	for name := range strings.FieldsSeq(stdlib) {
 		modules[name] = true
 	}
 	return modules
@@ -53,7 +54,7 @@ func (n *Notebook) Imports() []string {
 			continue
 		}
 		for _, m := range importLine().FindAllStringSubmatch(c.Source, -1) {
-			for _, one := range strings.Split(m[1]+m[2], ",") {
+			for one := range strings.SplitSeq(m[1]+m[2], ",") {
 				name, _, _ := strings.Cut(strings.TrimSpace(one), " ")
 				name, _, _ = strings.Cut(name, "\t")
 				if top, _, _ := strings.Cut(name, "."); top != "" && !builtin()[top] {
@@ -62,7 +63,7 @@ func (n *Notebook) Imports() []string {
 			}
 		}
 	}
-	return sorted(found)
+	return slices.Sorted(maps.Keys(found))
 }
 
 // Declared are the requirements that the notebook's own code asks for: lines of
@@ -75,7 +76,7 @@ func (n *Notebook) Declared() []string {
 		}
 		for _, m := range installLine().FindAllStringSubmatch(c.Source, -1) {
 			words, _, _ := strings.Cut(m[1], " #")
-			for _, word := range strings.Fields(words) {
+			for word := range strings.FieldsSeq(words) {
 				if word = strings.Trim(word, `"'`); !strings.HasPrefix(word, "-") && requirement().MatchString(word) {
 					all = append(all, word)
 				}
@@ -186,13 +187,4 @@ func nameOf(line string) string {
 // normal is a package's name as indexes compare it.
 func normal(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", "-", ".", "-").Replace(name))
-}
-
-func sorted(set map[string]bool) []string {
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -68,7 +68,7 @@ func (c *command) list(args ...string) (map[string]string, error) {
 		return nil, err
 	}
 	entries := map[string]string{}
-	for _, record := range strings.Split(out, "\x00") {
+	for record := range strings.SplitSeq(out, "\x00") {
 		meta, name, ok := strings.Cut(record, "\t")
 		fields := strings.Fields(meta)
 		if ok && len(fields) == 3 && fields[1] != "commit" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -236,10 +237,8 @@ func (c *collector) directory(name string, glob, outer []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, o := range outer {
-		if o == resolved {
-			return false, c.mistake("input %s is a symbolic link to a directory above it", name).WithHint("%s", elsewhere)
-		}
+	if slices.Contains(outer, resolved) {
+		return false, c.mistake("input %s is a symbolic link to a directory above it", name).WithHint("%s", elsewhere)
 	}
 	entries, err := c.pinner.seen.ReadDir(name, full)
 	if err != nil {

@@ -2,13 +2,14 @@ package redact
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net"
 	"net/url"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func literalsOf(o Options) []literal {
 			found[text] = literal{[]byte(text), name, k, fold}
 		}
 	}
-	for _, name := range sorted(o.Secrets) {
+	for _, name := range slices.Sorted(maps.Keys(o.Secrets)) {
 		addSecret(name, o.Secrets[name], add)
 	}
 	for _, address := range o.Indexes {
@@ -50,7 +51,7 @@ func literalsOf(o Options) []literal {
 	for _, address := range o.Proxies {
 		addAddress("PROXY", address, add)
 	}
-	for _, name := range sorted(o.Roots) {
+	for _, name := range slices.Sorted(maps.Keys(o.Roots)) {
 		addRoot(name, o.Roots[name], add)
 	}
 	if distinctiveHost(o.Host) {
@@ -59,26 +60,11 @@ func literalsOf(o Options) []literal {
 			add(label, "HOST", word, true)
 		}
 	}
-	list := make([]literal, 0, len(found))
-	for _, l := range found {
-		list = append(list, l)
-	}
-	sort.Slice(list, func(i, j int) bool {
-		if len(list[i].text) != len(list[j].text) {
-			return len(list[i].text) > len(list[j].text)
-		}
-		return bytes.Compare(list[i].text, list[j].text) < 0
+	list := slices.Collect(maps.Values(found))
+	slices.SortFunc(list, func(a, b literal) int {
+		return cmp.Or(cmp.Compare(len(b.text), len(a.text)), bytes.Compare(a.text, b.text))
 	})
 	return list
-}
-
-func sorted(m map[string]string) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }
 
 type addFunc func(text, name string, k kind, fold bool)
@@ -164,7 +150,7 @@ func quoted(s string, ascii bool) string {
 // it must stand alone.
 func addSecret(name, value string, add addFunc) {
 	name, _, _ = strings.Cut(name, "-") // a suffix tells several of a name apart
-	for _, line := range strings.Split(value, "\n") {
+	for line := range strings.SplitSeq(value, "\n") {
 		line = strings.TrimSpace(line)
 		k := anywhere
 		if len(line) < 6 {

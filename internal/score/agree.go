@@ -2,9 +2,9 @@ package score
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
-	"sort"
 	"strings"
 
 	"report/internal/evidence"
@@ -48,7 +48,7 @@ func Disagreements(s *study.Study, witnesses []Witness) []Disagreement {
 				groups[alike] = append(groups[alike], w)
 			}
 		}
-		for _, alike := range sortedKeys(groups) {
+		for _, alike := range slices.Sorted(maps.Keys(groups)) {
 			for _, metric := range scenario.Agree {
 				list = append(list, differing(scenario.ID, metric, alike, groups[alike])...)
 			}
@@ -66,12 +66,12 @@ func (w Witness) alike(where []string) string {
 			seen[titled(m)+" = "+string(m.Value)] = true
 		}
 	}
-	words = append(words, sortedKeys(seen)...)
+	words = append(words, slices.Sorted(maps.Keys(seen))...)
 	var parameters []string
 	for _, p := range w.Manifest.Parameters {
 		parameters = append(parameters, p.Name+" = "+p.Value)
 	}
-	sort.Strings(parameters)
+	slices.Sort(parameters)
 	words = append(words, parameters...)
 	return strings.Join(append(words, fmt.Sprintf("seed = %d", w.Manifest.Seed)), ", ")
 }
@@ -88,7 +88,7 @@ func differing(scenario, metric, alike string, group []Witness) []Disagreement {
 		}
 	}
 	var list []Disagreement
-	for _, title := range sortedKeys(byTitle) {
+	for _, title := range slices.Sorted(maps.Keys(byTitle)) {
 		values := byTitle[title]
 		if !slices.ContainsFunc(values, func(m Observed) bool { return !equal(m.Value, values[0].Value) }) {
 			continue
@@ -104,7 +104,7 @@ func differing(scenario, metric, alike string, group []Witness) []Disagreement {
 // titled is a metric's name with what tells its values apart.
 func titled(m run.Metric) string {
 	words := []string{m.Name}
-	for _, label := range sortedKeys(m.Labels) {
+	for _, label := range slices.Sorted(maps.Keys(m.Labels)) {
 		words = append(words, label+"="+m.Labels[label])
 	}
 	if m.Step != nil {
@@ -118,15 +118,6 @@ func equal(a, b string) bool {
 	x, okX := new(big.Rat).SetString(a)
 	y, okY := new(big.Rat).SetString(b)
 	return okX && okY && x.Cmp(y) == 0
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // String says in a sentence who measured what.

@@ -90,7 +90,7 @@ func middlesOf(n int) []middle {
 // most h−1 lie below it and at most n−g above.
 func bothAt(n, i, h, g int) *big.Int {
 	total := new(big.Int)
-	for a := 0; a < h; a++ {
+	for a := range h {
 		for c := 0; c <= n-g; c++ {
 			ways := new(big.Int).Binomial(int64(n), int64(a))
 			ways.Mul(ways, new(big.Int).Binomial(int64(n-a), int64(c)))

@@ -62,7 +62,7 @@ type declaration struct{ name, value string }
 
 func declarations(text string) []declaration {
 	var out []declaration
-	for _, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		if name, value, ok := strings.Cut(part, ":"); ok {
 			out = append(out, declaration{strings.TrimSpace(name), strings.TrimSpace(value)})
 		}
@@ -83,7 +83,7 @@ func (w *walker) readRules(sheet string) {
 			return
 		}
 		sheet = after
-		for _, s := range strings.Split(selector, ",") {
+		for s := range strings.SplitSeq(selector, ",") {
 			s = strings.TrimSpace(s)
 			if class, ok := strings.CutPrefix(s, "."); ok && !strings.ContainsAny(class, ".:# >[") {
 				w.rules[class] = append(w.rules[class], declarations(body)...)

@@ -181,7 +181,7 @@ func (w *walker) inherit(e *element, s state) state {
 			}
 		}
 	}
-	for _, class := range strings.Fields(e.attrs["class"]) {
+	for class := range strings.FieldsSeq(e.attrs["class"]) {
 		apply(w.rules[class])
 	}
 	apply(declarations(e.attrs["style"]))

@@ -46,7 +46,7 @@ func NewHyphens(patterns string) *Hyphens {
 func (h *Hyphens) except(word string) {
 	var places []int
 	plain := 0
-	for _, part := range strings.Split(word, "-") {
+	for part := range strings.SplitSeq(word, "-") {
 		plain += len(part)
 		places = append(places, plain)
 	}

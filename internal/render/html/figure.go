@@ -104,7 +104,7 @@ func inlineSVG(svg []byte, name string) []byte {
 	svg = parts.attribute.ReplaceAllFunc(svg, func(found []byte) []byte {
 		var out bytes.Buffer
 		declarations := parts.attribute.FindSubmatch(found)[1]
-		for _, one := range strings.Split(strings.ReplaceAll(string(declarations), "&quot;", "'"), ";") {
+		for one := range strings.SplitSeq(strings.ReplaceAll(string(declarations), "&quot;", "'"), ";") {
 			name, value, ok := strings.Cut(one, ":")
 			name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 			if ok && presentation[name] {

@@ -43,7 +43,7 @@ func needed(ranges string, text []rune) bool {
 	if ranges == "" {
 		return true
 	}
-	for _, one := range strings.Split(ranges, ",") {
+	for one := range strings.SplitSeq(ranges, ",") {
 		first, last, isRange := strings.Cut(strings.TrimPrefix(strings.TrimSpace(one), "U+"), "-")
 		if !isRange {
 			last = first

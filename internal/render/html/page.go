@@ -35,7 +35,7 @@ func asset(name string) string {
 func squeeze(text string) string {
 	var b strings.Builder
 	inside := false
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case inside:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -130,9 +131,7 @@ func compiles(t *testing.T, text string, files map[string][]byte) string {
 
 func withText(files map[string][]byte, text string) map[string][]byte {
 	all := map[string][]byte{"paper.tex": []byte(text)}
-	for name, content := range files {
-		all[name] = content
-	}
+	maps.Copy(all, files)
 	return all
 }
 

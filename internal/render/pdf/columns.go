@@ -461,7 +461,7 @@ func (b *balance) costs(i int, is []int, k int, ks []int) float64 {
 func (b *balance) improve() {
 	cost := b.costs(-1, nil, -1, nil)
 	for _, step := range []float64{24, 8, 3} {
-		for rounds := 0; rounds < 4; rounds++ {
+		for range 4 {
 			better := false
 			for to := range b.widths {
 				wider := b.count(to, b.widths[to]+step)

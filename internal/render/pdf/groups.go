@@ -87,7 +87,7 @@ func (g *grid) cuts(room float64) []int {
 // the one before.
 func (g *grid) within(i int) bool {
 	for _, row := range g.table.Head {
-		for k := 0; k < len(row); k++ {
+		for k := range row {
 			if span := spanOf(row, k); k < i && i < k+span {
 				return true
 			}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,9 +40,7 @@ func TestFormulasAreCopiedAsTheyWereTyped(t *testing.T) {
 		skip(t, "pdftotext is not installed (Debian: poppler-utils)")
 	}
 	formulas := drawn("\\alpha_1 + 2", false, 8)
-	for key, f := range drawn("T = \\sum_i\nw_i", true, 20) {
-		formulas[key] = f
-	}
+	maps.Copy(formulas, drawn("T = \\sum_i\nw_i", true, 20))
 	out := render(t, paper(para("Here ", &document.Math{TeX: "\\alpha_1 + 2"}, " stands."), &document.Equation{TeX: "T = \\sum_i\nw_i"}), Options{Hyphens: patterns, Formulas: formulas})
 	path := filepath.Join(t.TempDir(), "a.pdf")
 	if err := os.WriteFile(path, out, 0o644); err != nil {

@@ -87,7 +87,7 @@ func (r *reader) font(n int) *readFont {
 		}
 	}
 	descendant := r.file.objects[number(regexp.MustCompile(`/DescendantFonts \[(\d+)`).FindSubmatch(object)[1])]
-	for _, w := range strings.Fields(string(regexp.MustCompile(`/W \[1 \[([^\]]*)\]`).FindSubmatch(descendant)[1])) {
+	for w := range strings.FieldsSeq(string(regexp.MustCompile(`/W \[1 \[([^\]]*)\]`).FindSubmatch(descendant)[1])) {
 		f.widths = append(f.widths, number([]byte(w)))
 	}
 	return f

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"report/internal/chart"
 	"report/internal/svg"
@@ -32,10 +33,8 @@ func (r *renderer) readable(d *chart.Drawing) bool {
 		if a.letters*scale < smallestLabel || a.left < -2 || a.right > p.Width+2 {
 			return false
 		}
-		for _, other := range seen {
-			if a.overlaps(other) {
-				return false
-			}
+		if slices.ContainsFunc(seen, a.overlaps) {
+			return false
 		}
 		seen = append(seen, a)
 	}

@@ -44,7 +44,7 @@ func cellWords(t *document.Table) map[string]bool {
 	for _, part := range [][][]document.Cell{t.Head, t.Body, t.Foot} {
 		for _, row := range part {
 			for _, cell := range row {
-				for _, w := range strings.Fields(plain(cell.Text)) {
+				for w := range strings.FieldsSeq(plain(cell.Text)) {
 					out[w] = true
 				}
 			}
@@ -96,7 +96,7 @@ func TestTablesBreakNoWord(t *testing.T) {
 				out := inCells(readPages(t, render(t, withNotes(6, para(prose(4)), table, para(prose(4))), Options{Columns: columns, Hyphens: patterns})))
 				seen := map[string]bool{}
 				for _, s := range out {
-					for _, w := range strings.Fields(ligatures.Replace(s.text)) {
+					for w := range strings.FieldsSeq(ligatures.Replace(s.text)) {
 						if seen[w] = true; !whole[w] {
 							t.Errorf("page %d: %q is a part of a word", s.page, w)
 						}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,9 +59,7 @@ func TestPagesAreAccessibleAndArchival(t *testing.T) {
 	} {
 		set.opts.Date, set.opts.Hyphens = evidenceDate, patterns
 		set.opts.Formulas = drawn("T = \\sum_i w_i p_i", true, 20)
-		for key, f := range drawn("\\alpha_1 + \\beta", false, 8) {
-			set.opts.Formulas[key] = f
-		}
+		maps.Copy(set.opts.Formulas, drawn("\\alpha_1 + \\beta", false, 8))
 		out, err := Render(set.doc, sampleDrawings(2), set.opts)
 		if err != nil {
 			t.Fatal(err)
