@@ -11,7 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 )
@@ -70,7 +70,7 @@ func measure(turns int, only []string) error {
 	fmt.Printf("%d cores, %s, %s/%s, median of %d turns\n\n", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, turns)
 	fmt.Printf("%-46s %10s %10s %8s  %s\n", "what", "report", "peer", "ratio", "target")
 	for _, m := range measurements {
-		if len(only) > 0 && !contains(only, m.name) {
+		if len(only) > 0 && !slices.Contains(only, m.name) {
 			continue
 		}
 		rows, err := m.do(b)
@@ -84,19 +84,10 @@ func measure(turns int, only []string) error {
 	return nil
 }
 
-func contains(all []string, one string) bool {
-	for _, a := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
-}
-
 // median is the middle of the durations, the upper one of two.
 func median(all []time.Duration) time.Duration {
 	sorted := append([]time.Duration(nil), all...)
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i] < sorted[j] })
+	slices.Sort(sorted)
 	return sorted[len(sorted)/2]
 }
 

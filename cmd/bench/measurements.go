@@ -202,9 +202,7 @@ func hashAll(dir string) (time.Duration, error) {
 	var wait sync.WaitGroup
 	errs := make(chan error, runtime.NumCPU()+1)
 	for range runtime.NumCPU() {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
+		wait.Go(func() {
 			buffer := make([]byte, 1<<20)
 			for path := range paths {
 				f, err := os.Open(path)
@@ -219,7 +217,7 @@ func hashAll(dir string) (time.Duration, error) {
 					return
 				}
 			}
-		}()
+		})
 	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {

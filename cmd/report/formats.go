@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -70,9 +71,7 @@ func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []st
 	}
 	all := rendering{files: map[string][]byte{}}
 	for _, r := range results {
-		for name, content := range r.files {
-			all.files[name] = content
-		}
+		maps.Copy(all.files, r.files)
 		all.warnings = append(all.warnings, r.warnings...)
 	}
 	return all, nil

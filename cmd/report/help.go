@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,7 +57,7 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 		case len(args) == 0:
 			text := captured(root, func() { plain(root, nil) })
 			return a.printHelp("", text+"\nThe manual (report help TOPIC):\n"+strings.Join(lines, "\n")+"\n")
-		case len(args) == 1 && contains(names, args[0]):
+		case len(args) == 1 && slices.Contains(names, args[0]):
 			text, err := topicText(args[0])
 			if err != nil {
 				return err
@@ -141,15 +142,6 @@ func printUsage(cmd *cobra.Command) error {
 	return err
 }
 
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
 func unknownTopic(root *cobra.Command, args, names []string) error {
 	typed := strings.Join(args, " ")
 	known := append([]string(nil), names...)
@@ -171,7 +163,7 @@ func topicText(name string) (string, error) {
 	}
 	code := false
 	var out strings.Builder
-	for _, line := range strings.Split(strings.TrimSuffix(string(source), "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSuffix(string(source), "\n"), "\n") {
 		switch {
 		case strings.HasPrefix(line, "```"):
 			code = !code
@@ -252,7 +244,7 @@ func fieldTable(fields []study.Field) string {
 // hang prints a text in lines that all begin in one column.
 func hang(b *strings.Builder, column int, text string) {
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if line != "" && column+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > manualWidth {
 			fmt.Fprintf(b, "%*s%s\n", column, "", line)
 			line = ""

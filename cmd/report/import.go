@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -104,14 +105,14 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 	}
 	locked := in.lock(ctx, a)
 	if a.json {
-		answer := map[string]any{"schema": "report/import/1", "experiment": in.id, "files": sortedNames(in.files),
+		answer := map[string]any{"schema": "report/import/1", "experiment": in.id, "files": slices.Sorted(maps.Keys(in.files)),
 			"parameters": in.values(), "notes": append([]*diag.Error{}, in.notes...)}
 		if err := a.printJSON(answer); err != nil {
 			return err
 		}
 		return locked
 	}
-	for _, name := range sortedNames(in.files) {
+	for _, name := range slices.Sorted(maps.Keys(in.files)) {
 		fmt.Fprintln(a.stdout, name)
 	}
 	for _, note := range in.notes {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,9 +72,9 @@ func (a *app) initTheme(dir, name string) error {
 		return err
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "template": name, "files": sortedNames(files)})
+		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "template": name, "files": slices.Sorted(maps.Keys(files))})
 	}
-	for _, file := range sortedNames(files) {
+	for _, file := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintln(a.stdout, file)
 	}
 	return nil
@@ -113,7 +114,7 @@ const anotherDirectory = "name an empty directory: report init my-study"
 // already, none; the hint then says what to do.
 func writeNew(dir string, files map[string][]byte, hint string) error {
 	var there []string
-	for _, name := range sortedNames(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			there = append(there, name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +129,7 @@ func writeNew(dir string, files map[string][]byte, hint string) error {
 		}
 		return fmt.Errorf("nothing was written, because %s already holds\n  %s\nhint: %s", dir, list, hint)
 	}
-	for _, name := range sortedNames(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return fmt.Errorf("making the study's directory: %w", err)
@@ -149,7 +150,7 @@ func (a *app) initStudy(dir string) error {
 		return err
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "files": sortedNames(files)})
+		return a.printJSON(map[string]any{"schema": "report/init/1", "directory": filepath.ToSlash(dir), "files": slices.Sorted(maps.Keys(files))})
 	}
 	fmt.Fprintf(a.stdout, "a new study of %d files in %s; next:\n", len(files), filepath.ToSlash(dir))
 	if filepath.Clean(dir) != "." {
@@ -160,13 +161,4 @@ func (a *app) initStudy(dir string) error {
   report render    the paper, in paper/rendered/
 `)
 	return nil
-}
-
-func sortedNames(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -214,9 +215,7 @@ func (p *pipeline) theme(doc *document.Document) (*document.Theme, error) {
 	}
 	defer root.Close()
 	theme, mistakes := document.ReadTheme(root.FS(), doc.Meta.Template)
-	for name, sum := range theme.Inputs {
-		doc.Inputs[name] = sum
-	}
+	maps.Copy(doc.Inputs, theme.Inputs)
 	return theme, mistakes.Err()
 }
 

@@ -31,7 +31,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal("README.md has no console block below \"Your own study\"")
 	}
 	var story strings.Builder
-	for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(block), "\n") {
 		command, ok := strings.CutPrefix(line, "$ ")
 		if !ok {
 			t.Fatalf("%q is no command", line)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -196,9 +197,7 @@ func (p *pipeline) doubtful(doc *document.Document) (diag.List, error) {
 // those that the text read, the study's own and the works.
 func (p *pipeline) inputs(doc *document.Document) (map[string]digest.SHA256, error) {
 	all := map[string]digest.SHA256{}
-	for name, sum := range doc.Inputs {
-		all[name] = sum
-	}
+	maps.Copy(all, doc.Inputs)
 	names := append([]string{study.FileName}, doc.Meta.Bibliography...)
 	for _, e := range p.study.Experiments {
 		names = append(names, e.Source)

@@ -112,7 +112,7 @@ func columnWidth(row *score.Row) int {
 func heads(name string) []string {
 	const most = 10
 	var lines []string
-	for _, word := range strings.Fields(name) {
+	for word := range strings.FieldsSeq(name) {
 		if last := len(lines) - 1; last >= 0 && utf8.RuneCountInString(lines[last]+" "+word) <= most {
 			lines[last] += " " + word
 			continue

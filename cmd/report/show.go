@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +36,7 @@ files.`,
 }
 
 func (a *app) show(stage string) error {
-	if !contains(stages, stage) {
+	if !slices.Contains(stages, stage) {
 		return unknownName("stage", stage, stages)
 	}
 	p, err := a.open()
