@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"strconv"
@@ -77,7 +76,7 @@ func parseMetric(line []byte) (Metric, error) {
 		}
 		return Metric{}, fmt.Errorf("%s; a line looks like %s", plainJSONError(err), shape)
 	}
-	if rest, _ := io.ReadAll(d.Buffered()); len(bytes.TrimSpace(rest)) > 0 {
+	if rest := bytes.TrimSpace(line[d.InputOffset():]); len(rest) > 0 {
 		return Metric{}, fmt.Errorf("one JSON object a line, not %q after it", short(string(rest)))
 	}
 	if err := checkMetricName(m.Name); err != nil {

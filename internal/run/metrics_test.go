@@ -20,3 +20,17 @@ func TestBadMetricIsToldInWordsOfJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingFollowsAMetricOnItsLine, however far behind it.
+func TestNothingFollowsAMetricOnItsLine(t *testing.T) {
+	const one = `{"name": "a", "value": 1}`
+	for _, between := range []string{"", " ", strings.Repeat(" ", 5000)} {
+		if _, err := parseMetric([]byte(one + between + "\r")); err != nil {
+			t.Errorf("%d blanks behind it: %v", len(between), err)
+		}
+		_, err := parseMetric([]byte(one + between + `{"name": "b", "value": 2}`))
+		if want := `one JSON object a line, not "{\"name\": \"b\", \"value\": 2}" after it`; err == nil || err.Error() != want {
+			t.Errorf("%d blanks and another metric behind it: %v", len(between), err)
+		}
+	}
+}
