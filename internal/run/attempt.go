@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,9 +114,7 @@ func (a *attempt) prepare(ctx context.Context) error {
 	began := time.Now()
 	got, failure := a.plan.Prepare(ctx, told)
 	if got != nil { // also of a failure: its log names these directories
-		for name, dir := range got.Roots {
-			a.out.Roots[name] = dir
-		}
+		maps.Copy(a.out.Roots, got.Roots)
 	}
 	if failure != nil {
 		fmt.Fprintln(told, strings.Join(untold(failure.Error(), told.lines()), "\n"))
@@ -314,13 +313,13 @@ func (a *attempt) environment(s *study.Step, out, metrics string) (variables, er
 	v["PATH"] = strings.Join(append(append([]string{}, a.prepared.Bin...), a.systemPath()), string(os.PathListSeparator))
 	v.set(a.prepared.Env...)
 	for name, port := range a.ports {
-		v["REPORT_PORT_"+VariableName(name)] = strconv.Itoa(port)
+		v[study.EnvName("REPORT_PORT_", name)] = strconv.Itoa(port)
 	}
 	for id, path := range a.prepared.Data {
-		v["REPORT_DATA_"+VariableName(id)] = path
+		v[study.EnvName("REPORT_DATA_", id)] = path
 	}
 	for _, p := range a.plan.Experiment.Params(a.plan.Profile) {
-		v["REPORT_PARAM_"+VariableName(p.Name)] = p.Value
+		v[study.EnvName("REPORT_PARAM_", p.Name)] = p.Value
 	}
 	v.set(a.plan.Secrets...)
 	if a.plan.Given != nil {
@@ -342,9 +341,7 @@ func (a *attempt) environment(s *study.Step, out, metrics string) (variables, er
 		if err != nil {
 			return nil, err
 		}
-		for name, value := range earlier {
-			v[name] = value
-		}
+		maps.Copy(v, earlier)
 	}
 	return v, a.userVariables(v, s.Env)
 }

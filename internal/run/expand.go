@@ -2,7 +2,8 @@ package run
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 
 	"report/internal/diag"
@@ -27,7 +28,7 @@ func (v variables) list() []string {
 	for name, value := range v {
 		out = append(out, name+"="+value)
 	}
-	sort.Strings(out)
+	slices.Sort(out)
 	return out
 }
 
@@ -62,12 +63,7 @@ func (v variables) expand(text string) (string, error) {
 
 // unknown names what was meant, or where variables come from.
 func (v variables) unknown(name string) error {
-	names := make([]string, 0, len(v))
-	for n := range v {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	if near := diag.Nearest(name, names); near != "" {
+	if near := diag.Nearest(name, slices.Sorted(maps.Keys(v))); near != "" {
 		return fmt.Errorf("${%s} is not set; did you mean ${%s}?", name, near)
 	}
 	return fmt.Errorf("${%s} is not set; a variable comes from ports, data, parameters or env of the experiment, "+
@@ -84,20 +80,6 @@ func (v variables) expandAll(args []string) ([]string, error) {
 		}
 	}
 	return out, nil
-}
-
-// VariableName is an ID as it stands in a variable's name: upper case, with
-// every other character than a letter or digit as an underscore.
-func VariableName(id string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
-			return r
-		}
-		return '_'
-	}, id)
 }
 
 // readEnvFile reads what steps appended to $REPORT_ENV: NAME=VALUE lines.

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"sort"
+	"slices"
 )
 
 // largestKept bounds one kept file: evidence is committed to git.
@@ -43,8 +43,8 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 			return kept, fmt.Errorf("keep: %q matches none of the %d files in $REPORT_OUT", pattern, len(found))
 		}
 	}
-	sort.Strings(kept)
-	return uniq(kept), nil
+	slices.Sort(kept)
+	return slices.Compact(kept), nil
 }
 
 // outputs lists the regular files below a folder, with forward slashes.
@@ -134,15 +134,4 @@ func copyKept(from, to string) error {
 		return err
 	}
 	return dst.Close()
-}
-
-// uniq drops neighbours that are equal.
-func uniq(sorted []string) []string {
-	out := sorted[:0]
-	for i, s := range sorted {
-		if i == 0 || s != sorted[i-1] {
-			out = append(out, s)
-		}
-	}
-	return out
 }

@@ -86,7 +86,7 @@ func (a *attempt) awaitReady(ctx context.Context, s *service) error {
 func mendOf(ready *study.Ready) string {
 	const slow = "where it needs longer, give timeout: under ready:"
 	if ready.Port != "" {
-		return fmt.Sprintf("tell the service to listen on 127.0.0.1 at ${REPORT_PORT_%s}; %s", VariableName(ready.Port), slow)
+		return fmt.Sprintf("tell the service to listen on 127.0.0.1 at ${%s}; %s", study.EnvName("REPORT_PORT_", ready.Port), slow)
 	}
 	return "its log says what it waits for; " + slow
 }

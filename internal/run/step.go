@@ -284,6 +284,7 @@ func (a *attempt) launch(r *repetition, rec *Record) (*launched, error) {
 	}
 	if r.step.Stdout != "" {
 		if l.stdout, err = newSink(filepath.Join(l.out, r.step.Stdout), a.plan.LogLimit); err != nil {
+			_, _ = l.log.close()
 			return nil, err
 		}
 	}
