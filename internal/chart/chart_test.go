@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"report/internal/document"
 	"report/internal/golden"
+	"report/internal/need"
 	"report/internal/script"
 )
 
@@ -54,19 +54,15 @@ func samples() []*document.Chart {
 	}
 }
 
-func need(t *testing.T) {
+func needScripts(t *testing.T) {
 	t.Helper()
-	if _, err := script.Source(script.Charts); err == nil {
-		return
+	if _, err := script.Source(script.Charts); err != nil {
+		need.Missing(t, need.Scripts)
 	}
-	if os.Getenv("REPORT_REQUIRE") == "all" {
-		t.Fatal("the chart script is not built; make scripts builds it")
-	}
-	t.Skip("the chart script is not built; make scripts builds it")
 }
 
 func TestEveryKindDrawsAsItsGolden(t *testing.T) {
-	need(t)
+	needScripts(t)
 	engine := script.New("", Measure)
 	for _, c := range samples() {
 		t.Run(c.ID, func(t *testing.T) {
@@ -131,7 +127,7 @@ func TestMissingValueIsNeverDrawnAsZero(t *testing.T) {
 }
 
 func TestNamesAreDataNotMarkup(t *testing.T) {
-	need(t)
+	needScripts(t)
 	c := &document.Chart{ID: "x", Kind: document.Bars, Categories: []string{"</script><b>{b}"},
 		Series: []document.ChartSeries{{Name: "<img onerror=alert(1)>", Points: pts("1")}, {Name: "b", Points: pts("2")}}}
 	d, err := Draw(script.New("", Measure), c)
@@ -193,7 +189,7 @@ func TestNumbersAreSetAsInTables(t *testing.T) {
 	if p := of(pts("9.5", "10", "-1")...); p.number("10") != "10.0" || p.number("-1") != "−1.0" {
 		t.Errorf("values are %s and %s", p.number("10"), p.number("-1"))
 	}
-	need(t)
+	needScripts(t)
 	d, err := Draw(script.New("", Measure), samples()[8])
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +267,7 @@ func TestWidthsComeFromTheFont(t *testing.T) {
 }
 
 func TestNarrowDrawingsKeepTheirLetters(t *testing.T) {
-	need(t)
+	needScripts(t)
 	engine := script.New("", Measure)
 	for _, c := range samples()[:2] {
 		page, err := Draw(engine, c)

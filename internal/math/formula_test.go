@@ -1,28 +1,24 @@
 package math
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/need"
 	"report/internal/script"
 )
 
-func need(t *testing.T) {
+func needScripts(t *testing.T) {
 	t.Helper()
-	if _, err := script.Source(script.Formulas); err == nil {
-		return
+	if _, err := script.Source(script.Formulas); err != nil {
+		need.Missing(t, need.Scripts)
 	}
-	if os.Getenv("REPORT_REQUIRE") == "all" {
-		t.Fatal("the formula script is not built; make scripts builds it")
-	}
-	t.Skip("the formula script is not built; make scripts builds it")
 }
 
 func TestFormulaHasShapesMarkupAndSize(t *testing.T) {
-	need(t)
+	needScripts(t)
 	f, err := Set(script.New("", nil), `\frac{\sum_i w_i s_i}{100}`, true)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +35,7 @@ func TestFormulaHasShapesMarkupAndSize(t *testing.T) {
 }
 
 func TestMistakesAreFoundAllAtOnceAtTheirPlaces(t *testing.T) {
-	need(t)
+	needScripts(t)
 	doc := &document.Document{Blocks: []document.Block{
 		&document.Equation{TeX: `\frac{a}{`, Pos: diag.Pos{File: "paper/paper.md", Line: 7, Col: 1}},
 		&document.Paragraph{Text: []document.Inline{&document.Emph{Text: []document.Inline{
@@ -58,7 +54,7 @@ func TestMistakesAreFoundAllAtOnceAtTheirPlaces(t *testing.T) {
 
 // TestBorrowedLettersTakeTheirOwnRoom has a letter that the formulas' font lacks.
 func TestBorrowedLettersTakeTheirOwnRoom(t *testing.T) {
-	need(t)
+	needScripts(t)
 	asked := ""
 	f, err := Set(script.New("", func(text, font string) float64 { asked = text + " in" + font; return 442 }), `\text{für}`, false)
 	if err != nil {

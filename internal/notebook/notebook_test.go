@@ -3,12 +3,12 @@ package notebook
 import (
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"report/internal/diag"
+	"report/internal/need"
 )
 
 const analysis = `{
@@ -181,14 +181,7 @@ func FuzzParse(f *testing.F) {
 
 // Python that decides what a message says has tests of its own.
 func TestExecute(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal(err)
-		}
-		t.Skip("python3 is missing")
-	}
-	cmd := exec.Command(python, "-B", "testdata/execute_test.py")
+	cmd := exec.Command(need.Program(t, "python3", "python3"), "-B", "testdata/execute_test.py")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

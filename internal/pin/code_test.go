@@ -7,19 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"report/internal/need"
 	"report/internal/study"
 )
 
 // gitDo runs the git command in a directory, or skips the test without it.
 func gitDo(t *testing.T, dir string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal("the git command is not installed")
-		}
-		t.Skip("the git command is not installed")
-	}
-	cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "init.defaultBranch=main"}, args...)...)
+	cmd := exec.Command(need.Program(t, "git", "git"), append([]string{"-C", dir, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "init.defaultBranch=main"}, args...)...)
 	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_DIR=", "GIT_AUTHOR_DATE=2026-11-23T14:00:00Z", "GIT_COMMITTER_DATE=2026-11-23T14:00:00Z")
 	for i, v := range cmd.Env {
 		if v == "GIT_DIR=" {

@@ -1,22 +1,17 @@
 package run
 
 import (
-	"os"
 	"testing"
 
 	"report/internal/browser"
+	"report/internal/need"
 )
 
-// requires skips a test that this machine cannot carry out, naming what is
-// missing; with REPORT_REQUIRE=all that is a failure.
+// requires ends a test that this machine cannot carry out.
 func requires(t *testing.T, missing string, ok bool) {
 	t.Helper()
-	switch {
-	case ok:
-	case os.Getenv("REPORT_REQUIRE") == "all":
-		t.Fatalf("missing: %s, and REPORT_REQUIRE=all", missing)
-	default:
-		t.Skipf("missing: %s", missing)
+	if !ok {
+		need.Missing(t, missing+" is missing")
 	}
 }
 

@@ -6,19 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"report/internal/need"
 )
 
-// need skips where the scripts were not built; REPORT_REQUIRE=all makes that a
-// failure.
-func need(t *testing.T) {
+func needScripts(t *testing.T) {
 	t.Helper()
-	if _, err := Source(Charts); err == nil {
-		return
+	if _, err := Source(Charts); err != nil {
+		need.Missing(t, need.Scripts)
 	}
-	if os.Getenv("REPORT_REQUIRE") == "all" {
-		t.Fatal("internal/script/dist holds no scripts; make scripts builds them")
-	}
-	t.Skip("internal/script/dist holds no scripts; make scripts builds them")
 }
 
 const options = `{"xAxis":{"type":"category","data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`
@@ -33,7 +29,7 @@ func draw(t *testing.T, e *Engine) string {
 }
 
 func TestSameInputDrawsTheSameBytes(t *testing.T) {
-	need(t)
+	needScripts(t)
 	e := New("", nil)
 	first := draw(t, e)
 	if !strings.HasPrefix(first, "<svg") {
@@ -48,7 +44,7 @@ func TestSameInputDrawsTheSameBytes(t *testing.T) {
 }
 
 func TestKeptDrawingIsUsedAndADamagedOneIsNot(t *testing.T) {
-	need(t)
+	needScripts(t)
 	cache := t.TempDir()
 	drawn := draw(t, New(cache, nil))
 	files, _ := filepath.Glob(filepath.Join(cache, "*", "*"))
@@ -68,7 +64,7 @@ func TestKeptDrawingIsUsedAndADamagedOneIsNot(t *testing.T) {
 }
 
 func TestScriptErrorKeepsItsMessage(t *testing.T) {
-	need(t)
+	needScripts(t)
 	_, err := New("", nil).Call(Formulas, "formulaMathML", `\frac{a}{`, "true")
 	if err == nil || !strings.Contains(err.Error(), "Missing close brace") {
 		t.Errorf("got %v, want the parser's own message", err)
@@ -76,7 +72,7 @@ func TestScriptErrorKeepsItsMessage(t *testing.T) {
 }
 
 func TestFormulaIsDrawnBothWays(t *testing.T) {
-	need(t)
+	needScripts(t)
 	e := New("", nil)
 	for function, start := range map[string]string{"formulaSVG": "<svg", "formulaMathML": "<math"} {
 		out, err := e.Call(Formulas, function, `\sum_i w_i s_i`, "true")
@@ -104,7 +100,7 @@ func (a asked) of(e *Engine) string {
 // ECharts numbers its shapes on from the last chart, and TeX has commands that
 // change what later ones mean.
 func TestBytesDoNotDependOnWhatWasAskedBefore(t *testing.T) {
-	need(t)
+	needScripts(t)
 	var all []asked
 	for _, options := range []string{
 		options,

@@ -2,17 +2,18 @@ package script
 
 import (
 	"bytes"
-	"os"
 	"testing"
+
+	"report/internal/need"
 )
 
 func TestEveryFontIsThere(t *testing.T) {
 	fonts, err := Fonts()
-	if err != nil && os.Getenv("REPORT_REQUIRE") != "all" {
-		t.Skip("the fonts are not built; make scripts builds them")
+	if err != nil {
+		need.Missing(t, need.Scripts)
 	}
-	if err != nil || len(fonts) == 0 {
-		t.Fatalf("%d fonts: %v", len(fonts), err)
+	if len(fonts) == 0 {
+		t.Fatal("there are none")
 	}
 	for _, f := range fonts {
 		if !bytes.HasPrefix(f.Content, []byte("wOF2")) || f.Range == "" {

@@ -24,6 +24,7 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/need"
 )
 
 // browser is started once for all tests of the package; TestMain ends it.
@@ -85,7 +86,7 @@ func open(t *testing.T, page string, as look) *tab {
 	t.Helper()
 	browser.once.Do(startBrowser)
 	if browser.err != nil {
-		missing(t, "Chromium is not to be had (Debian package: chromium): "+browser.err.Error())
+		need.Missing(t, "Chromium is not to be had (Debian: chromium): "+browser.err.Error())
 	}
 	file := filepath.Join(t.TempDir(), "paper.html")
 	if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
@@ -230,7 +231,7 @@ func realPage(t *testing.T) string {
 		real = render(t, doc, drawings, opts)
 	})
 	if real == "" {
-		missing(t, "the embedded scripts and fonts are not built; make scripts builds them")
+		need.Missing(t, need.Scripts)
 	}
 	return real
 }
@@ -708,7 +709,7 @@ func TestPrintShowsThePaperAlone(t *testing.T) {
 func TestAccessibility(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe/node_modules/axe-core/axe.min.js")
 	if err != nil {
-		missing(t, "axe-core is not installed; in internal/render/html/testdata/axe: npm ci")
+		need.Missing(t, need.Axe)
 	}
 	for name, as := range map[string]look{"light": {}, "dark": {dark: true}, "narrow": {width: 360, height: 780}} {
 		t.Run(name, func(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"os"
 	"strings"
 	"testing"
 
@@ -16,6 +15,7 @@ import (
 	"report/internal/digest"
 	"report/internal/document"
 	"report/internal/math"
+	"report/internal/need"
 	"report/internal/script"
 )
 
@@ -309,7 +309,7 @@ func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options
 	doc, drawings := sample()
 	fonts, err := script.Fonts()
 	if err != nil {
-		missing(t, "the embedded scripts and fonts are not built; make scripts builds them")
+		need.Missing(t, need.Scripts)
 	}
 	pack, _ := script.Packed(script.Charts)
 	source, err := script.Source(script.Charts)
@@ -329,14 +329,4 @@ func built(t testing.TB) (*document.Document, map[string]*chart.Drawing, Options
 		}
 	}
 	return doc, drawings, Options{ChartScript: source, ChartPack: pack, Fonts: fonts, Formulas: formulas, Model: sampleModel()}
-}
-
-// missing skips a test that needs what is not here; REPORT_REQUIRE=all makes
-// that a failure.
-func missing(t testing.TB, what string) {
-	t.Helper()
-	if os.Getenv("REPORT_REQUIRE") == "all" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
 }

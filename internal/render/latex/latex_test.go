@@ -2,7 +2,6 @@ package latex_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,6 +17,7 @@ import (
 	"report/internal/cite"
 	"report/internal/document"
 	"report/internal/golden"
+	"report/internal/need"
 	"report/internal/render/latex"
 	"report/internal/render/pdf"
 )
@@ -82,16 +81,10 @@ func body(text string) string {
 	return text[title:]
 }
 
-// compiles runs pdflatex twice, as a journal does, and wants no error and no
-// reference that leads nowhere.
+// compiles has LaTeX set a text with its files, and returns the words of its
+// pages where pdftotext is at hand.
 func compiles(t *testing.T, text string, files map[string][]byte) string {
 	t.Helper()
-	if _, err := exec.LookPath("pdflatex"); err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal("pdflatex is missing (Debian: texlive-latex-recommended texlive-fonts-recommended lmodern)")
-		}
-		t.Skip("pdflatex is missing (Debian: texlive-latex-recommended texlive-fonts-recommended lmodern)")
-	}
 	dir := t.TempDir()
 	files = withText(files, text)
 	for name, content := range files {
@@ -103,28 +96,7 @@ func compiles(t *testing.T, text string, files map[string][]byte) string {
 			t.Fatal(err)
 		}
 	}
-	// A text that LaTeX misreads can keep it busy for good.
-	ctx, end := context.WithTimeout(t.Context(), 40*time.Second)
-	defer end()
-	var log []byte
-	for range 2 {
-		run := exec.CommandContext(ctx, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
-		run.Dir = dir
-		var err error
-		if log, err = run.CombinedOutput(); err != nil {
-			t.Fatalf("pdflatex: %v\n%s", err, log[max(0, len(log)-3000):])
-		}
-	}
-	for _, complaint := range []string{"undefined references", "multiply defined", "Undefined"} {
-		if bytes.Contains(log, []byte(complaint)) {
-			t.Errorf("pdflatex: %s\n%s", complaint, log)
-		}
-	}
-	for _, box := range regexp.MustCompile(`(?:Overfull \\hbox \(([0-9.]+)pt too wide\)|Float too large for page by ([0-9.]+)pt).*\n.*`).FindAllSubmatch(log, -1) {
-		if over, _ := strconv.ParseFloat(string(box[1])+string(box[2]), 64); over > 5 {
-			t.Errorf("pdflatex: %s", box[0])
-		}
-	}
+	need.Compiles(t, dir)
 	words, _ := exec.Command("pdftotext", "-layout", filepath.Join(dir, "paper.pdf"), "-").Output()
 	return string(words)
 }

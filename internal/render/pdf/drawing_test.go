@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"report/internal/need"
 	"report/internal/render/pdf"
 )
 
@@ -25,14 +26,8 @@ func TestDrawing(t *testing.T) {
 	if again, _ := pdf.Drawing([]byte(picture), "A picture", day); !bytes.Equal(again, file) {
 		t.Error("drawn twice, the files differ")
 	}
-	for _, tool := range []string{"pdfinfo", "pdftotext"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("REPORT_REQUIRE") == "all" {
-				t.Fatalf("%s is missing (Debian: poppler-utils)", tool)
-			}
-			t.Skipf("%s is missing (Debian: poppler-utils)", tool)
-		}
-	}
+	need.Program(t, "pdfinfo", "poppler-utils")
+	need.Program(t, "pdftotext", "poppler-utils")
 	path := filepath.Join(t.TempDir(), "p.pdf")
 	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)

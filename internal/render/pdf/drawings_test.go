@@ -9,17 +9,9 @@ import (
 	"report/internal/chart"
 	"report/internal/document"
 	"report/internal/math"
+	"report/internal/need"
 	"report/internal/script"
 )
-
-// skip stops a test for want of something, or fails it where all must be here.
-func skip(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("REPORT_REQUIRE") == "all" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
-}
 
 func values(vs ...string) []document.ChartPoint {
 	out := make([]document.ChartPoint, len(vs))
@@ -56,7 +48,7 @@ func TestEveryKindOfChartAndFormulaIsDrawn(t *testing.T) {
 	for i, c := range charts() {
 		d, err := chart.Draw(engine, c)
 		if errors.Is(err, script.ErrNotBuilt) {
-			skip(t, "the chart script is not built: make")
+			need.Missing(t, need.Scripts)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/math"
+	"report/internal/need"
 )
 
 // drawn is a formula of a width in ex.
@@ -35,10 +36,7 @@ func TestWideFormulasAreNamed(t *testing.T) {
 }
 
 func TestFormulasAreCopiedAsTheyWereTyped(t *testing.T) {
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		skip(t, "pdftotext is not installed (Debian: poppler-utils)")
-	}
+	tool := need.Program(t, "pdftotext", "poppler-utils")
 	formulas := drawn("\\alpha_1 + 2", false, 8)
 	maps.Copy(formulas, drawn("T = \\sum_i\nw_i", true, 20))
 	out := render(t, paper(para("Here ", &document.Math{TeX: "\\alpha_1 + 2"}, " stands."), &document.Equation{TeX: "T = \\sum_i\nw_i"}), Options{Hyphens: patterns, Formulas: formulas})

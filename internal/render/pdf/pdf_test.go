@@ -16,6 +16,7 @@ import (
 	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/golden"
+	"report/internal/need"
 )
 
 // patterns divide the words of these tests; the shipped ones are built apart.
@@ -260,10 +261,7 @@ func TestLongFootnoteGoesOn(t *testing.T) {
 }
 
 func TestDividedWordsAndLigaturesAreCopiedWhole(t *testing.T) {
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		skip(t, "pdftotext is not installed (Debian: poppler-utils)")
-	}
+	tool := need.Program(t, "pdftotext", "poppler-utils")
 	text := "The reproducibility of configuration " + strings.Repeat("efficient reproduction environments configuration first experiments ", 12) + "so on."
 	path := t.TempDir() + "/a.pdf"
 	out := render(t, paper(para(text)), Options{Hyphens: patterns, Columns: 2})
