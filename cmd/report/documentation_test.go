@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"report/internal/evidence"
+	"report/internal/need"
 	"report/internal/run"
 	"report/internal/study"
 )
@@ -22,13 +23,8 @@ var updateCapabilities = flag.Bool("update-capabilities", false, "write what pro
 // TestDocumentationRules runs the tests of what judges messages and searches
 // help texts, since the study's own code is Python.
 func TestDocumentationRules(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal("missing: python3, and REPORT_REQUIRE=all")
-		}
-		t.Skip("missing: python3")
-	}
+	t.Parallel() // the control goes through all of Python's library
+	python := need.Program(t, "python3", "python3")
 	experiments, err := filepath.Abs("../../experiments")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"report/internal/environment"
+	"report/internal/need"
 	"report/internal/script"
 )
 
@@ -25,6 +26,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs one story a file: commands, stdout, whole error text with
 // its hint, exit code.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -61,16 +63,16 @@ func TestScripts(t *testing.T) {
 func condition(name string) (bool, error) {
 	if name == "ssh-keygen" {
 		_, err := exec.LookPath(name)
-		return err == nil || os.Getenv("REPORT_REQUIRE") == "all", nil
+		return err == nil || need.All(), nil
 	}
 	if name == "notebooks" {
-		return canLock() || os.Getenv("REPORT_REQUIRE") == "all", nil
+		return canLock() || need.All(), nil
 	}
 	if name != "scripts" {
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
 	_, err := script.Source(script.Charts)
-	return err == nil || os.Getenv("REPORT_REQUIRE") == "all", nil
+	return err == nil || need.All(), nil
 }
 
 // canLock asks uv to resolve what executes a notebook.

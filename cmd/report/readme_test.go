@@ -8,6 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"report/internal/need"
 	"report/internal/script"
 )
 
@@ -15,10 +16,7 @@ import (
 // as a newcomer would type them.
 func TestReadme(t *testing.T) {
 	if _, err := script.Source(script.Charts); err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal(err)
-		}
-		t.Skip("the chart script is not built; make scripts builds it")
+		need.Missing(t, need.Scripts)
 	}
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -4,18 +4,14 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+
+	"report/internal/need"
 )
 
 // TestScenarios runs the tests of the Python modules that the experiments of
 // the first study share: what they count becomes points.
 func TestScenarios(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("REPORT_REQUIRE") == "all" {
-			t.Fatal(err)
-		}
-		t.Skip("python3 is not installed")
-	}
+	python := need.Program(t, "python3", "python3")
 	cmd := exec.Command(python, "-m", "unittest", "discover", "-s", "scenarios/tests", "-t", ".")
 	cmd.Dir = "../../experiments"
 	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"report/internal/need"
 )
 
 // servedStudy makes a study with a long paper and serves it; the address and
@@ -107,19 +109,9 @@ func TestServeRefuses(t *testing.T) {
 // openServed is a browser with a served study open, and the study's paper.
 func openServed(t *testing.T) (ctx context.Context, paper string) {
 	t.Helper()
-	needs(t, "chromium", "chromium")
+	need.Program(t, "chromium", "chromium")
 	address, paper := servedStudy(t)
-	ctx, end := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU)...)
-	t.Cleanup(end)
-	ctx, end = chromedp.NewContext(ctx)
-	t.Cleanup(end)
-	ctx, end = context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(end)
-	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
-		t.Fatal(err)
-	}
-	return ctx, paper
+	return shown(t, address), paper
 }
 
 // A saved change shows in the open page at the same place; a mistake stands
@@ -241,8 +233,6 @@ func TestServePutsChangedTextIntoThePage(t *testing.T) {
 	until("a listing, with its button", `f.contentWindow.kept === undefined && d.querySelector(".code .copy") !== null`)
 }
 
-// Every file that the evidence page lists can be read there: those of a cell, and
-// the lists that do not name themselves.
 // Every row of the audit leads to a place of the page that is there.
 func TestServeAuditLeadsIntoThePaper(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "s")
@@ -274,6 +264,8 @@ func TestServeAuditLeadsIntoThePaper(t *testing.T) {
 	}
 }
 
+// Every file that the evidence page lists can be read there: those of a cell, and
+// the lists that do not name themselves.
 func TestServeShowsEveryFileOfARun(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "s")
 	quietly := &app{stdout: io.Discard, stderr: io.Discard, dir: dir}

@@ -1,9 +1,11 @@
 """Each expression finds its capability in plain words, and nothing elsewhere."""
 
+import functools
 import json
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from scenarios.documentation import search
 from scenarios.documentation.capabilities import CAPABILITIES
@@ -40,6 +42,12 @@ UNRELATED = "Return a copy of the string in which each character is in upper cas
 
 
 class Expressions(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # Reading the library takes seconds, and gives the same each time.
+        once = functools.cache(search.standard_library)
+        cls.enterClassContext(mock.patch.object(search, "standard_library", once))
+
     def test_there_is_one_for_each_capability(self):
         self.assertEqual(PLAIN.keys(), {c.name for c in CAPABILITIES})
 
