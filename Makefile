@@ -13,6 +13,7 @@ FLAGS = -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION) -X 
 SCRIPTS := internal/script
 SOURCES := $(shell find cmd internal -type f -not -path '*/node_modules/*' -not -path '*/testdata/*' -not -name '*_test.go') go.mod go.sum
 BUNDLES := $(SCRIPTS)/dist/licences.txt
+AXE := internal/render/html/testdata/axe/node_modules/.package-lock.json
 
 .PHONY: help paper test build scripts experiments check bench dist clean
 help: ## what can be made
@@ -22,7 +23,7 @@ paper: bin/report ## verify the committed evidence and render Markdown, HTML and
 	@bin/report verify
 	@bin/report render
 
-test: $(BUNDLES) ## run the tests; what needs a tool that is not here is skipped and says so
+test: $(BUNDLES) $(AXE) ## run the tests; what needs a tool that is not here is skipped and says so
 	go test -timeout 40m ./...
 
 build: bin/report ## build bin/report
@@ -38,11 +39,15 @@ $(BUNDLES): $(SCRIPTS)/package-lock.json $(SCRIPTS)/build.mjs $(SCRIPTS)/charts.
 	go build -o bin/esbuild github.com/evanw/esbuild/cmd/esbuild
 	node $(SCRIPTS)/build.mjs "$$PWD/bin/esbuild"
 
+# judges pages in tests, which are skipped where it cannot be fetched
+$(AXE): internal/render/html/testdata/axe/package-lock.json
+	-cd internal/render/html/testdata/axe && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
+
 experiments: bin/report ## run the real tools again where their evidence is missing or stale
 	bin/report doctor
 	bin/report run --jobs 2
 
-check: $(BUNDLES) ## format, vet, lint, doc comments, import order, race, builds for three systems
+check: $(BUNDLES) $(AXE) ## format, vet, lint, doc comments, import order, race, builds for three systems
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo 'make: gofmt -w these' >&2; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
@@ -71,4 +76,4 @@ dist: $(BUNDLES) ## static binaries for Linux, macOS and Windows, with SHA256SUM
 	@echo 'leaves its process group may outlive its step. Evidence from there says so.'
 
 clean: ## remove what was built
-	rm -rf bin dist $(SCRIPTS)/node_modules $(SCRIPTS)/dist/*.js $(SCRIPTS)/dist/*.txt
+	rm -rf bin dist $(SCRIPTS)/node_modules $(dir $(AXE)) $(SCRIPTS)/dist/*.js $(SCRIPTS)/dist/*.txt
