@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -234,6 +235,10 @@ func (w *writer) staged() ([]stagedFile, error) {
 		if !d.Type().IsRegular() {
 			w.irregular = append(w.irregular, name)
 			w.leaveOut(name, step[name], "is not a regular file")
+			return nil
+		}
+		if !run.Keepable(name) {
+			w.leaveOut(strconv.Quote(name), step[name], run.Unkeepable)
 			return nil
 		}
 		info, err := d.Info()

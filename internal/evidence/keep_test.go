@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -239,6 +240,29 @@ func TestRefusedFileFailsTheRun(t *testing.T) {
 	}
 	if v, err := At(root).Verify(); err != nil || len(v.Problems) > 0 {
 		t.Errorf("verify: %v, %v", v, err)
+	}
+}
+
+func TestAFileOfNoKeepableNameIsLeftOut(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("names of Unix")
+	}
+	root := t.TempDir()
+	k := staged(t, root, firstRun)
+	for _, name := range []string{"two\nlines.txt", `back\slash.txt`, "latin\xe9.txt"} {
+		if err := os.WriteFile(filepath.Join(k.Outcome.Dir, "train", name), []byte("x\n"), 0o644); err != nil {
+			t.Skip(err) // a file system that refuses them by itself
+		}
+	}
+	kept, err := At(root).Keep(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept.Status != run.Failed || !strings.Contains(kept.Failure.Reason, `"train/two\nlines.txt" has a control character`) {
+		t.Errorf("status %s, failure %+v", kept.Status, kept.Failure)
+	}
+	if v, err := At(root).Verify(); err != nil || len(v.Problems) > 0 {
+		t.Errorf("verify: %v, %v", v.Problems, err)
 	}
 }
 

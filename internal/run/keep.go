@@ -9,6 +9,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // largestKept bounds one kept file: evidence is committed to git.
@@ -33,6 +36,9 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 				continue
 			}
 			matched = true
+			if !Keepable(name) {
+				return kept, fmt.Errorf("keep: %q cannot be evidence: its name %s\nhint: give the file another name in $REPORT_OUT, or leave it out of keep:", name, Unkeepable)
+			}
 			to := path.Join(folder, name)
 			if err := copyKept(filepath.Join(out, filepath.FromSlash(name)), filepath.Join(staging, filepath.FromSlash(to))); err != nil {
 				return kept, fmt.Errorf("keeping %s: %w", name, err)
@@ -45,6 +51,16 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 	}
 	slices.Sort(kept)
 	return slices.Compact(kept), nil
+}
+
+// Unkeepable is what is wrong with a name that is not Keepable.
+const Unkeepable = "has a control character, a backslash or what is not UTF-8"
+
+// Keepable reports whether a file of this name can be evidence: a manifest is
+// JSON, and a list of sums has a line a file. What of a name they cannot hold
+// as it is could not be proved unchanged, nor checked out elsewhere.
+func Keepable(name string) bool {
+	return utf8.ValidString(name) && !strings.ContainsFunc(name, func(c rune) bool { return c == '\\' || unicode.IsControl(c) })
 }
 
 // outputs lists the regular files below a folder, with forward slashes.
