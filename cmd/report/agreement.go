@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -65,6 +66,10 @@ func disagreeingBeside(profile string) func(*study.Study, []evidence.State) ([]b
 		p.store.Unheld() // a state hangs on keys; what changed must not keep it from being run again
 		p.states = func() map[string]evidence.State { return byExperiment(states) }
 		found, err := p.disagreements()
+		var broken *evidence.Changed
+		if errors.As(err, &broken) {
+			return nil, nil // for its state to tell, and for what reads evidence
+		}
 		if err != nil || len(found) == 0 {
 			return nil, p.unreadable(err)
 		}

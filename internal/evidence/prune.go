@@ -60,7 +60,7 @@ func (s *Store) superseded(shelf, experiment string, names []string, cited func(
 	var list []Pruned
 	by := ""
 	for i := len(names) - 1; i >= 0; i-- {
-		r, err := s.load(shelf, experiment, names[i])
+		r, err := s.present(shelf, experiment, names[i])
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -233,6 +234,12 @@ func (s *Store) State(pinner *pin.Pinner, e *study.Experiment, profile string) (
 		return state, err
 	}
 	newest, last, err := s.ends(e.ID, profile)
+	var broken *Changed
+	if errors.As(err, &broken) { // it can be carried out again, and restored
+		state.State, state.Run = Failed, path.Base(path.Dir(broken.Path))
+		state.Why = broken.Error() + "\nhint: " + broken.Hint
+		return state, nil
+	}
 	if err != nil {
 		return state, err
 	}
@@ -264,7 +271,7 @@ func (s *Store) ends(experiment, profile string) (newest, last *Run, err error) 
 		return nil, nil, err
 	}
 	for i := len(places) - 1; i >= 0; i-- {
-		r, err := s.load(places[i].shelf, experiment, places[i].run)
+		r, err := s.present(places[i].shelf, experiment, places[i].run)
 		if err != nil {
 			return nil, nil, err
 		}

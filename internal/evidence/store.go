@@ -138,7 +138,7 @@ func (s *Store) Runs(experiment, profile string) ([]*Run, error) {
 	}
 	runs := make([]*Run, 0, len(places))
 	for _, p := range places {
-		r, err := s.load(p.shelf, experiment, p.run)
+		r, err := s.present(p.shelf, experiment, p.run)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +190,7 @@ func (s *Store) newest(experiment, profile string, fits func(*Run) (bool, error)
 		return nil, err
 	}
 	for i := len(places) - 1; i >= 0; i-- {
-		r, err := s.load(places[i].shelf, experiment, places[i].run)
+		r, err := s.present(places[i].shelf, experiment, places[i].run)
 		if err != nil {
 			return nil, err
 		}
@@ -242,6 +242,17 @@ func (s *Store) Load(experiment, name string) (*Run, error) {
 	return nil, fmt.Errorf("%w %s/%s in %s/ or %s/", ErrNoRun, experiment, name, Committed, Aside)
 }
 
+// present loads a run whose directory is there. Where its manifest is not, only
+// a part of the run is left, which is a *Changed.
+func (s *Store) present(shelf, experiment, name string) (*Run, error) {
+	r, err := s.load(shelf, experiment, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return r, err
+	}
+	c := &runCheck{dir: path.Join(shelf, experiment, name), shelf: shelf}
+	return nil, &Changed{Problem{c.dir + "/" + ManifestName, "is missing", c.lost("the file was removed after the run")}}
+}
+
 func (s *Store) load(shelf, experiment, name string) (*Run, error) {
 	if s.runs == nil || s.trace != nil { // a trace has to see all that is read
 		return s.parse(shelf, experiment, name)
@@ -262,7 +273,7 @@ func (s *Store) load(shelf, experiment, name string) (*Run, error) {
 	return r, err
 }
 
-// parse reads and checks a manifest.
+// parse reads and checks a manifest. One that is none of this run has changed.
 func (s *Store) parse(shelf, experiment, name string) (*Run, error) {
 	inner := path.Join(shelf, experiment, name)
 	dir := s.shelf(inner)
@@ -274,11 +285,18 @@ func (s *Store) parse(shelf, experiment, name string) (*Run, error) {
 	if err == nil && (m.Experiment != experiment || m.Run != name) {
 		err = fmt.Errorf("it is the manifest of %s/%s", m.Experiment, m.Run)
 	}
-	if err != nil {
+	if errors.Is(err, errSchema) {
 		return nil, fmt.Errorf("reading manifest of %s/%s: %w", experiment, name, err)
+	}
+	if err != nil {
+		c := &runCheck{dir: inner, shelf: shelf}
+		return nil, &Changed{Problem{inner + "/" + ManifestName, err.Error(), c.lost("the manifest changed after the run")}}
 	}
 	return &Run{*m, shelf, dir, content}, nil
 }
+
+// errSchema is the error of a manifest that another report wrote.
+var errSchema = errors.New("is not known to this version of report")
 
 // ParseManifest reads a manifest of any schema that there was.
 func ParseManifest(content []byte) (*Manifest, error) {
@@ -287,7 +305,7 @@ func ParseManifest(content []byte) (*Manifest, error) {
 		return nil, fmt.Errorf("%s is no JSON of a manifest: %w", ManifestName, err)
 	}
 	if m.Schema != Schema {
-		return nil, fmt.Errorf("schema %q is not known to this version of report (it knows %s)", m.Schema, Schema)
+		return nil, fmt.Errorf("schema %q %w (it knows %s)", m.Schema, errSchema, Schema)
 	}
 	for i, f := range m.Files {
 		if !fs.ValidPath(f.Path) || f.Path == "." || strings.Contains(f.Path, `\`) {

@@ -40,6 +40,16 @@ func (c *runCheck) hint(what string) string {
 	return what + "; " + restore + ", or: report run --force " + c.experiment() + ", then: report prune"
 }
 
+// lost says how to get a manifest back without which the run cannot be read:
+// no command can say what it was, or drop it.
+func (c *runCheck) lost(what string) string {
+	restore := "restore it from git: git checkout -- " + c.dir + ", or "
+	if c.shelf == Aside {
+		restore = ""
+	}
+	return what + "; " + restore + "remove what is left of the run: rm -r " + c.dir
+}
+
 // expected is what a file should be, and the line that says so.
 type expected struct {
 	path string // below the run
@@ -149,6 +159,8 @@ func (c *runCheck) read(v *verifier, name string) ([]byte, bool) {
 	switch {
 	case c.odd[name]:
 		return nil, false
+	case errors.Is(err, fs.ErrNotExist) && name == ManifestName:
+		v.problem(path.Join(c.dir, name), c.lost("the file was removed after the run"), "is missing")
 	case errors.Is(err, fs.ErrNotExist):
 		v.problem(path.Join(c.dir, name), c.hint("the file was removed after the run"), "is missing")
 	case err != nil:
@@ -261,7 +273,7 @@ func (c *runCheck) parseManifest(v *verifier, text []byte) *Manifest {
 		err = fmt.Errorf("it is the manifest of %s/%s", m.Experiment, m.Run)
 	}
 	if err != nil {
-		v.problem(path.Join(c.dir, ManifestName), c.hint("the manifest changed after the run"), "%v", err)
+		v.problem(path.Join(c.dir, ManifestName), c.lost("the manifest changed after the run"), "%v", err)
 		return nil
 	}
 	return m
