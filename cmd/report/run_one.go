@@ -58,7 +58,11 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	if run.Timed(e) || k.experiment == e.ID {
 		k.wait()
 	}
-	name := run.Name(time.Now(), s.profile, j.pins.Key)
+	aside := s.profile != s.study.Profile && !s.flags.keep
+	name, err := s.store.Name(e.ID, run.Name(time.Now(), s.profile, j.pins.Key), aside)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(s.scratch(stagingDir), 0o755); err != nil {
 		return err
 	}
@@ -71,7 +75,7 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 		return err
 	}
 	keeping := evidence.Keeping{Pins: j.pins, Code: s.pinner.Code(e, j.pins), Rules: rules, Command: s.command(),
-		Version: version, Aside: s.profile != s.study.Profile && !s.flags.keep}
+		Version: version, Aside: aside}
 	if err := evidence.Begin(staging, keeping); err != nil {
 		return err
 	}

@@ -112,6 +112,20 @@ func taken(err error) bool {
 	return errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), "directory not empty")
 }
 
+// Name is the name under which a run that begins now will be kept: the one that
+// was asked for, or a later second's where it would not be the newest.
+func (s *Store) Name(experiment, name string, aside bool) (string, error) {
+	shelf := Committed
+	if aside {
+		shelf = Aside
+	}
+	free, err := freeName(filepath.Join(s.shelf(shelf), filepath.FromSlash(experiment)), name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return name, nil // it is the first
+	}
+	return free, err
+}
+
 // freeName is the run's name, or where a run of the same profile is named after
 // that second or a later one, the second after the last: the names of an
 // experiment's runs tell which is the newest, also where some were dropped.
