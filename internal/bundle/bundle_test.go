@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -138,7 +139,7 @@ func TestForeignEntriesAreNamed(t *testing.T) {
 		header zip.FileHeader
 		text   string
 	}{
-		{zip.FileHeader{Name: "../out"}, "x"}, {zip.FileHeader{Name: "/etc/x"}, "x"}, {zip.FileHeader{Name: "study.yaml"}, "x"},
+		{zip.FileHeader{Name: "../out"}, "x"}, {zip.FileHeader{Name: ".git/config"}, "x"}, {zip.FileHeader{Name: "/etc/x"}, "x"}, {zip.FileHeader{Name: "study.yaml"}, "x"},
 		{zip.FileHeader{Name: "bomb", Method: zip.Deflate}, string(make([]byte, 1<<20))}, {zip.FileHeader{Name: "link", ExternalAttrs: 0o120777 << 16, CreatorVersion: 3 << 8}, "/etc"},
 	} {
 		var out bytes.Buffer
@@ -161,6 +162,30 @@ func TestForeignEntriesAreNamed(t *testing.T) {
 		named, err := problemsOf(t, out.Bytes())
 		if err != nil || len(named) != 1 || named[0] != one.header.Name {
 			t.Errorf("%s: named %v, %v", one.header.Name, named, err)
+		}
+	}
+}
+
+// A repository in a bundle would have whoever audits it run what its settings
+// name: a bundle with one is refused before anything of it is unpacked.
+func TestARepositoryIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	for _, path := range []string{".git", ".git/config", "experiments/.GIT/config", ".git./config", "paper/git~1/config", "a/.g\u200cit/x"} {
+		if _, err := Write(filepath.Join(dir, "b.zip"), Contents{Study: dir, Files: []string{path}}); err == nil || !strings.Contains(err.Error(), "git repository") {
+			t.Errorf("%q is packed: %v", path, err)
+		}
+		m := &Manifest{Schema: Schema, Files: []File{{Path: path}}}
+		text, err := m.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parse(text); err == nil || !strings.Contains(err.Error(), "git repository") {
+			t.Errorf("%q is taken: %v", path, err)
+		}
+	}
+	for _, path := range []string{".gitattributes", ".gitignore", "experiments/git/x", "x.git/y"} {
+		if why := unsafe(path); why != "" {
+			t.Errorf("%q %s", path, why)
 		}
 	}
 }

@@ -12,9 +12,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"report/internal/digest"
 	"report/internal/evidence"
@@ -167,8 +169,24 @@ func unsafe(name string) string {
 		return "is no plain path on every system"
 	case name == ManifestName:
 		return "is the bundle's own list"
+	case slices.ContainsFunc(strings.Split(name, "/"), repository):
+		return "is of a git repository, whose settings name programs that git runs"
 	}
 	return ""
+}
+
+// repository reports whether a name is .git on some system: whatever its case,
+// with points and blanks behind it, with characters that nobody sees, or in the
+// short form of Windows. Whoever reads a study asks git about it.
+func repository(name string) bool {
+	seen := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+	seen = strings.TrimRight(seen, " .")
+	return seen == ".git" || seen == "git~1"
 }
 
 // line is the line of bundle.json on which a file's digest stands.
