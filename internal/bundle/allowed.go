@@ -128,13 +128,8 @@ func (a *Allowed) Whose(s *Signature, now time.Time) (principals string, err err
 }
 
 func (s *signer) refuses(now time.Time) string {
-	fits := len(s.namespaces) == 0
-	for _, pattern := range s.namespaces {
-		ok, _ := path.Match(strings.TrimSpace(pattern), Namespace)
-		fits = fits || ok
-	}
 	switch {
-	case !fits:
+	case !s.mayEvidence():
 		return "which is not allowed to sign " + Namespace
 	case !s.after.IsZero() && now.Before(s.after):
 		return "which counts only after " + s.after.Format(time.DateTime)
@@ -142,4 +137,24 @@ func (s *signer) refuses(now time.Time) string {
 		return "which counted only before " + s.before.Format(time.DateTime)
 	}
 	return ""
+}
+
+// mayEvidence reports whether the line's namespaces allow evidence: one has to
+// fit, and none that stands behind an exclamation mark may (PATTERNS in the
+// manual of ssh_config).
+func (s *signer) mayEvidence() bool {
+	fits := len(s.namespaces) == 0
+	for _, pattern := range s.namespaces {
+		pattern, not := strings.CutPrefix(strings.TrimSpace(pattern), "!")
+		if strings.ContainsAny(pattern, `[\`) { // signs to path.Match, letters to ssh
+			continue
+		}
+		if ok, err := path.Match(pattern, Namespace); ok && err == nil {
+			if not {
+				return false
+			}
+			fits = true
+		}
+	}
+	return fits
 }
