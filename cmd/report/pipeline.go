@@ -99,12 +99,23 @@ func (p *pipeline) stale(e *study.Experiment, r *evidence.Run) (string, error) {
 	}
 	pins, err := p.pinner.Pins(e, p.study.Profile)
 	if err != nil {
-		return "", err
+		return p.changedBelow(e, err)
 	}
 	if pins.Key != r.Key {
 		return "since the run of " + e.ID + ": " + p.store.Changes(r, pins), nil
 	}
 	return p.staleBelow(e)
+}
+
+// changedBelow says what a run read that cannot be read any more, since it
+// changed; else the error stays.
+func (p *pipeline) changedBelow(e *study.Experiment, err error) (string, error) {
+	for _, read := range e.Reads {
+		if r, of := p.readings.Reading(read.Experiment); of == nil && r.Changed != nil {
+			return e.ID + " reads " + read.Experiment + ", and " + r.Missing, nil
+		}
+	}
+	return "", err
 }
 
 // staleBelow says why what a run read of others is not up to date: the run is

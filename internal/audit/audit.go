@@ -208,6 +208,10 @@ func (a *Auditor) below(c claim.Claim) (links []*Link, err error) {
 // was: what it did not leave may be missing for that.
 func (a *Auditor) untrue(experiment string) ([]*Link, error) {
 	reading, err := a.in.Readings.Reading(experiment)
+	if err == nil && reading.Changed != nil {
+		p := reading.Changed
+		return []*Link{{Kind: Evidence, At: p.Path, What: "evidence of " + experiment, Broken: p.Problem, Hint: p.Hint}}, nil
+	}
 	if err != nil || reading.Run == "" {
 		return nil, err
 	}

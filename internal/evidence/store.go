@@ -36,7 +36,7 @@ type Store struct {
 	ahead func() map[string]*ahead // what VerifyAhead read, by the run's place; nil without
 
 	unheld bool      // what is read is not held against its manifest
-	untrue []Problem // of an unheld store: what newest would have passed over
+	untrue []Problem // of an unheld store: what newest would have passed over, or nobody can read
 }
 
 // At is the store of the study in a directory. Nothing is read or made yet.
@@ -164,11 +164,7 @@ func (s *Store) Newest(experiment, profile string) (*Run, error) {
 		case !s.unheld:
 			return false, &Changed{*problem}
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if !slices.Contains(s.untrue, *problem) {
-			s.untrue = append(s.untrue, *problem)
-		}
+		s.note(*problem)
 		return true, nil
 	})
 }
@@ -219,9 +215,38 @@ func (s *Store) unconfirmed(r *Run) *Problem {
 	return &found
 }
 
+// Unreadable is what changed in the evidence of an experiment that could not be
+// read, of a store that is Unheld; nil where all of it is as its manifests say,
+// so that something else is wrong.
+func (s *Store) Unreadable(experiment string) *Problem {
+	if !s.unheld {
+		return nil
+	}
+	found, err := s.Verify()
+	if err != nil {
+		return nil
+	}
+	for _, p := range found.Problems {
+		if strings.HasPrefix(p.Path, path.Join(Committed, experiment)+"/") || strings.HasPrefix(p.Path, path.Join(Aside, experiment)+"/") {
+			s.note(p)
+			return &p
+		}
+	}
+	return nil
+}
+
+// note adds to what an unheld store knows to be untrue.
+func (s *Store) note(p Problem) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.untrue, p) {
+		s.untrue = append(s.untrue, p)
+	}
+}
+
 // Untrue are the manifests that Newest took though they say that their run did
-// not succeed, since their lists of sums do not confirm them: of a store that is
-// Unheld.
+// not succeed, since their lists of sums do not confirm them, and what was found
+// Unreadable: of a store that is Unheld.
 func (s *Store) Untrue() []Problem {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -27,6 +27,9 @@ type Reading struct {
 	// one that the study now asks for; "" when neither is so.
 	Missing string
 	Stale   string
+	// Changed is what is wrong with the evidence where it cannot be read for
+	// that: only of a store that is Unheld, and Missing says it too.
+	Changed *evidence.Problem
 }
 
 // Ref points into a file of the reading's run.

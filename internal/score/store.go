@@ -44,6 +44,9 @@ func (s *stored) Reading(experiment string) (*Reading, error) {
 		return known, nil
 	}
 	r, err := s.load(experiment)
+	if err != nil {
+		r, err = s.changed(experiment, err)
+	}
 	if err == nil {
 		s.mu.Lock()
 		s.read[experiment] = r
@@ -91,6 +94,16 @@ func (s *stored) load(experiment string) (*Reading, error) {
 		r.Stale, err = s.stale(e, newest)
 	}
 	return r, err
+}
+
+// changed is the reading of an experiment whose evidence cannot be read since it
+// changed, for an audit to tell of each figure; else the error stays.
+func (s *stored) changed(experiment string, err error) (*Reading, error) {
+	p := s.store.Unreadable(experiment)
+	if p == nil {
+		return nil, err
+	}
+	return &Reading{Experiment: experiment, Missing: p.Path + " " + p.Problem, Changed: p}, nil
 }
 
 // missing says why there is no run to read.
