@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ func (c *comparison) rules() error {
 		was := ""
 		if x := old.Tool(t.ID); x != nil {
 			was = x.Version
+			add("name of "+t.ID, x.Name, t.Name)
 		}
 		add("version of "+t.Name, was, t.Version)
 	}
@@ -43,18 +45,16 @@ func (c *comparison) rules() error {
 		c.weights = c.weights || weights[x.ID] != study.Exact(x.Weight)
 		delete(weights, x.ID)
 	}
-	for _, id := range slices.Sorted(maps.Keys(weights)) {
-		add("weight of "+id, weights[id], "")
-		c.weights = true
+	for _, x := range old.Criteria {
+		if was, gone := weights[x.ID]; gone {
+			add("weight of "+x.Name, was, "")
+			c.weights = true
+		}
 	}
 	c.rubric = differing(old.Rubric, now.Rubric, func(r study.Rule) string { return r.Criterion })
-	for _, id := range slices.Sorted(maps.Keys(c.rubric)) {
-		c.diff.Rules = append(c.diff.Rules, Change{What: "rule of " + id, From: "another", To: "as it is now"})
-	}
+	c.otherwise("rule of ", c.rubric)
 	c.contexts = differing(old.Contexts, now.Contexts, func(x study.Context) string { return x.ID })
-	for _, id := range slices.Sorted(maps.Keys(c.contexts)) {
-		c.diff.Rules = append(c.diff.Rules, Change{What: "context " + id, From: "another", To: "as it is now"})
-	}
+	c.otherwise("context ", c.contexts)
 	for _, s := range now.Sets {
 		if old.Set(s.ID) == nil {
 			add("score set "+s.Name, "", "new")
@@ -68,9 +68,18 @@ func (c *comparison) rules() error {
 	return nil
 }
 
+// otherwise adds declarations that are too long to print, by their IDs.
+func (c *comparison) otherwise(what string, changed map[string]Change) {
+	for _, id := range slices.Sorted(maps.Keys(changed)) {
+		change := changed[id]
+		change.What = what + id
+		c.diff.Rules = append(c.diff.Rules, change)
+	}
+}
+
 // differing are the IDs whose declarations are not the same, places in files
-// and sentences of reason aside.
-func differing[T any](old, now []T, id func(T) string) map[string]bool {
+// and sentences of reason aside, each with whether it was and is there.
+func differing[T any](old, now []T, id func(T) string) map[string]Change {
 	text := func(list []T) map[string]string {
 		m := map[string]string{}
 		for _, one := range list {
@@ -79,15 +88,18 @@ func differing[T any](old, now []T, id func(T) string) map[string]bool {
 		return m
 	}
 	was, is := text(old), text(now)
-	out := map[string]bool{}
+	out := map[string]Change{}
 	for name := range is {
-		if was[name] != is[name] {
-			out[name] = true
+		switch {
+		case was[name] == "":
+			out[name] = Change{To: "new"}
+		case was[name] != is[name]:
+			out[name] = Change{From: "another", To: "as it is now"}
 		}
 	}
 	for name := range was {
 		if _, there := is[name]; !there {
-			out[name] = true
+			out[name] = Change{From: "there"}
 		}
 	}
 	return out
@@ -186,9 +198,12 @@ func Causes(old, now *evidence.Provenance) []string {
 	if settings(a.External) != settings(b.External) {
 		out = append(out, "parameters or seed changed")
 	}
-	scenario, own := changedInputs(old, now)
+	scenario, own, reads := changedInputs(old, now)
 	if scenario {
 		out = append(out, "scenario code changed")
+	}
+	for _, id := range reads {
+		out = append(out, "what it reads of "+id+" changed")
 	}
 	if own {
 		out = append(out, "the experiment's own code changed")
@@ -259,8 +274,8 @@ func data(p *evidence.Provenance) string {
 }
 
 // changedInputs tells whether code of a scenario, or the experiment's own,
-// is not what it was.
-func changedInputs(old, now *evidence.Provenance) (scenario, own bool) {
+// is not what it was, and of which experiments it reads something else.
+func changedInputs(old, now *evidence.Provenance) (scenario, own bool, reads []string) {
 	was := map[string]string{}
 	for _, r := range old.Named("input") {
 		was[r.URI] = r.Digest["sha256"]
@@ -270,8 +285,11 @@ func changedInputs(old, now *evidence.Provenance) (scenario, own bool) {
 		lock = l[0].URI
 	}
 	note := func(path string) {
+		read, is := strings.CutPrefix(path, study.EvidenceDir+"/")
 		switch {
 		case path == lock:
+		case is:
+			reads = append(reads, readOf(now, old, read))
 		case strings.HasPrefix(path, study.ExperimentsDir+"/scenarios/"):
 			scenario = true
 		default:
@@ -287,7 +305,21 @@ func changedInputs(old, now *evidence.Provenance) (scenario, own bool) {
 	for path := range was {
 		note(path)
 	}
-	return scenario, own
+	slices.Sort(reads)
+	return scenario, own, slices.Compact(reads)
+}
+
+// readOf is the experiment that a file that was read is of: EXPERIMENT/PATH, as
+// the runs say that they read EXPERIMENT/RUN/PATH.
+func readOf(now, old *evidence.Provenance, file string) string {
+	for _, p := range []*evidence.Provenance{now, old} {
+		for _, r := range p.Named("read") {
+			if ref, err := evidence.ParseRef(r.URI); err == nil && strings.HasPrefix(file, ref.Experiment+"/") {
+				return ref.Experiment
+			}
+		}
+	}
+	return path.Dir(file)
 }
 
 func machine(m run.Machine) string {
@@ -304,8 +336,8 @@ func (c *comparison) causes(criterion string, old, now score.Cell) []string {
 	case written(old.Basis) || written(now.Basis):
 		out = append(out, fmt.Sprintf("%s, was %s", now.Basis, old.Basis))
 	}
-	if c.rubric[criterion] {
-		out = append(out, "the rule of this criterion changed")
+	if change, is := c.rubric[criterion]; is {
+		out = append(out, c.ruled(criterion, change))
 	}
 	for _, id := range experimentsOf(old, now) {
 		if m := c.runs[id]; m != nil {
@@ -318,6 +350,22 @@ func (c *comparison) causes(criterion string, old, now score.Cell) []string {
 		out = append(out, "nothing that is on record")
 	}
 	return out
+}
+
+// ruled says what happened to the rule of a criterion.
+func (c *comparison) ruled(criterion string, change Change) string {
+	for _, x := range c.to.Study.Criteria {
+		if x.ID == criterion {
+			criterion = x.Name
+		}
+	}
+	switch {
+	case change.From == "":
+		return "the rule of " + criterion + " is new"
+	case change.To == "":
+		return "the rule of " + criterion + " is gone"
+	}
+	return "the rule of " + criterion + " changed"
 }
 
 // experimentsOf are the experiments that the cells' evidence is from.

@@ -124,8 +124,8 @@ type comparison struct {
 	diff     *Diff
 	runs     map[string]*RunMove // by experiment, those that moved
 	weights  bool                // the study's own weights changed
-	rubric   map[string]bool     // criteria whose rule changed
-	contexts map[string]bool     // contexts that changed
+	rubric   map[string]Change   // criteria whose rule changed
+	contexts map[string]Change   // contexts that changed
 }
 
 // sets compares every score set that both editions have.
@@ -181,8 +181,8 @@ func (c *comparison) set(old, now *score.Table) *Set {
 	for i := range s.Ranks { // a rank moves by the totals of all
 		s.Ranks[i].Causes = s.Causes
 	}
-	if before, after := first(old), first(now); before != after {
-		s.Winner = &Change{What: "winner", From: before, To: after}
+	if old.Winner != now.Winner || !slices.Equal(old.Tied, now.Tied) {
+		s.Winner = &Change{What: "winner", From: first(old), To: first(now)}
 	}
 	if s.Winner == nil && len(s.Totals)+len(s.Ranks)+len(s.Cells) == 0 {
 		return nil
@@ -235,7 +235,7 @@ func (c *comparison) advise(set string, context *study.Context) error {
 		return err
 	}
 	add := func(what, from, to string, causes []string) {
-		if c.contexts[context.ID] {
+		if change, is := c.contexts[context.ID]; is && change.From != "" {
 			causes = union(causes, []string{"the context's weights or requirements changed"})
 		}
 		c.diff.Advice = append(c.diff.Advice, Advice{Set: set, Context: context.ID, Name: context.Name, What: what, From: from, To: to, Causes: causes})
@@ -252,7 +252,7 @@ func (c *comparison) advise(set string, context *study.Context) error {
 	if err != nil {
 		return err
 	}
-	if before, after := advised(old), advised(now); before != after {
+	if before, after := advised(old), advised(now); before != after && !alike(old, now) {
 		causes := []string{}
 		for _, s := range c.diff.Sets {
 			if s.ID == set {
@@ -282,6 +282,12 @@ func advised(a *score.Advice) string {
 		return "none: all are ruled out"
 	}
 	return "none: the totals cannot be told apart"
+}
+
+// alike reports whether two advices name the same tool as surely, whatever it is
+// called.
+func alike(a, b *score.Advice) bool {
+	return a.First != "" && a.First == b.First && a.Winner == b.Winner
 }
 
 // first is who a table names first, in words.

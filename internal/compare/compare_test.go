@@ -3,6 +3,7 @@ package compare
 import (
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 
 	"report/internal/evidence"
@@ -62,5 +63,61 @@ func TestToolThatIsGoneIsDeclaredOtherwise(t *testing.T) {
 	}
 	if len(d.Advice) != 1 || !slices.Equal(d.Advice[0].Causes, []string{"the tool is no longer in the study"}) {
 		t.Errorf("advice %+v", d.Advice)
+	}
+}
+
+func TestWhatIsNewOrGoneIsNotCalledAnother(t *testing.T) {
+	from, to := edition("run", 1, 3, 9), edition("run", 1, 3, 9)
+	to.Study.Contexts[0].ID, to.Study.Contexts[0].Name = "some", "Some"
+	to.Study.Rubric, to.Study.Sets = nil, nil
+	d, err := Editions(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Change{{"rule of speed", "there", ""}, {"context all", "there", ""}, {"context some", "", "new"}, {"score set Measured", "there", ""}}
+	if !slices.Equal(d.Rules, want) {
+		t.Errorf("declared otherwise: %+v", d.Rules)
+	}
+	to = edition("run", 1, 3, 9)
+	to.Study.Contexts = append(to.Study.Contexts, study.Context{ID: "some", Name: "Some", Weights: to.Study.Contexts[0].Weights})
+	if d, err = Editions(from, to); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Advice) != 1 || !slices.Equal(d.Advice[0].Causes, []string{"the context is new in the study"}) {
+		t.Errorf("advice %+v", d.Advice)
+	}
+}
+
+func TestToolThatIsCalledOtherwiseHasNotMoved(t *testing.T) {
+	from, to := edition("run", 1, 3, 9), edition("run", 1, 3, 9)
+	to.Study.Tools[0].Name = "Uno | <b>"
+	d, err := Editions(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Sets)+len(d.Advice) > 0 || !slices.Equal(d.Rules, []Change{{"name of one", "One", "Uno | <b>"}}) {
+		t.Errorf("%+v", d)
+	}
+	if text := d.Markdown(); !strings.Contains(text, `| name of one | One | Uno \| &lt;b> |`) {
+		t.Error(text)
+	}
+}
+
+func TestWhatARunReadsIsNotItsCode(t *testing.T) {
+	cell := func(sum, run string) *evidence.Provenance {
+		p := &evidence.Provenance{}
+		p.Predicate.Definition.Resolved = []evidence.Resource{
+			{Name: "input", URI: "cells/tbl-left.sh", Digest: map[string]string{"sha256": "code"}},
+			{Name: "input", URI: "evidence/one-x/count.log", Digest: map[string]string{"sha256": sum}},
+			{Name: "read", URI: "one-x/" + run + "/count.log", Digest: map[string]string{"sha256": sum}},
+		}
+		return p
+	}
+	const first, second = "20261123T141300Z-standard-1a2b3c4d", "20261124T141300Z-standard-1a2b3c4d"
+	if causes := Causes(cell("a", first), cell("b", second)); !slices.Equal(causes, []string{"what it reads of one-x changed"}) {
+		t.Error(causes)
+	}
+	if causes := Causes(cell("a", first), cell("a", second)); !slices.Equal(causes, []string{"measured again, with nothing else changed"}) {
+		t.Error(causes)
 	}
 }

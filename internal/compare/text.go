@@ -142,7 +142,7 @@ func (d *Diff) Markdown() string {
 	if len(d.Rules) > 0 {
 		b.WriteString("| Declared otherwise | Before | Now |\n|---|---|---|\n")
 		for _, c := range d.Rules {
-			row(&b, c.What, or(c.From, "–"), or(c.To, "–"))
+			row(&b, cell(c.What), cell(or(c.From, "–")), cell(or(c.To, "–")))
 		}
 		b.WriteByte('\n')
 	}
