@@ -25,7 +25,7 @@ func (e *Env) Compared(sentences []Sentence) []Unproved {
 		if at == nil {
 			continue
 		}
-		words := s.Text[at[0]:at[1]]
+		words := strings.TrimRight(s.Text[at[0]:at[1]], " .,;)\n")
 		said := strings.Join(strings.Fields(words), " ")
 		bad := diag.At(s.At(at[0]), "“%s” compares, and no assertion in this paragraph holds it to the study", said)
 		bad.Len = utf8.RuneCountInString(words)
@@ -51,12 +51,13 @@ var comparing = sync.OnceValue(func() *comparingWords {
 	return &comparingWords{
 		strong: regexp.MustCompile(`(?i)\b(?:` + degree + `e?r` + than + `|(?:better|worse|fewer)` + than + `|(?:more|less)\s+[a-z]+(?:ly\s+[a-z]+)?\s+than\b|` +
 			`outperform(?:s|ed|ing)?|outscore[sd]?|outrank(?:s|ed)?|surpass(?:es|ed)?|beats?|exceed(?:s|ed)?|(?:leads?|led)\b|wins?|won|trail(?:s|ed)?|lag(?:s|ged)?\s+behind|` +
-			`dominat(?:es|ed)|(?:come|comes|came|rank|ranks|ranked)\s+(?:first|second|third|last|top)|(?:is|are|was|were)\s+ahead|` +
+			`dominat(?:es|ed)|(?:come|comes|came|rank|ranks|ranked)\s+(?:first|second|third|fourth|fifth|sixth|last|top)|(?:is|are|was|were)\s+(?:[a-z]+ly\s+|far\s+|well\s+|just\s+|still\s+)?ahead|` +
 			`both\s+(?:reach|achieve|score|obtain|attain|get|gain|receive|earn)|tie[sd]?\s+(?:with|for)|on\s+(?:a\s+)?par\b|` +
 			`as\s+(?:fast|slow|accurate|high|low|large|small|good|well)\s+as|twice\s+as|times\s+(?:as|faster|slower|more|less|higher|lower|larger|smaller)|half\s+(?:as|the)|` +
 			`no\s+(?:significant\s+)?difference|(?:equal|identical)\s+(?:to|scores?|results?|totals?|accurac\w+))\b`),
 		bare: regexp.MustCompile(`(?i)\b(?:` +
 			`(?:is|are|was|were|proves?|remains?)\s+` + slightly + `(?:better|worse|` + degree + `e?r|(?:more|less)\s+(?:accurate|efficient|flexible|reliable|stable|precise))|` +
+			`loses?\s+to|edge[sd]?\s+out|unmatched|unrivall?ed|(?:does|do|did)\s+not\s+differ|indistinguishable|improve[sd]?\s+(?:on|upon)|(?:is|are|was|were)\s+(?:statistically\s+)?significant|(?:is|was)\s+the\s+only\s+(?:one|tool)|` +
 			`(?:superior|inferior|preferable)\s+to|(?:comes?|came|finish(?:es|ed)?|ends?)\s+(?:out\s+|up\s+)?(?:ahead|on\s+top)|ahead\s+of|` +
 			`(?:is|are|was|were)\s+the\s+(?:[a-z]+\s+)?(?:winners?|losers?|leaders?|runners?-?up)|` +
 			`(?:scor|perform|rank|rat|far)(?:e|es|ed|s)?\s+` + slightly + `(?:(?:exactly|about|nearly)\s+)?(?:the\s+same|equally|alike|better|worse)|` +
@@ -64,7 +65,10 @@ var comparing = sync.OnceValue(func() *comparingWords {
 			needs + `\s+(?:an?|the)\s+` + slightly + `(?:better|worse|higher|lower|larger|smaller|longer|shorter)\s+` + quality + `|` +
 			`(?:reach|achiev|obtain|attain|show|yield|giv)(?:e|es|ed|s)?\s+(?:an?\s+|the\s+)?` + slightly + `(?:better|worse|higher|lower|larger|smaller)\s+` + quality + `|` +
 			`(?:tops?|topped|heads?|headed)\s+the\s+(?:tables?|lists?|rankings?|fields?|others|rest|scores|charts?)|f(?:alls?|ell)\s+(?:far\s+|well\s+)?behind|` +
-			`(?:is|are|was|were)\s+(?:equally|just\s+as|comparably)\s+[a-z]+|(?:is|are|was|were)\s+(?:comparable|tied)|(?:perform|scor|behav)(?:e|es|ed|s)?\s+(?:similarly|comparably)|(?:top|first|second|third|last|bottom)\s+(?:place|rank|position|spot))\b`),
+			`(?:is|are|was|were)\s+(?:equally|just\s+as|comparably)\s+[a-z]+|(?:is|are|was|were)\s+(?:comparable|tied)|(?:perform|scor|behav)(?:e|es|ed|s)?\s+(?:similarly|comparably)|(?:top|first|second|third|fourth|fifth|sixth|last|bottom|\d+(?:st|nd|rd|th))\s+(?:place|rank|position|spot)|` +
+			`(?:doubl|halv|tripl|quadrupl)(?:es|ed)\s+(?:the|its|their)|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)-?fold\s+(?:` + degree + `e?r|more|less|better|worse|speed-?ups?|improvements?|reductions?|increases?|gains?)|orders?\s+of\s+magnitude\s+(?:` + degree + `e?r|more|less|better|worse|apart)|` +
+			`(?:ranks?|ranked|comes?|came|places?|placed|finish(?:es|ed)?|is|are|was|were)\s+(?:in\s+)?\d+(?:st|nd|rd|th)|(?:ranks?|ranked|has|have|had|holds?|held|takes?|took|at|on|of|reach(?:es|ed)?|gets?|got)\s+(?:the\s+)?(?:rank|place)\s+(?:\d+|one|two|three|four|five|six)|ranks?\s+\d+|` +
+			`(?:is|are|was|were)\s+(?:first|second|third|fourth|fifth|sixth|last)(?:\s+(?:of|among|overall|behind|in\s+the\s+(?:ranking|table|list|field|set|published|measured))|[.,;)]|$))(?:\b|$|[^\pL\d])`),
 		adverb: regexp.MustCompile(`(?i)\b(?:(?:takes?|took|needs?|needed|lasts?|lasted)\s+` + slightly + `(?:longer|shorter)|` +
 			`(?:runs?|ran|works?|worked|trains?|trained|installs?|installed|starts?|started|responds?|responded|finish(?:es|ed)?|loads?|loaded|scores?|scored|ranks?|ranked|performs?|performed|fares?|fared|does|do|did)\s+` +
 			slightly + `(?:higher|lower|faster|slower|quicker|sooner|better|worse|longer|more\s+(?:slowly|quickly)))\b`),
@@ -77,7 +81,7 @@ var comparing = sync.OnceValue(func() *comparingWords {
 		most: regexp.MustCompile(`(?i)\b(?:` + degree + `e?st|best|worst|fewest|the\s+(?:most|least)\s+[a-z]+)\b`),
 		not: regexp.MustCompile(`(?i)\b(?:at\s+(?:best|worst|most|least)|best[\s-](?:practi[cs]es?|effort|known|suited|of|reflects?|describes?|suits?|fits?|matches)|(?:its|their)\s+(?:best|worst)|better\s+(?:known|left)|(?:lower|upper)[\s-]case|ahead\s+of\s+(?:time|schedule|its?\b)|in\s+the\s+first\s+place|one\s+of\s+the\s+most|` +
 			`(?:high|low)est\s+(?:quartile|decile|quantile|percentile)|the\s+most\s+(?:of|part|recent|common|popular|important)|leads?\s+(?:to|back|into|out|somewhere)|` +
-			`led\s+to|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
+			`led\s+to|(?:comes?|came)\s+first\s+to\s+mind|second\s+nature|(?:small|larg|great|high|low|short|fast)est\s+possible|best\s+possible|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
 		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor|no\s+tools?)\b`),
 		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b`),
 		measure: regexp.MustCompile(`(?i)\b(?:accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|throughput|latenc(?:y|ies)|run-?times?|time|times|seconds|memory|overhead|scores?|scored|totals?|points?|` +

@@ -17,6 +17,7 @@ import (
 var pointPatterns = sync.OnceValue(func() *pointWords {
 	return &pointWords{
 		whole: regexp.MustCompile(`\d+`),
+		words: regexp.MustCompile(`(?i)\b(zero|one|two|three|four|five|six|seven|eight|nine|ten)\s+points?\b`),
 		given: regexp.MustCompile(`(?i)\b(scor(e|es|ed|ing)|points?|rat(ing|ed|es)|marks?|grades?|gets?|got|receiv(e|es|ed)|earn(s|ed)?|obtain(s|ed)?|` +
 			`achiev(e|es|ed)|reach(es|ed)?|is given|are given|was given|were given|awarded)\b`),
 		scale: regexp.MustCompile(`(?i)\bof\s*$`),
@@ -26,10 +27,11 @@ var pointPatterns = sync.OnceValue(func() *pointWords {
 	}
 })
 
-// pointWords tell points from other whole numbers: given are words for giving
+// pointWords tell points from other whole numbers: words are those in words,
+// given are words for giving
 // them, apart those of a difference or a condition, behind what may follow, scale what stands
 // before the most there can be.
-type pointWords struct{ whole, given, scale, apart, behind *regexp.Regexp }
+type pointWords struct{ whole, words, given, scale, apart, behind *regexp.Regexp }
 
 // named is a criterion at its place in a text.
 type namedCriterion struct {
@@ -76,7 +78,7 @@ func wordsAt(text, name string) int {
 // criterion and is not what any score set has there: MLflow scores 3 on
 // installation.
 func (e *Env) wrongPoints(s Sentence) (diag.List, error) {
-	if !strings.ContainsAny(s.Text, "0123456789") {
+	if !strings.ContainsAny(s.Text, "0123456789") && !pointPatterns().words.MatchString(s.Text) {
 		return nil, nil
 	}
 	whole := e.wholes(s)
@@ -105,10 +107,15 @@ func (e *Env) wrongPoints(s Sentence) (diag.List, error) {
 func (e *Env) wholes(s Sentence) []decimal {
 	p := pointPatterns()
 	var out []decimal
-	for _, at := range p.whole.FindAllStringIndex(s.Text, -1) {
+	all := p.whole.FindAllStringIndex(s.Text, -1)
+	for _, at := range p.words.FindAllStringSubmatchIndex(s.Text, -1) {
+		all = append(all, at[2:4])
+	}
+	slices.SortFunc(all, func(a, b []int) int { return a[0] - b[0] })
+	for _, at := range all {
 		before, after := s.Text[:at[0]], s.Text[at[1]:]
 		last, _ := utf8.DecodeLastRuneInString(before)
-		value, ok := new(big.Rat).SetString(s.Text[at[0]:at[1]])
+		value, ok := inDigits(s.Text[at[0]:at[1]])
 		switch {
 		case !ok || value.Cmp(big.NewRat(10, 1)) > 0,
 			before != "" && (wordRune(last) || unicode.IsSymbol(last) && last != '|' || strings.ContainsRune("-–.,/:@#§%'’", last)),
@@ -119,6 +126,15 @@ func (e *Env) wholes(s Sentence) []decimal {
 		out = append(out, decimal{at[0], at[1], s.Text[at[0]:at[1]], value, 0})
 	}
 	return out
+}
+
+// inDigits is the value of a whole number in digits or, up to ten, in a word.
+func inDigits(text string) (*big.Rat, bool) {
+	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+	if i := slices.Index(words, strings.ToLower(text)); i >= 0 {
+		return big.NewRat(int64(i), 1), true
+	}
+	return new(big.Rat).SetString(text)
 }
 
 // judgePoints refuses a whole number that contradicts the one criterion that is

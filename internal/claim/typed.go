@@ -65,21 +65,26 @@ func (n typedNumber) text() string { return n.all[n.from:n.to] }
 var typedPatterns = sync.OnceValue(func() *typedSigns {
 	const month = `(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)`
 	return &typedSigns{
-		number: regexp.MustCompile(`\d+(?:[.,'’\x{202f}\x{2009}]?\d+)*(?:[eE][-−–+]?\d+\b)?`),
+		number: regexp.MustCompile(`\d+(?:[.,'’\x{202f}\x{2009}]?\d+)*(?:[eE][-−–+]?\d+\b)?[¼-¾⅐-⅞]?|[¼-¾⅐-⅞]`),
 		list:   regexp.MustCompile(`(?i)(?:\d[\d.,]*\s?(?:%|°|th|[a-z]{1,2}\b)?[\s\x{a0}]*(?:,|–|—|-|−|\bto\b|\band\b|\bor\b|&|, ?and|, ?or)[\s\x{a0}]*)+$`),
 		tail:   regexp.MustCompile(`(?i)^(?:[\s\x{a0}]*(?:,|–|—|-|−|to\b|and\b|or\b|&|, ?and\b|, ?or\b)[\s\x{a0}]*\d[\d.,]*)+`),
 		label: regexp.MustCompile(`(?i)(\b(versions?|releases?|v|ver\.|sections?|sect?s?\.?|chapters?|ch\.|(sub){0,2}sections?|tables?\.?|tab\.|fig(ure|ures|s?\.)?|listings?|lst\.|` +
 			`appendi(x|ces)|eqs?(uations?|\.)?|algorithms?|theorems?|lemmas?|definitions?|propositions?|corollar(y|ies)|remarks?|examples?|exercises?|assumptions?|propert(y|ies)|boxes|box|annex|clauses?|steps?|items?|pages?|pp?\.|lines?|rfc|iso|pep|parts?|phases?|stages?|levels?|layers?|` +
 			`experiments?|stud(y|ies)|stage|cases?|scenarios?|tasks?|questions?|rq|hypothes[ei]s|options?|types?|class|groups?|days?|weeks?|epochs?|rounds?|runs?|folds?|` +
-			`iterations?|no\.|nos?\.|numbers?|vol(ume|\.)?|issues?|ports?|http|status|codes?|exit|signal|error|seed|digits?|rank(ed)?|place|grades?|tiers?|rules?|` +
+			`iterations?|protocols?|grants?|no\.|nos?\.|numbers?|vol(ume|\.)?|issues?|ports?|http|status|codes?|exit|signal|error|seed|digits?|rank(ed)?|place|grades?|tiers?|rules?|` +
 			`criteri(on|a)|points?|notes?|footnotes?|commits?|pull request|build|revision|rev\.|edition|model|node|gpu|cpu|core|channel|zone|region|batch|quartile|` +
 			`python|java|node|cuda|cudnn|go|rust|c\+\+|gcc|llvm|clang|linux|macos|windows|ubuntu|debian|centos|fedora|kernel|proc\.|pp|art(icle|\.)?|id|q|h|t|s)|§|#)[\s\x{a0}]*$`),
 		month: regexp.MustCompile(`(?i)\b` + month + `\.?[\s\x{a0}]*(\d{1,2}(st|nd|rd|th)?,?[\s\x{a0}]*)?$`),
 		day:   regexp.MustCompile(`(?i)^(st|nd|rd|th)?[\s\x{a0}]*(of[\s\x{a0}]+)?` + month + `\b`),
-		date:  regexp.MustCompile(`\b\d{4}-\d{2}(-\d{2})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{1,2}:\d{2}(:\d{2})?\b|\b24/7\b|\b\d+(-\d+){2,}[\dX]?\b`),
+		date:  regexp.MustCompile(`\b\d{4}-\d{2}(-\d{2})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{1,2}:\d{2}(:\d{2})?\b|\b24/7\b|\b\d{1,2}(?::\d{2})?[\s\x{a0}]?[aApP]\.?[mM]\b|(?:^|[\s\x{a0}(])['’‘]\d{2}\b|\b\d+(-\d+){2,}[\dX]?\b`),
 		refs:  regexp.MustCompile(`\[[\d\s,;–-]+\]`),
-		scale: regexp.MustCompile(`(?i)\b(0|1|zero|one|−1|-1)[\s\x{a0}]*(to|and|or|–|-|\.\.)[\s\x{a0}]*(at[\s\x{a0}]+)?(1|5|7|9|10|100)\b|\bout of[\s\x{a0}]+(5|10|100)\b|[\[(]0,[\s\x{a0}]*1[\])]|\b(5|7|10|100)-point\b`),
-		bound: regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+`),
+		scale: regexp.MustCompile(`(?i)\b(0|1|zero|one|−1|-1)[\s\x{a0}]*(to|and|or|–|-|\.\.)[\s\x{a0}]*(at[\s\x{a0}]+)?(1|5|7|9|10|100)\b|\bout of[\s\x{a0}]+(5|10|100)\b|[\[(]0,[\s\x{a0}]*1[\])]|\b(5|7|10|100)-point\b|\bscales?\b[^.;]{0,25}?\b\d+[^.;]{0,40}?\bto[\s\x{a0}]*\d+\b|\b\d+[\s\x{a0}]+(?:is|being|means?)[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:best|worst|perfect)\b|` +
+			`\b(?:sums?|adds?|added|normali[sz]ed)(?:[\s\x{a0}]+up)?[\s\x{a0}]+to[\s\x{a0}]+(?:1|100)\b`),
+		bound: regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+|` +
+			`\bp-values?[\s\x{a0}]+(below|under|above|of|less than|smaller than|greater than)[\s\x{a0}]+0?\.(05|1|10|01|001)\b|\bconfidence level[\s\x{a0}]+(is|of|at)[\s\x{a0}]+\d+(\.\d+)?`),
+		trivial: regexp.MustCompile(`(?:^|[^\pL\d_])[a-z][₀-₉]?[\s\x{a0}]?[=≥≤<>][\s\x{a0}]?[01]\b|(?i)\b(?:base[\s\x{a0}-]|(?:index|count)(?:s|ed|es|ing)?[\s\x{a0}]+from[\s\x{a0}])\d+\b|[-–]-?[a-z][a-z-]*=\d+\b|` +
+			`\b\d+[/–-]\d+(?:[–-]\d+(?:\.\d+)?)?[\s\x{a0}]+(?:rule|principle)\b|\b\d+[\s\x{a0}]?[×x][\s\x{a0}]?\d+(?:[\s\x{a0}]?[×x][\s\x{a0}]?\d+)?[\s\x{a0}-]+(?:[a-z]+[\s\x{a0}])?(?:tables?|matri(?:x|ces)|grids?|factorial|designs?|kernels?|filters?|convolutions?|pooling|patch(?:es)?)\b|` +
+			`\b\pL\(\d+\)|\b[a-z]+\(\d+\)|\bmode[\s\x{a0}]+0\d{2,}\b|\b\d+\.x\b`),
 		equation: regexp.MustCompile(`(?i)\b(?:(?:in)?equations?|ineqs?\.?|eqn?s?\.?|formulas?|formulae|expressions?|constraints?|conditions?|problems?)[\s\x{a0}]*\(\d+(?:\.\d+)?[a-z]?\)` +
 			`(?:(?:[\s\x{a0}]*(?:,|–|-|\bto\b|\bthrough\b|\band\b|\bor\b|&))+[\s\x{a0}]*\(\d+(?:\.\d+)?[a-z]?\))*`),
 		issue: regexp.MustCompile(`\b\d{1,3}\(\d{1,3}(?:[–-]\d{1,3})?\)(?:[:,][\s\x{a0}]*(?:pp?\.[\s\x{a0}]*)?\d+(?:[–-]\d+)?)?`),
@@ -102,16 +107,17 @@ var typedPatterns = sync.OnceValue(func() *typedSigns {
 })
 
 // typedSigns tell what is no measurement (pinning and version are words and forms of versions): label what stands before a place, a
-// version or a name; refs, scale and bound whole spans; measuring, quantity and
+// version or a name; refs, scale, bound and trivial whole spans, trivial those of
+// variables, shapes, calls, flags and sayings; measuring, quantity and
 // more what makes a number one that somebody measured after all.
 type typedSigns struct {
-	number, list, tail, label, month, day, date, refs, scale, bound, equation, issue, split, address, measuring, quantity, more, plural, sure, metric, result, using, pinning, version *regexp.Regexp
+	number, list, tail, label, month, day, date, refs, scale, bound, equation, trivial, issue, split, address, measuring, quantity, more, plural, sure, metric, result, using, pinning, version *regexp.Regexp
 }
 
 // typedNumbers are a sentence's numbers that should be claims.
 func (e *Env) typedNumbers(s Sentence) []typedNumber {
 	p := typedPatterns()
-	understood := spans(s.Text, p.date, p.refs, p.scale, p.bound, p.equation, p.issue, p.split)
+	understood := spans(s.Text, p.date, p.refs, p.scale, p.bound, p.trivial, p.equation, p.issue, p.split)
 	mentions := e.mentions(s)
 	var out []typedNumber
 	for _, at := range numbersIn(s.Text) {
@@ -263,7 +269,7 @@ func (n typedNumber) named() bool {
 	word := before[start:]
 	first, _ := utf8.DecodeRuneInString(word)
 	last, _ := utf8.DecodeLastRuneInString(word)
-	if !unicode.IsUpper(first) && !strings.ContainsFunc(word, unicode.IsUpper) || !wordRune(last) || openers()[word] || typedPatterns().metric.MatchString(word) {
+	if !unicode.IsUpper(first) && !strings.ContainsFunc(word, unicode.IsUpper) && !lowerCase()[word] || !wordRune(last) || openers()[word] || typedPatterns().metric.MatchString(word) {
 		return false
 	}
 	if _, err := strconv.Atoi(n.text()); err == nil || software()[strings.ToLower(word)] {
@@ -299,6 +305,17 @@ var software = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+// lowerCase are names of software that are written without a capital and are no
+// words besides.
+var lowerCase = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`clang cmake conda cuda ffmpeg gcc git jq llvm matplotlib networkx npm numba numpy onnx openssl pandas pip pytest pytorch
+		scikit-learn scipy sqlite sympy tensorflow torch torchvision uv xgboost`) {
+		m[w] = true
+	}
+	return m
+})
+
 // year reports whether the number is a calendar year. Behind no preposition and
 // before things that can be counted it is their number.
 func (n typedNumber) year() bool {
@@ -314,7 +331,7 @@ func (n typedNumber) year() bool {
 		return !typedPatterns().measuring.MatchString(n.rest)
 	}
 	words := strings.Fields(strings.ToLower(n.before))
-	return len(words) > 0 && slices.Contains([]string{"in", "since", "until", "till", "before", "after", "during", "early", "late", "mid", "around", "circa"}, words[len(words)-1])
+	return len(words) > 0 && slices.Contains([]string{"in", "from", "since", "until", "till", "before", "after", "during", "early", "late", "mid", "around", "circa"}, words[len(words)-1])
 }
 
 // enumerates reports whether the number counts out points of a text: (1) … (2).

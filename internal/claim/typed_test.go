@@ -53,6 +53,11 @@ func TestNumbersThatNothingProves(t *testing.T) {
 		"Two hundred and fifty-three runs.":                          "Two hundred and fifty-three",
 		"MLflow 3.17 seconds later was done.":                        "3.17",
 		"MLflow (3.15) was used, and versions of 3.17 s.":            "3.15 3.17",
+		"It starts in twelve seconds and needs three gigabytes.":     "twelve three",
+		"Two thirds of the probes and a third of all runs fail.":     "Two thirds a third",
+		"It gains two percentage points, or eight point three.":      "two eight point three",
+		"It is ¾ of it, or 1½.":                                      "¾ 1½",
+		"n = 12 and x = 0.7":                                         "12 0.7",
 		"It serves 164,000 requests per day in late 2015–early 2016": "164,000",
 	} {
 		if got := numbers(t, text); got != want {
@@ -91,6 +96,13 @@ func TestNumbersThatAreUnderstood(t *testing.T) {
 		"It is 1) fast; 2) small; and 3) new.",
 		"The first scenario, epoch 2, step 3, layer 4, port 5000, HTTP 404 and exit code 10.",
 		"The service is up 24/7.",
+		"Five minutes later, every two hours and a tenth of a second, a quarter of an hour, gets a third of its points.",
+		"It costs O(1), f(2) and range(10); --jobs=4, mode 0644, from 2.x to 3.x, at 3 a.m. and at 10:30 pm.",
+		"For k = 1, i = 0, w₁ = 1, n ≥ 1, base 10 and indexing from 0.",
+		"By the 80/20 rule, 2×2 tables and 3 × 3 kernels; SIGMOD ’22, protocol 2021-114.",
+		"Weights sum to 100 percent; a scale from 1 (never) to 5 (always), where 10 is best.",
+		"A p-value below 0.05 is significant; the confidence level is 95%.",
+		"Holm's method from 1979 controls the error; npm 10, pandas 2.1 and numpy 1.26 are used.",
 	} {
 		if got := numbers(t, text); got != "" {
 			t.Errorf("%s\nwarned of %q", text, got)
@@ -149,6 +161,20 @@ func TestComparisonsThatNothingProves(t *testing.T) {
 		"Airflow has a lower score.":                            "has a lower score",
 		"MLflow and Airflow need the same number of commands.":  "the same number of commands",
 		"Kubeflow runs more slowly under load.":                 "runs more slowly",
+		"MLflow is fourth.":                                     "is fourth",
+		"MLflow is second in the published table.":              "is second in the published",
+		"MLflow comes in 2nd.":                                  "comes in 2nd",
+		"MLflow ranks fourth.":                                  "ranks fourth",
+		"MLflow holds rank 3.":                                  "holds rank 3",
+		"MLflow takes the 3rd place.":                           "3rd place",
+		"Airflow doubles the overhead.":                         "doubles the",
+		"Airflow has a tenfold higher overhead.":                "tenfold higher",
+		"Airflow is an order of magnitude slower.":              "order of magnitude slower",
+		"MLflow is clearly ahead.":                              "is clearly ahead",
+		"MLflow loses to Airflow.":                              "loses to",
+		"MLflow and Airflow do not differ.":                     "do not differ",
+		"The gap between MLflow and Airflow is significant.":    "is significant",
+		"MLflow is the only tool that passes.":                  "is the only tool",
 	} {
 		found := claim.NewEnv(fixture()).Compared([]claim.Sentence{sentence(text)})
 		if len(found) != 1 || !strings.HasPrefix(found[0].Message, "“"+want+"” compares") {
@@ -203,6 +229,11 @@ func TestWordsThatCompareNothing(t *testing.T) {
 		"MLflow and Airflow use the same data.",
 		"By the rules no tool stands above all others.",
 		"The server is started before Airflow's page is shown.",
+		"Airflow came first to mind when we began.",
+		"MLflow is first installed, then started.",
+		"MLflow was second nature to the team.",
+		"MLflow keeps the smallest possible footprint.",
+		"The last of MLflow's probes is described below.",
 	} {
 		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{sentence(text)}); len(found) != 0 {
 			t.Errorf("%s: %v", text, found)

@@ -317,15 +317,15 @@ func sentenceEnd(text string) int {
 
 // abbreviations end in a stop that ends no sentence.
 var abbreviations = map[string]bool{"e.g": true, "i.e": true, "cf": true, "vs": true, "fig": true, "figs": true, "sec": true,
-	"eq": true, "no": true, "vol": true, "pp": true, "p": true, "al": true, "approx": true, "ca": true, "dr": true, "mr": true,
+	"secs": true, "sect": true, "sects": true, "eq": true, "eqs": true, "eqn": true, "eqns": true, "alg": true, "thm": true, "def": true,
+	"ref": true, "refs": true, "tabs": true, "no": true, "nos": true, "vol": true, "vols": true, "pp": true, "p": true, "al": true, "approx": true, "ca": true, "dr": true, "mr": true,
 	"ms": true, "prof": true, "resp": true, "st": true, "tab": true, "ed": true, "eds": true, "ch": true}
 
 func isAbbreviation(before string) bool {
 	word := before[strings.LastIndexAny(before, " \n\u00a0(")+1:]
 	word = strings.TrimLeft(word, "“‘\"'[\u00a0")
-	if utf8.RuneCountInString(word) == 1 {
-		r, _ := utf8.DecodeRuneInString(word)
-		return unicode.IsUpper(r) // an initial
+	if r, _ := utf8.DecodeRuneInString(word); utf8.RuneCountInString(word) == 1 && unicode.IsUpper(r) {
+		return true // an initial
 	}
 	return abbreviations[strings.ToLower(word)]
 }

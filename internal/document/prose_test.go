@@ -108,3 +108,20 @@ func TestFormulasThatAreNumbersAreProse(t *testing.T) {
 		}
 	}
 }
+
+func TestAbbreviationsEndNoSentence(t *testing.T) {
+	text := "See p. 12, Eqs. (4)–(6), Sect. 3 and refs. [2]. J. Doe agrees. It ends here. So does this p."
+	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
+		document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	var got []string
+	for _, s := range document.Sentences(doc) {
+		got = append(got, s.Text)
+	}
+	want := "See p. 12, Eqs. (4)–(6), Sect. 3 and refs. [2].|J. Doe agrees.|It ends here.|So does this p."
+	if strings.Join(got, "|") != want {
+		t.Errorf("%q", got)
+	}
+}
