@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -374,6 +375,9 @@ func (a *app) review(c checked) ([]review.Finding, error) {
 	p.quote(found)
 	for _, w := range review.Idle(p.study, found) {
 		e := diag.At(w.Pos, "nothing is found that this waives: %s", w.Rule)
+		if len(w.On) > 0 {
+			e = diag.At(w.Pos, "nothing is found that this waives: %s on %s", w.Rule, strings.Join(w.On, ", "))
+		}
 		found = append(found, review.Finding{Rule: "idle-waiver", On: w.Rule, Error: e.WithHint("take it out: the paper would print it")})
 	}
 	return found, nil

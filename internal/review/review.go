@@ -80,16 +80,25 @@ func Waive(s *study.Study, found []Finding) {
 }
 
 // Idle are the waivers that no finding needs: what they excuse is mended, or
-// was never so.
+// was never so. Of one that is needed, On are the names that are not.
 func Idle(s *study.Study, found []Finding) []study.Waiver {
 	var idle []study.Waiver
 	for _, w := range s.Publish.Waive {
-		used := slices.ContainsFunc(found, func(f Finding) bool {
-			return f.Rule == w.Rule && (len(w.On) == 0 || slices.ContainsFunc(w.On, func(p string) bool { return matches(p, f.On) }))
-		})
-		if !used {
+		needed := func(name string) bool {
+			return slices.ContainsFunc(found, func(f Finding) bool { return f.Rule == w.Rule && (name == "" || matches(name, f.On)) })
+		}
+		if len(w.On) == 0 && !needed("") {
 			idle = append(idle, w)
 		}
+		names := slices.DeleteFunc(slices.Clone(w.On), needed)
+		if len(names) == 0 {
+			continue
+		}
+		if len(names) == len(w.On) {
+			names = nil
+		}
+		w.On = names
+		idle = append(idle, w)
 	}
 	return idle
 }
@@ -97,12 +106,16 @@ func Idle(s *study.Study, found []Finding) []study.Waiver {
 // matches reports whether a waiver's pattern names what a finding is on; the
 // parts of a path are matched one by one, and a pattern may leave off the last.
 func matches(pattern, on string) bool {
-	if ok, err := path.Match(pattern, on); err == nil && ok {
-		return true
+	for {
+		if ok, err := path.Match(pattern, on); pattern == on || err == nil && ok {
+			return true
+		}
+		slash := strings.LastIndexByte(on, '/')
+		if slash < 0 {
+			return false
+		}
+		on = on[:slash]
 	}
-	head, _, cut := strings.Cut(on, "/")
-	ok, err := path.Match(pattern, head)
-	return cut && err == nil && ok
 }
 
 type reviewer struct {

@@ -239,3 +239,35 @@ func TestVersionsBehind(t *testing.T) {
 		}
 	}
 }
+
+// A waiver names what it excuses: each name is held against what is found, with
+// the experiment standing for its steps, also where its own name has parts.
+func TestWaiversThatNothingNeeds(t *testing.T) {
+	found := []review.Finding{{Rule: "no-seed", On: "a-install"}, {Rule: "disturbed-timing", On: "cells/fig-x/cell"}, {Rule: "no-reason", On: "ours/a/c"}}
+	for _, test := range []struct {
+		rule     string
+		on, idle []string
+		waived   bool
+	}{
+		{"no-seed", nil, nil, true},
+		{"no-seed", []string{"*-install"}, nil, true},
+		{"no-seed", []string{"a-install", "b-install", "c-*"}, []string{"b-install", "c-*"}, true},
+		{"no-seed", []string{"b-install"}, []string{}, false},
+		{"old-version", nil, []string{}, false},
+		{"disturbed-timing", []string{"cells/fig-x"}, nil, true},
+		{"disturbed-timing", []string{"cells/*"}, nil, true},
+		{"no-reason", []string{"ours/a"}, nil, true},
+		{"no-reason", []string{"ours"}, nil, true},
+		{"no-reason", []string{"ours/b"}, []string{}, false},
+	} {
+		s := &study.Study{}
+		s.Publish.Waive = []study.Waiver{{Rule: test.rule, On: test.on, Reason: "so"}}
+		all := slices.Clone(found)
+		review.Waive(s, all)
+		waived := slices.ContainsFunc(all, func(f review.Finding) bool { return f.Waived != "" })
+		idle := review.Idle(s, all)
+		if waived != test.waived || (test.idle == nil) != (len(idle) == 0) || len(idle) > 0 && !slices.Equal(idle[0].On, test.idle) {
+			t.Errorf("%s on %v: waived %v, idle %v", test.rule, test.on, waived, idle)
+		}
+	}
+}
