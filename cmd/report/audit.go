@@ -94,7 +94,7 @@ func (a *app) enter(name string) (close func() error, err error) {
 func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
 	auditor := audit.New(audit.Inputs{
 		Study: p.study, Store: p.store, Env: p.env, Readings: p.readings,
-		Files: p.files(), Holds: p.pinner.Holds,
+		Files: p.files(), Ruled: p.ruledOtherwise(), Holds: p.pinner.Holds,
 	})
 	runs := make([]string, len(doc.Evidence))
 	for i, e := range doc.Evidence {

@@ -428,6 +428,34 @@ func (p *pipeline) changedRules() ([]warning, error) {
 	return out, nil
 }
 
+// ruledOtherwise says of a criterion whether its rule changed after the runs that
+// it scores. How a run that cannot be read came about is for whoever tells that.
+func (p *pipeline) ruledOtherwise() func(criterion string) string {
+	in, err := p.held()
+	in.Provenance = func(id string) (*evidence.Provenance, error) {
+		provenance, err := p.provenance(id)
+		if err != nil {
+			return nil, nil
+		}
+		return provenance, nil
+	}
+	var found []review.Finding
+	if err == nil {
+		found, err = review.ChangedRubric(in)
+	}
+	if err != nil {
+		return func(string) string { return "whether it changed after the runs could not be told: " + err.Error() }
+	}
+	return func(criterion string) string {
+		for _, f := range found {
+			if f.On == evidence.RuleName+criterion || f.On == "rubric" {
+				return f.Message
+			}
+		}
+		return ""
+	}
+}
+
 // provenance is how the run of an experiment that counts came about, nil
 // without one.
 func (p *pipeline) provenance(experiment string) (*evidence.Provenance, error) {

@@ -67,6 +67,9 @@ type Inputs struct {
 	Env      *claim.Env
 	Readings score.Readings
 	Files    claim.Files
+	// Ruled says why the rule of a criterion is in doubt, such as one that changed
+	// after the runs that it scores; "" where it is not.
+	Ruled func(criterion string) string
 	// Holds says whether the code at hand contains the trees of a run.
 	Holds func(pin.Code) (pin.Link, string)
 }
@@ -289,7 +292,13 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 	}
 	if rule != nil && len(cell.Parts) > 0 {
 		name := scored{table.Set, "", row.ID, column.ID, was} // a context changes the weight alone
-		below, err := once(a.ruledBy, name, func() (*Link, error) { return a.ruled(rule, row.ID, cell) })
+		below, err := once(a.ruledBy, name, func() (*Link, error) {
+			link, err := a.ruled(rule, row.ID, cell)
+			if err == nil && was == 0 && a.in.Ruled != nil {
+				link.Doubt = a.in.Ruled(column.ID)
+			}
+			return link, err
+		})
 		if err != nil {
 			return nil, err
 		}
