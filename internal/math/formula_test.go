@@ -1,6 +1,8 @@
 package math
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -8,6 +10,7 @@ import (
 	"report/internal/document"
 	"report/internal/need"
 	"report/internal/script"
+	"report/internal/svg"
 )
 
 func needScripts(t *testing.T) {
@@ -67,4 +70,50 @@ func TestBorrowedLettersTakeTheirOwnRoom(t *testing.T) {
 	if !strings.HasPrefix(asked, "ü in") || !strings.HasSuffix(asked, "px serif") {
 		t.Errorf("measured %q", asked)
 	}
+}
+
+// TestFormulasAreDividedWhereTeXDividesThem shows the parts as the signs that
+// begin and end them, | standing for a break.
+func TestFormulasAreDividedWhereTeXDividesThem(t *testing.T) {
+	needScripts(t)
+	engine := script.New("", nil)
+	for _, c := range []struct {
+		tex     string
+		display bool
+		want    string
+	}{
+		{`a + b = -c`, false, "a+|b=|−c"},
+		{`a + b = -c`, true, "a|+b|=−c"},
+		{`f(a - b) \le \frac{a+b}{c}, \quad x`, false, "f(a−|b)≤|a+bc,|x"},
+		{`\displaystyle a \to b`, false, "a→|b"},
+		{`\left( a + b \right)`, true, "(a+b)"},
+		{`\begin{pmatrix} a + b & c \end{pmatrix}`, true, "(a+bc)"},
+		{`(-a)`, false, "(−a)"},
+		{`\sin a = b`, false, "sin⁡a=|b"},
+	} {
+		f, err := Set(engine, c.tex, c.display)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		width := 0.0
+		for _, p := range f.Pieces() {
+			got = append(got, words(p.MathML))
+			width += p.Width + p.Gap
+			if d, err := svg.Parse(p.SVG); err != nil || len(d.Shapes) == 0 {
+				t.Errorf("%s: a piece is not drawn: %v", c.tex, err)
+			}
+		}
+		if s := strings.Join(got, "|"); s != c.want {
+			t.Errorf("%s is divided as %s, not %s", c.tex, s, c.want)
+		}
+		if width < f.Width-0.01 || width > f.Width+0.01 {
+			t.Errorf("%s: the pieces are %.3f ex wide together, not %.3f", c.tex, width, f.Width)
+		}
+	}
+}
+
+// words are the letters of a formula's markup.
+func words(mathML string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(mathML, ""))), "")
 }

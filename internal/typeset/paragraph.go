@@ -114,8 +114,8 @@ func (p *paragraph) span(i int) {
 		p.end()
 		return
 	case s.Object != nil:
-		p.word = append(p.word, glyph{ObjectRune, p.fonts.Face(s.Style), int32(i), float32(s.Object.Width)})
-		p.breaks = append(p.breaks, place{})
+		p.word = append(p.word, glyph{ObjectRune, p.fonts.Face(s.Style), int32(i), float32(s.Object.Width + s.Object.Gap)})
+		p.breaks = append(p.breaks, place{cost: int16(s.Object.Break)})
 		return
 	}
 	text := normal(s.Text)
@@ -262,7 +262,9 @@ func (p *paragraph) penaltyAfter(i int) item {
 	at, g := p.breaks[i], p.word[i]
 	size := p.spans[g.span].Size / 1000
 	it := item{kind: penalty, hyphen: at.hyphen, cost: float64(at.cost), flagged: at.hyphen || g.r == '-'}
-	if g.r != ObjectRune && p.word[i+1].face == g.face {
+	if g.r == ObjectRune {
+		it.width = -p.spans[g.span].Object.Gap
+	} else if p.word[i+1].face == g.face {
 		it.width = -float64(g.face.Kern(g.r, p.word[i+1].r)) * size
 	}
 	if at.hyphen {
@@ -311,6 +313,7 @@ func (p *paragraph) join() {
 // breakLong lets a part of a word that takes most of a line be broken anywhere:
 // a digest must neither leave the page nor tear holes in the line before it. A
 // ragged line has no holes: there only what is longer than the line is broken.
+// What stands against an object, such as a comma behind a formula, stays there.
 func (p *paragraph) breakLong() {
 	most := p.shape.Width
 	if p.shape.Align == Justify {
@@ -324,6 +327,9 @@ func (p *paragraph) breakLong() {
 		}
 		if width > most {
 			for k := from; k < i; k++ {
+				if p.word[k].r == ObjectRune || p.word[k+1].r == ObjectRune {
+					continue
+				}
 				p.breaks[k] = place{emergencyCost, false}
 			}
 		}

@@ -27,6 +27,10 @@ type Span struct {
 // Object is something drawn in a line: a formula, a small picture.
 type Object struct {
 	Width, Height, Depth float64 // Height above, Depth below the baseline
+	// Gap is the space to the object behind it, where both share a line, and
+	// Break what ending the line between them costs; 0 keeps them together.
+	Gap   float64
+	Break int
 }
 
 // ObjectRune stands for a span's Object among the glyphs.

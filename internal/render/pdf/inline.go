@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/typeset"
 )
@@ -23,6 +24,7 @@ type mark struct {
 	strike bool
 	notes  []int // numbers of the footnotes that are called here
 	object func(x, baseline float64)
+	pos    diag.Pos // of the formula that the object is of
 }
 
 // link is one link, which may go over several spans and lines.
@@ -108,7 +110,7 @@ func (r *renderer) inline(o *run, in document.Inline, t tone) {
 		o.add(in.Text, r.linked(t, in.ID, in.Text))
 		o.spans[len(o.spans)-1].Whole = true
 	case *document.Math:
-		r.math(o, in.TeX, t)
+		r.math(o, in, t)
 	case *document.Break:
 		o.add("", t)
 		o.spans[len(o.spans)-1].Break = true

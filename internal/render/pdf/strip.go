@@ -104,6 +104,7 @@ func stack(list []strip, more ...strip) []strip {
 
 // lines sets a run in a frame.
 func (r *renderer) lines(o *run, f frame, s set) []typeset.Line {
+	r.fit(o, f.width)
 	shape := typeset.Shape{Width: f.width, Indent: s.indent, Align: s.align}
 	if s.hyphens {
 		shape.Hyphens = r.hyphens
