@@ -24,7 +24,9 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
 	"report/internal/need"
+	"report/internal/script"
 )
 
 // browser is started once for all tests of the package; TestMain ends it.
@@ -585,6 +587,24 @@ func TestManyColumnsAreNotSqueezed(t *testing.T) {
 	b.expect(`document.querySelector("#tbl-probes .scroll").scrollWidth > 400`)
 	b.expect(`document.querySelector("#tbl-probes tbody tr").getBoundingClientRect().height < 80`)
 	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+}
+
+// TestLongFormulasStayOnThePage has formulas in sentences that are wider than a
+// phone: one with signs goes on in the next line, one without scrolls by itself.
+func TestLongFormulasStayOnThePage(t *testing.T) {
+	doc, drawings, opts := built(t)
+	terms := strings.Repeat("a_{10} + ", 30) + `b = (c)`
+	doc.Blocks = append(doc.Blocks, para(tx("A sum "), &document.Math{TeX: terms}, tx(" is long, and "), &document.Math{TeX: `\frac{` + terms + `}{2}`}, tx(" too.")))
+	formulas, err := math.All(script.New("", chart.Measure), doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.Formulas = formulas
+	b := open(t, render(t, doc, drawings, opts), look{width: 360, height: 740})
+	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+	b.expect(`document.querySelectorAll("article p:last-of-type > math").length === 32`)
+	b.expect(`new Set([...document.querySelectorAll("article p:last-of-type > math")].map((m) => Math.round(m.getBoundingClientRect().bottom))).size > 3`)
+	b.expect(`(([e]) => e.scrollWidth > e.clientWidth + 50 && e.tabIndex === 0)(document.querySelectorAll(".long-math"))`)
 }
 
 func TestPicturesOpenLargerThanTheyWereOnAPhone(t *testing.T) {

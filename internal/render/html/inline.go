@@ -313,6 +313,10 @@ func (p *page) noteRef(n *document.NoteRef) {
 func (p *page) math(tex string, display bool) {
 	w := &p.body
 	if set := p.opts.Formulas[math.Key{TeX: tex, Display: display}]; set != nil && set.MathML != "" {
+		if !display && set.Width > longFormula {
+			p.longMath(set)
+			return
+		}
 		w.raw(mathML(set.MathML))
 		return
 	}
@@ -322,9 +326,41 @@ func (p *page) math(tex string, display bool) {
 	w.raw("</code>")
 }
 
-var mathParts = sync.OnceValue(func() (parts struct{ style, applied *regexp.Regexp }) {
+// longFormula is how wide a formula in a sentence is, in ex, that a narrow page
+// may have no room for: 10 em.
+const longFormula = 20
+
+// longMath writes a formula that may be wider than its line in the parts that
+// it may be divided into, as no browser does by itself. One that cannot be
+// divided scrolls, so that the page need not.
+func (p *page) longMath(set *math.Formula) {
+	w := &p.body
+	pieces := set.Pieces()
+	if pieces[0].MathML == "" {
+		pieces = []math.Piece{{MathML: set.MathML, Width: set.Width}}
+	}
+	for i, piece := range pieces {
+		if i > 0 {
+			w.raw("<wbr>")
+		}
+		if piece.Width > longFormula {
+			w.raw(`<span class="long-math" tabindex="0" role="region" aria-label="Formula">`)
+		}
+		part := mathML(piece.MathML)
+		if piece.Cost > 0 { // A browser takes a sign at the end for one behind a term, and sets it close.
+			part = mathParts().last.ReplaceAllString(part, `<mo form="infix"$1`)
+		}
+		w.raw(part)
+		if piece.Width > longFormula {
+			w.raw("</span>")
+		}
+	}
+}
+
+var mathParts = sync.OnceValue(func() (parts struct{ style, applied, last *regexp.Regexp }) {
 	parts.style = regexp.MustCompile(` style="[^"]*"`)
 	parts.applied = regexp.MustCompile(`<mo[^>]*>(?:&#x2061;|\x{2061})</mo>(\s*<m[infs])`)
+	parts.last = regexp.MustCompile(`<mo\b([^>]*>[^<]*</mo>\s*</math>)$`)
 	return
 })
 

@@ -1,8 +1,8 @@
 package pdf
 
 import (
-	"maps"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"

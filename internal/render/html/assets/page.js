@@ -147,7 +147,7 @@
 
   // Boxes that do not scroll are no stops for the keyboard.
   const measure = () => {
-    for (const box of document.querySelectorAll("main .scroll, main pre")) {
+    for (const box of document.querySelectorAll("main .scroll, main .long-math, main pre")) {
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) {
         box.tabIndex = 0;
