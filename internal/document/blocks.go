@@ -26,7 +26,7 @@ func (r *reader) findNotes(root ast.Node) {
 			r.fail(r.g.errorAt(at, len(name)+3, "the footnote %q is already defined in line %d", name, r.g.pos(first.at).Line))
 			return ast.WalkContinue, nil
 		}
-		r.notes[name] = &note{node: n, at: at}
+		r.notes[name] = &note{node: n, at: at, in: r}
 		return ast.WalkContinue, nil
 	})
 }
@@ -35,28 +35,36 @@ func (r *reader) findNotes(root ast.Node) {
 // made at its first use.
 func (r *reader) noteNumber(m *mark) int {
 	n := r.notes[m.content]
-	if n == nil {
-		var known []string
-		for name := range r.notes {
-			known = append(known, name)
-		}
-		e := r.g.errorAt(m.at, m.width, "there is no footnote %q", m.content)
-		if near := nearestOf(m.content, known); near != "" {
-			e.WithHint("did you mean [^%s]?", near)
-		} else {
-			e.WithHint("define it in a paragraph of its own: [^%s]: its text", m.content)
-		}
-		r.fail(e)
+	if n == nil || r.bare {
+		r.fail(r.noNote(m))
 		return 0
 	}
 	if n.number == 0 {
 		n.number = r.footnote()
-		table := r.inTable
-		r.inTable = false
-		r.doc.Footnotes[n.number-1].Blocks = r.blocks(n.node)
-		r.inTable = table
+		table := n.in.inTable
+		n.in.inTable = false
+		r.doc.Footnotes[n.number-1].Blocks = n.in.blocks(n.node)
+		n.in.inTable = table
 	}
 	return n.number
+}
+
+// noNote is the mistake of a mark for a footnote that is not there, or that
+// cannot be called where the mark stands.
+func (r *reader) noNote(m *mark) *diag.Error {
+	if r.bare || r.flowing == nil {
+		return r.g.errorAt(m.at, m.width, "no footnote can be called here").
+			WithHint("titles, the abstract and alternative texts carry no footnotes; call it in the text or in a caption")
+	}
+	var known []string
+	for name := range r.notes {
+		known = append(known, name)
+	}
+	e := r.g.errorAt(m.at, m.width, "there is no footnote %q", m.content)
+	if near := nearestOf(m.content, known); near != "" {
+		return e.WithHint("did you mean [^%s]?", near)
+	}
+	return e.WithHint("define it in a paragraph of its own: [^%s]: its text", m.content)
 }
 
 // blocks makes the blocks of a node's children.
@@ -483,7 +491,7 @@ func (r *reader) captionText(t *Table, g fragment) {
 func (b *builder) labelledText(g fragment) ([]Inline, *attributes) {
 	g.text = normal(g.text)
 	root := lineParser().Parse(text.NewReader(mask(g.text)))
-	r := &reader{builder: b, g: g}
+	r := b.line(g)
 	p := root.FirstChild()
 	if p == nil {
 		return nil, nil

@@ -95,6 +95,7 @@ type builder struct {
 	nameless []named
 	unnumber bool     // sections carry no numbers
 	bare     bool     // the text being read can carry no footnotes
+	flowing  *reader  // of the file being read, nil in the front matter
 	appendix *Heading // the one that opens the first appendix
 	asserts  int      // assertions read so far
 	waived   bool     // the text says where waivers are listed
@@ -229,6 +230,9 @@ func (b *builder) flow(g fragment) []Block {
 	root := flowParser().Parse(text.NewReader(hidden))
 	r := &reader{builder: b, g: g}
 	r.findNotes(root)
+	before := b.flowing
+	b.flowing = r
+	defer func() { b.flowing = before }()
 	return r.blocks(root)
 }
 

@@ -24,6 +24,7 @@ type reader struct {
 type note struct {
 	node   ast.Node
 	at     int
+	in     *reader // of the file that defines it
 	number int
 }
 
@@ -31,7 +32,7 @@ type note struct {
 func (b *builder) text(g fragment) []Inline {
 	g.text = normal(g.text)
 	root := lineParser().Parse(text.NewReader(mask(g.text)))
-	r := &reader{builder: b, g: g}
+	r := b.line(g)
 	var out []Inline
 	for p := root.FirstChild(); p != nil; p = p.NextSibling() {
 		if len(out) > 0 {
@@ -40,6 +41,16 @@ func (b *builder) text(g fragment) []Inline {
 		out = append(out, r.inlines(p)...)
 	}
 	return out
+}
+
+// line reads a piece of running text that stands apart, with the footnotes of
+// the file that it stands in.
+func (b *builder) line(g fragment) *reader {
+	r := &reader{builder: b, g: g}
+	if b.flowing != nil {
+		r.notes = b.flowing.notes
+	}
+	return r
 }
 
 // inlines makes the running text of a node's children.
