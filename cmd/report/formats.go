@@ -173,9 +173,9 @@ func toLaTeX(_ *pipeline, d drawn) (rendering, error) {
 	date, _ := time.Parse(time.DateOnly, d.doc.Meta.Date)
 	opts := latex.Options{
 		Charts:  map[string][]byte{},
-		Columns: d.theme.LaTeX.Columns,
-		Vector:  func(svg []byte) ([]byte, error) { return pdf.Drawing(svg, "", date) },
-		Warn:    func(w string) { all.warnings = append(all.warnings, w) },
+		Columns: d.theme.LaTeX.Columns, Formulas: d.formulas,
+		Vector: func(svg []byte) ([]byte, error) { return pdf.Drawing(svg, "", date) },
+		Warn:   func(w string) { all.warnings = append(all.warnings, w) },
 	}
 	for id, drawing := range d.charts {
 		file, err := pdf.Drawing(drawing.SVG, drawing.Alt, date)

@@ -259,3 +259,40 @@ func (d *taken) piece(from, to int, end float64) Piece {
 }
 
 func short(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// Rows shares the parts of a formula among lines of a width in ex, the
+// further ones indented. A line ends before a relation rather than before a
+// sign, if it is half full by then.
+func Rows(pieces []Piece, width, indent float64) [][]Piece {
+	var rows [][]Piece
+	for len(pieces) > 0 {
+		room := width
+		if len(rows) > 0 {
+			room -= indent
+		}
+		end, best := 1, 0
+		for n := 1; n <= len(pieces) && Width(pieces[:n]) <= room; n++ {
+			cost := pieces[n-1].Cost
+			if n == len(pieces) {
+				cost = 0
+			}
+			if best == 0 && n == 1 || cost <= best || Width(pieces[:end]) < room/2 {
+				end, best = n, cost
+			}
+		}
+		rows, pieces = append(rows, pieces[:end]), pieces[end:]
+	}
+	return rows
+}
+
+// Width is how wide parts of a formula are beside one another, in ex.
+func Width(pieces []Piece) float64 {
+	width := 0.0
+	for i, p := range pieces {
+		width += p.Width
+		if i < len(pieces)-1 {
+			width += p.Gap
+		}
+	}
+	return width
+}

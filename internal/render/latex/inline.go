@@ -46,7 +46,7 @@ func (w *writer) inline(i document.Inline) string {
 		w.pending = append(w.pending, i.Number)
 		return `\protect\footnotemark[` + strconv.Itoa(i.Number) + `]`
 	case *document.Math:
-		return `$` + strings.Join(strings.Fields(i.TeX), " ") + `$`
+		return `$` + strings.Join(strings.Fields(w.formula(i.TeX, i.Pos)), " ") + `$`
 	case *document.Break:
 		return `\newline{}`
 	case *document.Picture:

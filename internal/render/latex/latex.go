@@ -16,6 +16,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
 )
 
 // Options is what the document does not say.
@@ -24,6 +25,8 @@ type Options struct {
 	Charts map[string][]byte
 	// Vector makes a PDF file of an SVG picture, which LaTeX does not read.
 	Vector func(svg []byte) ([]byte, error)
+	// Formulas are the document's formulas, set: their sizes tell what is too wide.
+	Formulas map[math.Key]*math.Formula
 	// Columns is 1 unless 2.
 	Columns int
 	// Warn is told what the text cannot show as it was meant, once each.
@@ -72,6 +75,7 @@ type writer struct {
 	noted    map[int]bool // footnotes whose text was written
 	inNote   bool
 	inset    float64 // of the lists and quotations around, in points
+	depth    int     // how many they are
 	appendix bool    // \appendix was written
 	warned   map[string]bool
 	problems diag.List
@@ -148,9 +152,13 @@ func (w *writer) block(b document.Block) {
 	case *document.Definitions:
 		w.definitions(b)
 	case *document.Quote:
-		w.line("\n\\begin{quote}")
+		kind := "quote"
+		if w.depth >= deepest {
+			kind = "deeper"
+		}
+		w.line("\n\\begin{%s}", kind)
 		w.inside(2, func() { w.blocks(b.Blocks) })
-		w.line(`\end{quote}`)
+		w.line(`\end{%s}`, kind)
 	case *document.Rule:
 		w.line("\n\\par\\noindent\\hfil\\rule{0.4\\linewidth}{0.4pt}\\hfil\\par")
 	case *document.Table:
@@ -205,6 +213,10 @@ func key(id string) string {
 }
 
 func (w *writer) list(l *document.List) {
+	if w.depth >= deepest {
+		w.deepList(l)
+		return
+	}
 	kind := "itemize"
 	if l.Ordered {
 		kind = "enumerate"
@@ -229,7 +241,38 @@ func (w *writer) list(l *document.List) {
 	w.line(`\end{%s}`, kind)
 }
 
+// deepest is how many lists may stand in one another: LaTeX knows four of a kind
+// and six in all, and a listing or a table needs one itself.
+const deepest = 4
+
+// deepList writes a list that LaTeX would call too deeply nested.
+func (w *writer) deepList(l *document.List) {
+	w.line("\n\\begin{deeper}")
+	for i, item := range l.Items {
+		mark := `\textperiodcentered`
+		switch {
+		case item.Task && item.Done:
+			mark = `$\boxtimes$`
+		case item.Task:
+			mark = `$\square$`
+		case l.Ordered:
+			mark = strconv.Itoa(max(l.Start, 1)+i) + "."
+		}
+		w.entry(`\deepitem{`+mark+`}`, item.Blocks)
+	}
+	w.line(`\end{deeper}`)
+}
+
 func (w *writer) definitions(d *document.Definitions) {
+	if w.depth >= deepest {
+		w.line("\n\\begin{deeper}")
+		for _, item := range d.Items {
+			w.line("\n\\textbf{%s}\\quad", w.inlines(item.Term))
+			w.inside(1, func() { w.blocks(item.Blocks) })
+		}
+		w.line(`\end{deeper}`)
+		return
+	}
 	w.line("\n\\begin{description}")
 	for _, item := range d.Items {
 		term := w.inlines(item.Term)
@@ -243,16 +286,19 @@ func (w *writer) definitions(d *document.Definitions) {
 	w.line(`\end{description}`)
 }
 
-// item writes one item of a list with its mark. Words begin on the line of the
+// item writes one item of a list with its mark.
+func (w *writer) item(mark string, blocks []document.Block) { w.entry(`\item`+mark, blocks) }
+
+// entry writes an item behind its command. Words begin on the line of the
 // command; what begins otherwise is kept off a mark of ours, which it would lose.
-func (w *writer) item(mark string, blocks []document.Block) {
-	words, rest := "{}", blocks
+func (w *writer) entry(command string, blocks []document.Block) {
+	words, rest := `\leavevmode`, blocks
 	if p, is := first(blocks).(*document.Paragraph); is {
 		words, rest = " "+noOption(w.inlines(p.Text)), blocks[1:]
-	} else if mark != "" {
-		words = `\leavevmode`
+	} else if command == `\item` {
+		words = "{}"
 	}
-	w.line(`\item%s%s`, mark, words)
+	w.line("%s%s", command, words)
 	w.notes()
 	w.inside(1, func() { w.blocks(rest) })
 }
@@ -264,7 +310,9 @@ func (w *writer) inside(margins int, write func()) {
 		margin = 22
 	}
 	w.inset += float64(margins) * margin
+	w.depth++
 	write()
+	w.depth--
 	w.inset -= float64(margins) * margin
 }
 
@@ -289,6 +337,12 @@ func (w *writer) figure(f *document.Figure) {
 		return
 	}
 	width := `\linewidth`
+	if f.Chart == nil && f.Width == 0 {
+		w.line("\n\\begin{figure}[htbp]\n\\centering\n\\asitis{%s}", name)
+		w.captioned(f.Number, f.Caption, f.ID)
+		w.line(`\end{figure}`)
+		return
+	}
 	if f.Width > 0 && f.Width < 100 {
 		width = strconv.FormatFloat(float64(f.Width)/100, 'f', 2, 64) + `\linewidth`
 	}
@@ -351,15 +405,6 @@ func (w *writer) picture(i *document.Image) (string, error) {
 	}
 	w.files[name] = i.Content
 	return name, nil
-}
-
-func (w *writer) equation(e *document.Equation) {
-	tex := strings.TrimSpace(e.TeX)
-	if e.Number == "" {
-		w.line("\\begin{equation*}\n%s\n\\end{equation*}", tex)
-		return
-	}
-	w.line("\\begin{equation}%s\n%s\n\\end{equation}", label(e.ID), tex)
 }
 
 func (w *writer) placeholder(p *document.Placeholder) {

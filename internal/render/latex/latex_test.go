@@ -15,11 +15,14 @@ import (
 	"time"
 
 	"report/internal/cite"
+	"report/internal/diag"
 	"report/internal/document"
 	"report/internal/golden"
+	"report/internal/math"
 	"report/internal/need"
 	"report/internal/render/latex"
 	"report/internal/render/pdf"
+	"report/internal/script"
 )
 
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="#336699"/></svg>`
@@ -421,4 +424,40 @@ func TestMissingScriptsAreToldOnceEach(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("said:\n%s\nnot:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+}
+
+// TestWideFormulasAreDividedInTheSource has a formula that is wider than the
+// text, one that fits and one that has no place to divide it at.
+func TestWideFormulasAreDividedInTheSource(t *testing.T) {
+	if _, err := script.Source(script.Formulas); err != nil {
+		t.Skip("the formula script is not built; make scripts builds it")
+	}
+	sum := strings.Repeat("a_{10} + ", 20) + `\left(b + c\right) \le -f(x, y)`
+	doc := &document.Document{Blocks: []document.Block{
+		&document.Equation{ID: "eq-a", Number: "1", TeX: sum}, &document.Equation{TeX: "a = b"},
+		&document.Equation{TeX: `\frac{` + sum + `}{2}`, Pos: diag.Pos{File: "paper.md", Line: 9, Col: 1}},
+	}}
+	var warnings []string
+	opts := options(&warnings)
+	var err error
+	if opts.Formulas, err = math.All(script.New("", nil), doc); err != nil {
+		t.Fatal(err)
+	}
+	content, pictures, err := latex.Render(doc, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	for _, want := range []string{"\\begin{equation}\\label{eq-a}\n\\begin{split}\n& a_{10} + a_{10}", " \\\\\n&\\qquad + ", "\n\\begin{equation*}\na = b\n\\end{equation*}"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in:\n%s", want, body(text))
+		}
+	}
+	if strings.Count(text, `\begin{split}`) != 1 || strings.Count(text, `\qquad`) < 2 {
+		t.Errorf("divided otherwise:\n%s", body(text))
+	}
+	if want := []string{`LaTeX: paper.md:9:1: the formula is wider than the text and set smaller; break it, as with \begin{aligned} … \\ … \end{aligned}`}; !slices.Equal(warnings, want) {
+		t.Errorf("warns %q", warnings)
+	}
+	compiles(t, text, pictures)
 }

@@ -43,6 +43,12 @@ const macros = `% A computed figure; #1 is the run that its evidence lies in.
 % A table that is wider than its place is made smaller.
 \newsavebox{\fittedbox}
 \newcommand{\fitted}[1]{\sbox{\fittedbox}{#1}\ifdim\wd\fittedbox>\linewidth\resizebox{\linewidth}{!}{\usebox{\fittedbox}}\else\usebox{\fittedbox}\fi}
+% A picture is as large as in the PDF, unless its place is smaller.
+\newcommand{\asitis}[1]{\sbox{\fittedbox}{\includegraphics[scale=0.75]{#1}}\ifdim\wd\fittedbox>\linewidth\includegraphics[width=\linewidth,height=0.85\textheight,keepaspectratio]{#1}\else
+  \ifdim\ht\fittedbox>0.85\textheight\includegraphics[height=0.85\textheight]{#1}\else\usebox{\fittedbox}\fi\fi}
+% Lists and quotations in more of them than LaTeX takes.
+\newenvironment{deeper}{\par\advance\leftskip1.5em\parindent0pt\relax}{\par}
+\newcommand{\deepitem}[1]{\par\noindent\llap{\makebox[1.2em][l]{#1}}\ignorespaces}
 % The number of a line of code, and the mark of one that goes on from above.
 \newcommand{\codeline}[1]{\makebox[0pt][r]{\normalfont\tiny #1\hspace{6pt}}}
 \newcommand{\goeson}{\makebox[1.05em][l]{$\hookrightarrow$}}

@@ -181,10 +181,10 @@ const equationIndent = 2
 func (r *renderer) dividedEquation(b *document.Equation, formula *math.Formula, f frame, t tone) []strip {
 	ex := t.size * exOf
 	indent := min(equationIndent*t.size, f.width/8)
-	lines := equationRows(formula.Pieces(), f.width/ex, indent/ex)
+	lines := math.Rows(formula.Pieces(), f.width/ex, indent/ex)
 	widest := 0.0
 	for i, line := range lines {
-		width := rowWidth(line) * ex
+		width := math.Width(line) * ex
 		if i > 0 {
 			width += indent
 		}
@@ -212,43 +212,6 @@ func (r *renderer) dividedEquation(b *document.Equation, formula *math.Formula, 
 		tex = ""
 	}
 	return strips
-}
-
-// equationRows shares the parts of a formula among lines of a width in ex, the
-// further ones indented. A line ends before a relation rather than before a
-// sign, if it is half full by then.
-func equationRows(pieces []math.Piece, width, indent float64) [][]math.Piece {
-	var rows [][]math.Piece
-	for len(pieces) > 0 {
-		room := width
-		if len(rows) > 0 {
-			room -= indent
-		}
-		end, best := 1, 0
-		for n := 1; n <= len(pieces) && rowWidth(pieces[:n]) <= room; n++ {
-			cost := pieces[n-1].Cost
-			if n == len(pieces) {
-				cost = 0
-			}
-			if best == 0 && n == 1 || cost <= best || rowWidth(pieces[:end]) < room/2 {
-				end, best = n, cost
-			}
-		}
-		rows, pieces = append(rows, pieces[:end]), pieces[end:]
-	}
-	return rows
-}
-
-// rowWidth is how wide parts of a formula are beside one another, in ex.
-func rowWidth(pieces []math.Piece) float64 {
-	width := 0.0
-	for i, p := range pieces {
-		width += p.Width
-		if i < len(pieces)-1 {
-			width += p.Gap
-		}
-	}
-	return width
 }
 
 // inlinePicture is a small picture in a line.
