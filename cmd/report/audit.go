@@ -34,8 +34,8 @@ Exit codes: 0 every claim holds, also with some missing or stale; 1 could not be
 done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			if last := len(args) - 1; last == 1 || last == 0 && isBundle(args[0]) {
-				close, entering := a.enter(args[last])
+			if last := len(args) - 1; last == 1 || last == 0 && isBundle(a.input(args[0])) {
+				close, entering := a.enter(a.input(args[last]))
 				if entering != nil {
 					return entering
 				}

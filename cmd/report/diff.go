@@ -105,12 +105,9 @@ type edition struct {
 }
 
 func (o *editions) open(name string) (*edition, error) {
-	if isBundle(name) {
-		return o.bundle(name)
-	}
-	dir := name
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(o.app.dir, name)
+	dir := o.app.input(name)
+	if isBundle(dir) {
+		return o.bundle(dir)
 	}
 	if _, err := os.Stat(filepath.Join(dir, study.FileName)); err == nil {
 		return o.directory(name, dir, "the study as it is in its directory")

@@ -78,9 +78,7 @@ type imported struct {
 const defaultPython = "3.11"
 
 func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario string) error {
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(a.dir, file)
-	}
+	file = a.input(file)
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return usage("the notebook cannot be read: %w\nhint: %s", err, otherNotebooks(file))

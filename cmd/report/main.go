@@ -13,9 +13,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -78,6 +80,41 @@ func (a *app) printJSON(v any) error {
 // say writes talk to stderr.
 func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
 
+// input is the file or directory that an argument names: from DIR of -C, as all
+// that is written is, or from here, where it is here alone.
+func (a *app) input(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	from := filepath.Join(a.dir, name)
+	if !isThere(from) && isThere(name) {
+		return name
+	}
+	return from
+}
+
+func isThere(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+// hasDirectory refuses a DIR of -C that is not there, but for what makes it.
+func (a *app) hasDirectory(cmd *cobra.Command) error {
+	if cmd.Name() == "init" || isThere(a.dir) {
+		return nil
+	}
+	return usage("there is no directory %s\nhint: report init %s starts a study there", a.dir, quoted(a.dir))
+}
+
+// quoted is a word as a shell reads it back.
+func quoted(word string) string {
+	plain := func(c rune) bool { return c < 0x80 && (c == '_' || strings.ContainsRune("@%+=:,./-", c) || unicode.IsLetter(c) || unicode.IsDigit(c)) }
+	if word != "" && word[0] != '-' && !strings.ContainsFunc(word, func(c rune) bool { return !plain(c) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
 // commands makes the subcommands, in the order help shows them.
 var commands = []func(*app) *cobra.Command{
 	newInit,
@@ -122,7 +159,7 @@ func newRoot(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.bare(cmd.Context()) },
 	}
 	root.SuggestionsMinimumDistance = 2
-	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "the study's directory, or one inside it")
+	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "the study's directory, or one inside it; what else is named is looked for from there")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print one JSON document (run: a line an event)")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &exit{exitUsage, fmt.Errorf("%w\nhint: %s --help lists the flags", err, cmd.CommandPath())}
@@ -188,7 +225,10 @@ func execute(args []string) int {
 	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: term.IsTerminal(int(os.Stderr.Fd()))}
 	a.colour = a.terminal && os.Getenv("NO_COLOR") == ""
 	root := newRoot(a)
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { readyMemory(cmd.Name()) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		readyMemory(cmd.Name())
+		return a.hasDirectory(cmd)
+	}
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && isUnknownCommand(root, err, args) {

@@ -40,7 +40,7 @@ not hold.`,
 			if key == "" {
 				return usage("--key is missing\nhint: report sign --key ~/.ssh/id_ed25519")
 			}
-			return a.sign(key)
+			return a.sign(a.input(key))
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "the private SSH key")

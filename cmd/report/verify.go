@@ -39,7 +39,7 @@ bundle, 3 something does not hold.`,
 			if required != (signers != "") {
 				return usage("--require-signature and --allowed-signers go together\nhint: report verify --require-signature --allowed-signers FILE")
 			}
-			allowed, err := allowedSigners(signers)
+			allowed, err := allowedSigners(a.input(signers))
 			if err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ func (a *app) verify(args []string, allowed *bundle.Allowed) error {
 	var armoured []byte
 	var err error
 	if len(args) == 1 {
-		v, armoured, err = verifyBundle(args[0])
+		v, armoured, err = verifyBundle(a.input(args[0]))
 	} else {
 		v, armoured, err = a.verifyStudy()
 	}
