@@ -6,9 +6,11 @@ package diag
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -148,7 +150,7 @@ func (e *Error) Print(w io.Writer, colour bool) {
 	if e.File != "" {
 		fmt.Fprintf(w, "%s%s:%s %s%s%s\n", bold, e.Pos, reset, red, e.Message, reset)
 	} else {
-		fmt.Fprintf(w, "%s%s%s\n", red, e.Message, reset)
+		fmt.Fprintf(w, "%sreport: %s%s%s\n", bold, reset+red, e.Message, reset)
 	}
 	if e.Source != "" && e.Line > 0 {
 		printSource(w, e, dim, red, reset)
@@ -163,7 +165,7 @@ func (e *Error) Print(w io.Writer, colour bool) {
 // around it.
 func printSource(w io.Writer, e *Error, dim, red, reset string) {
 	const widest = 100
-	runes := []rune(strings.ReplaceAll(e.Source, "\t", " "))
+	runes := []rune(strings.Map(visible, strings.ReplaceAll(e.Source, "\t", " ")))
 	col := max(e.Col, 1)
 	from := 0
 	if len(runes) > widest && col > widest*2/3 {
@@ -177,6 +179,38 @@ func printSource(w io.Writer, e *Error, dim, red, reset string) {
 		blank := strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", col-1-from)
 		fmt.Fprintf(w, "%s%s%s%s\n", blank, red, strings.Repeat("^", width), reset)
 	}
+}
+
+// visible is the picture of a control character, and any other as it is: what
+// stands in a file must not move the cursor of who reads of it.
+func visible(c rune) rune {
+	switch {
+	case c < ' ':
+		return '␀' + c
+	case c == 0x7f:
+		return '␡'
+	case unicode.IsControl(c):
+		return unicode.ReplacementChar
+	}
+	return c
+}
+
+// escapes are the sequences by which programs colour their lines and name the
+// terminal's window.
+var escapes = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+
+// Plain is a line of a program's output as a terminal would show it at the end:
+// what overwrote itself once, without colours, and with the pictures of other
+// control characters.
+func Plain(line string) string {
+	line = strings.TrimRight(escapes.ReplaceAllString(line, ""), "\r")
+	line = line[strings.LastIndexByte(line, '\r')+1:]
+	return strings.Map(func(c rune) rune {
+		if c == '\t' {
+			return c
+		}
+		return visible(c)
+	}, line)
 }
 
 // Print writes any error: a List or an Error in full, another on one line.
