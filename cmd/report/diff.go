@@ -123,12 +123,33 @@ func (o *editions) open(name string) (*edition, error) {
 	}
 	at, err := pin.At(root, name)
 	if errors.Is(err, pin.ErrNoCommit) {
-		return nil, usage("%q is no commit, bundle, run or study: %v\nhint: report diff HEAD~1 HEAD, or two of EXPERIMENT/RUN that report status names", name, err)
+		return nil, usage("%q is no commit, bundle, run or study: %v\nhint: %s", name, err, editionHint(root, name))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return o.commit(name, at)
+}
+
+// editionHint is what could have been meant: the runs of an experiment, or what
+// an edition may be.
+func editionHint(root, name string) string {
+	store := evidence.At(root)
+	for _, experiment := range []string{name, path.Dir(name)} {
+		runs, err := store.Runs(experiment, "")
+		if err != nil || len(runs) == 0 || !fs.ValidPath(experiment) {
+			continue
+		}
+		var names []string
+		for _, r := range slices.Backward(runs) {
+			names = append(names, r.Name())
+		}
+		return "runs of " + experiment + ": " + listed(names, 3)
+	}
+	if _, err := pin.At(root, "HEAD"); err == nil {
+		return "report diff HEAD~1 HEAD, or two runs below evidence/, each as EXPERIMENT/RUN"
+	}
+	return "A and B are each a bundle, a directory with a study, or a run below evidence/ as EXPERIMENT/RUN"
 }
 
 // directory is the study in a directory, which stays as it is.

@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"report/internal/document"
+	"report/internal/evidence"
 	"report/internal/study"
 )
 
@@ -68,7 +70,7 @@ func (a *app) initTheme(dir, name string) error {
 	for file, content := range theme {
 		files[document.TemplatesDir+"/"+name+"/"+file] = content
 	}
-	if err := writeNew(root, files, anotherDirectory); err != nil {
+	if err := writeNew(root, files, "change these, or move them away for new ones"); err != nil {
 		return err
 	}
 	if a.json {
@@ -107,9 +109,6 @@ func starterFiles() (map[string][]byte, error) {
 	return files, nil
 }
 
-// anotherDirectory is how init mends that a file is there.
-const anotherDirectory = "name an empty directory: report init my-study"
-
 // writeNew writes files below a directory, all of them or, where one is there
 // already, none; the hint then says what to do.
 func writeNew(dir string, files map[string][]byte, hint string) error {
@@ -117,6 +116,8 @@ func writeNew(dir string, files map[string][]byte, hint string) error {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			there = append(there, name)
+		} else if errors.Is(err, syscall.ENOTDIR) {
+			return inTheWay(dir)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("looking for %s: %w", name, err)
 		}
@@ -141,12 +142,44 @@ func writeNew(dir string, files map[string][]byte, hint string) error {
 	return nil
 }
 
+// inTheWay says that a directory cannot be made where a file is.
+func inTheWay(dir string) error {
+	if isThere(dir) {
+		return fmt.Errorf("%s is a file, and a study is a directory\nhint: name a new directory: report init my-study", dir)
+	}
+	return fmt.Errorf("%s cannot be made: a file stands in its way\nhint: name a new directory: report init my-study", dir)
+}
+
+// apart refuses a new study within what another study reads as its own.
+func apart(dir string) error {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	outer, err := study.Root(filepath.Dir(full))
+	if err != nil {
+		return nil // there is none, or none that can be told
+	}
+	inner, err := filepath.Rel(outer, full)
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(filepath.ToSlash(inner), "/")
+	if slices.Contains([]string{study.ExperimentsDir, evidence.Committed, document.TemplatesDir, "paper", ".report"}, first) {
+		return fmt.Errorf("%s lies in %s/ of another study, which would take its files for its own\nhint: name a directory outside of it: report init my-study", dir, first)
+	}
+	return nil
+}
+
 func (a *app) initStudy(dir string) error {
+	if err := apart(dir); err != nil {
+		return err
+	}
 	files, err := starterFiles()
 	if err != nil {
 		return err
 	}
-	if err := writeNew(dir, files, anotherDirectory); err != nil {
+	if err := writeNew(dir, files, "name an empty directory: report init my-study"); err != nil {
 		return err
 	}
 	if a.json {
@@ -154,7 +187,7 @@ func (a *app) initStudy(dir string) error {
 	}
 	fmt.Fprintf(a.stdout, "a new study of %d files in %s; next:\n", len(files), filepath.ToSlash(dir))
 	if filepath.Clean(dir) != "." {
-		fmt.Fprintf(a.stdout, "  cd %s\n", filepath.ToSlash(dir))
+		fmt.Fprintf(a.stdout, "  cd %s\n", quoted(filepath.ToSlash(dir)))
 	}
 	fmt.Fprint(a.stdout, `  report run       carry out its experiments, and keep what they leave
   report score     the table, by the rules in study.yaml

@@ -108,7 +108,9 @@ func (a *app) hasDirectory(cmd *cobra.Command) error {
 
 // quoted is a word as a shell reads it back.
 func quoted(word string) string {
-	plain := func(c rune) bool { return c < 0x80 && (c == '_' || strings.ContainsRune("@%+=:,./-", c) || unicode.IsLetter(c) || unicode.IsDigit(c)) }
+	plain := func(c rune) bool {
+		return c < 0x80 && (c == '_' || strings.ContainsRune("@%+=:,./-", c) || unicode.IsLetter(c) || unicode.IsDigit(c))
+	}
 	if word != "" && word[0] != '-' && !strings.ContainsFunc(word, func(c rune) bool { return !plain(c) }) {
 		return word
 	}
@@ -162,7 +164,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "the study's directory, or one inside it; what else is named is looked for from there")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print one JSON document (run: a line an event)")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &exit{exitUsage, fmt.Errorf("%w\nhint: %s --help lists the flags", err, cmd.CommandPath())}
+		return usage("%w\nhint: %s", err, flagHint(cmd, err))
 	})
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
@@ -173,6 +175,21 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpCommand(newHelp(a, root))
 	shells(root)
 	return root
+}
+
+// flagHint is the flag that was meant, or where the flags are listed.
+func flagHint(cmd *cobra.Command, err error) string {
+	typed, isUnknown := strings.CutPrefix(err.Error(), "unknown flag: --")
+	var known []string
+	for line := range strings.Lines(cmd.Flags().FlagUsages()) {
+		if _, flag, found := strings.Cut(line, "--"); found {
+			known = append(known, strings.Fields(flag)[0])
+		}
+	}
+	if near := diag.Nearest(typed, known); isUnknown && near != "" {
+		return "did you mean --" + near + "?"
+	}
+	return cmd.CommandPath() + " --help lists the flags"
 }
 
 // codeOf chooses the exit code of an error. A diag.Error is a mistake in the

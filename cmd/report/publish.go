@@ -86,8 +86,9 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 		return err
 	}
 	if f.dir != "" {
-		if f.dir = p.outputDir(a.dir, f.dir); publish.Check(f.dir, p.sources()) != nil {
-			return &exit{exitUsage, publish.Check(f.dir, p.sources())}
+		f.dir = p.outputDir(a.dir, f.dir)
+		if err := publish.Check(f.dir, p.sources()); err != nil {
+			return usage("%w\nhint: --dir names a directory of its own: report publish --dir site", err)
 		}
 	}
 	edition, lang, err := a.edition(ctx, p)

@@ -74,7 +74,7 @@ func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags) (doc *do
 	}
 	out = p.outputDir(a.dir, f.out)
 	if err := publish.Check(out, p.sources()); err != nil {
-		return nil, "", made, &exit{exitUsage, err}
+		return nil, "", made, usage("%w\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", err)
 	}
 	p.verifyAhead(false)
 	if doc, err = p.paper(); err != nil {

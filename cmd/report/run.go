@@ -97,7 +97,7 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := &session{app: a, root: root, flags: f, profile: f.profile, progress: newProgress(a)}
+	s := &session{app: a, root: root, flags: f, profile: f.profile, progress: newProgress(a, f.profile)}
 	defer s.progress.close()
 	due, fresh, err := s.due(ctx, args)
 	if err != nil {

@@ -27,7 +27,8 @@ const eventSchema = "report/event/1"
 // progress tells what a `report run` does: lines on stderr, with a bar below
 // them on a terminal; or events on stdout with --json.
 type progress struct {
-	app *app
+	app     *app
+	profile string // that was asked for, "" for the study's
 
 	mu      sync.Mutex
 	jobs    map[string]time.Duration // estimates
@@ -51,8 +52,8 @@ type running struct {
 	waited time.Duration
 }
 
-func newProgress(a *app) *progress {
-	return &progress{app: a, jobs: map[string]time.Duration{}, running: map[string]*running{}}
+func newProgress(a *app, profile string) *progress {
+	return &progress{app: a, profile: profile, jobs: map[string]time.Duration{}, running: map[string]*running{}}
 }
 
 // notice is an event of the command's own.
@@ -365,12 +366,20 @@ func (p *progress) explain(words *strings.Builder, o *run.Outcome, k *evidence.K
 	fmt.Fprintf(words, "\n  evidence: %s", where)
 	switch {
 	case o.Work == "":
-		fmt.Fprintf(words, "\n  to run it alone: report run %s --force --keep-work", o.Experiment)
+		fmt.Fprintf(words, "\n  to run it alone: report run %s%s --force --keep-work", o.Experiment, p.under())
 	case f.Step == "": // of what was left out it may be unknown
-		fmt.Fprintf(words, "\n  to run a step alone: sh %s", filepath.Join(o.Work, "steps", "STEP.sh"))
+		fmt.Fprintf(words, "\n  to run a step alone: sh %s", quoted(filepath.Join(o.Work, "steps", "STEP.sh")))
 	default:
-		fmt.Fprintf(words, "\n  to run it alone: sh %s", filepath.Join(o.Work, "steps", f.Step+".sh"))
+		fmt.Fprintf(words, "\n  to run it alone: sh %s", quoted(filepath.Join(o.Work, "steps", f.Step+".sh")))
 	}
+}
+
+// under is the profile that was asked for, as a command has it.
+func (p *progress) under() string {
+	if p.profile == "" {
+		return ""
+	}
+	return " --profile " + p.profile
 }
 
 // printed is a mistake with its line and hint, without the last line end.
@@ -386,6 +395,7 @@ const widestLogLine = 400
 // shortened cuts the middle out of a line that would fill a terminal: what went
 // wrong stands at one of its ends. The log has all of it.
 func shortened(line string) string {
+	line = diag.Plain(line)
 	runes := []rune(line)
 	if len(runes) <= widestLogLine {
 		return line

@@ -10,7 +10,7 @@ import (
 
 // A run took as long as it worked: that another had the machine is not its time.
 func TestWaitingIsNotWork(t *testing.T) {
-	p := newProgress(&app{stdout: io.Discard, stderr: io.Discard})
+	p := newProgress(&app{stdout: io.Discard, stderr: io.Discard}, "")
 	p.event(run.Event{Type: run.Waiting, Experiment: "e", Reason: "another"})
 	p.running["e"].waits = time.Now().Add(-time.Minute)
 	p.event(run.Event{Type: run.StepStarted, Experiment: "e", Step: "s"})

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,6 +48,9 @@ func (a *app) serve(ctx context.Context, port string) error {
 	root, err := study.Root(a.dir)
 	if err != nil {
 		return err
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || port != strconv.FormatUint(n, 10) {
+		return usage("%s is no port\nhint: from 1 to 65535, or 0 for a free one", port)
 	}
 	l, err := serve.Listen(port)
 	if err != nil {

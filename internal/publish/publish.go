@@ -63,10 +63,10 @@ func Check(out string, sources Sources) error {
 			return err
 		}
 		if i > 0 && within(source, real) {
-			return fmt.Errorf("papers are not written to %s, which is the study's own\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", out)
+			return fmt.Errorf("papers are not written to %s, which is the study's own", out)
 		}
 		if within(real, source) {
-			return fmt.Errorf("papers are not written to %s, which holds the paper's source\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", out)
+			return fmt.Errorf("papers are not written to %s, which holds the paper's source", out)
 		}
 	}
 	return nil

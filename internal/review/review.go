@@ -185,7 +185,10 @@ func (r *reviewer) code(e *study.Experiment, at diag.Pos, p *evidence.Provenance
 	}
 	m := p.Predicate.Definition.Internal.Machine
 	r.machines[e.ID] = fmt.Sprintf("%s, %d cores, %.0f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Arch)
-	const mend = "commit the code, then: report run --force "
+	mend := "commit the code, then: report run --force "
+	if code := p.Predicate.Details.Code; strings.HasSuffix(code.Unknown, "not in a git repository") {
+		mend = "git init, " + mend
+	}
 	switch code := p.Predicate.Details.Code; {
 	case code.Unknown != "":
 		r.find("dirty-tree", e.ID, at, mend+e.ID, "what git held when %s ran is not known: %s", e.ID, code.Unknown)

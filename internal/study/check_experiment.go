@@ -134,7 +134,10 @@ func (e *Experiment) checkSteps(d *decoder, n *yaml.Node) {
 			}
 		}
 		if port := child(child(s, "ready"), "port"); port != nil && !slices.Contains(values(ports), port.Value) {
-			unknown(d.at(port, "no port %q", clip(port.Value)), port.Value, values(ports), "ports")
+			e := unknown(d.at(port, "no port %q", clip(port.Value)), port.Value, values(ports), "ports")
+			if len(values(ports)) == 0 {
+				e.WithHint("declare it in this file: ports: [%s]", clip(port.Value))
+			}
 		}
 	}
 }
