@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -26,8 +28,9 @@ brings what is missing, or what else would.
 
 Exit codes: 0 report run can carry out every experiment, but for those and those
 steps whose requirements are listed as lacking: they are not run here · 1 an
-experiment would fail here, because its environment cannot be built · 2 a
-mistake in the study's files.`,
+experiment would fail here, because its environment cannot be built, the program
+that it begins with is not here, or the cache cannot be written · 2 a mistake in
+the study's files.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context()) },
 	}
@@ -62,6 +65,8 @@ func (a *app) doctor(ctx context.Context) error {
 		return err
 	}
 	findings := append(environmentsOf(s), requirementsOf(ctx, s)...)
+	findings = append(findings, programsOf(s, findings)...)
+	findings = append(findings, cacheOf(s, cache)...)
 	sets := dataOf(s, cache)
 	host := run.Open()
 	isolation := host.Isolation(ctx)
@@ -134,6 +139,65 @@ func requirementsOf(ctx context.Context, s *study.Study) []finding {
 		}
 	}
 	return sorted(byNeed)
+}
+
+// programsOf are the programs that steps begin with and that are not on PATH,
+// where nothing is built for the experiment and what it requires is here: those
+// that are there are not worth a line. A step before may put one on PATH.
+func programsOf(s *study.Study, findings []finding) []finding {
+	byNeed := map[string]*finding{}
+	here := func(need string) bool {
+		return !slices.ContainsFunc(findings, func(f finding) bool { return f.Need == need && !f.OK })
+	}
+	for _, e := range s.Experiments {
+		if e.Environment.Kind != "system" || setsPath(e.Env) || !every(e.Requires, here) {
+			continue
+		}
+		for i, step := range e.Steps {
+			if len(step.Command) == 0 || setsPath(step.Env) || !every(step.Requires, here) {
+				continue
+			}
+			program := step.Command[0]
+			if strings.ContainsAny(program, `/\$`) {
+				continue // of the experiment, or named by a variable
+			}
+			if _, err := exec.LookPath(program); err == nil {
+				continue
+			}
+			f := byNeed[program]
+			if f == nil {
+				f = &finding{Need: "program " + program, Where: "is not on PATH",
+					Mend: "install it; what a machine may lack goes under requires: (report help steps)"}
+				byNeed[program] = f
+			}
+			f.Vital = f.Vital || i == 0
+			f.For = append(f.For, e.ID+"/"+step.ID)
+		}
+	}
+	return sorted(byNeed)
+}
+
+func setsPath(env []study.Variable) bool {
+	return slices.ContainsFunc(env, func(v study.Variable) bool { return v.Name == "PATH" })
+}
+
+func every(names []string, is func(string) bool) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !is(name) })
+}
+
+// cacheOf is the cache, where it cannot be written and an experiment needs it:
+// for its environment, its data, or the lock of timed steps.
+func cacheOf(s *study.Study, cache string) []finding {
+	var users []string
+	for _, e := range s.Experiments {
+		if e.Environment.Kind != "system" || len(e.Data) > 0 || run.Timed(e) {
+			users = append(users, e.ID)
+		}
+	}
+	if err := environment.Writable(cache); err != nil && len(users) > 0 {
+		return []finding{{Need: "cache", Vital: true, Where: err.Error(), Mend: "set REPORT_CACHE to a directory that can be written", For: users}}
+	}
+	return nil
 }
 
 func sorted(byNeed map[string]*finding) []finding {

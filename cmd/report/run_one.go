@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -96,7 +97,11 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 		why := err
 		err = errors.Join(err, sweep(removals))
 		_ = run.Stopped(staging, why) // there may be room again; else the successor says that it does not know
-		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, once the disk takes it", e.ID, err, staging)
+		once := "once the disk takes it"
+		if errors.Is(why, fs.ErrPermission) {
+			once = "once that may be written; REPORT_CACHE names another directory for the cache"
+		}
+		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, %s", e.ID, err, staging, once)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
 	k.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(removals)) })

@@ -7,8 +7,10 @@ package environment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,6 +69,27 @@ func Cache() (string, error) {
 		return "", fmt.Errorf("%w\nhint: set REPORT_CACHE to a directory for environments and data", err)
 	}
 	return filepath.Join(dir, "report"), nil
+}
+
+// Writable tries whether files can be written to the cache, or to the directory
+// in which it would be made, and says why not.
+func Writable(cache string) error {
+	at := cache
+	for at != filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	f, err := os.CreateTemp(at, ".report-")
+	if err != nil {
+		var reason *fs.PathError
+		if errors.As(err, &reason) {
+			err = reason.Err
+		}
+		return fmt.Errorf("%s cannot be written: %w", cache, err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // system is the kind for programs that are on the machine already.
