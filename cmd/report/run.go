@@ -202,13 +202,16 @@ func (s *session) announce(due, fresh []evidence.State) {
 	for _, state := range fresh {
 		s.progress.fresh(state)
 	}
+	var notHere, planned []word
 	for _, words := range s.notHere {
 		id, why, _ := strings.Cut(words, ": ")
-		s.progress.notHere(id, why)
+		notHere = append(notHere, word{id, why})
 	}
 	for _, state := range due {
-		s.progress.planned(state.Experiment, state.Why)
+		planned = append(planned, word{state.Experiment, state.Why})
 	}
+	s.progress.each(notHere, "not run here: ", s.flags.dryRun, s.progress.notHere)
+	s.progress.each(planned, "", s.flags.dryRun, s.progress.planned)
 	s.progress.plan(len(due), len(fresh), len(s.notHere), s.flags.dryRun)
 }
 

@@ -108,6 +108,31 @@ func (p *progress) notHere(id, why string) {
 	p.tell(notice{Event: "not-run-here", Experiment: id, Reason: why}, "%s", folded(id+": not run here: "+why))
 }
 
+// word is what is said of an experiment before anything runs.
+type word struct{ id, why string }
+
+// each says of every experiment what tell does. Who only asks is told once of
+// those of one reason, where that is shorter.
+func (p *progress) each(list []word, said string, dry bool, tell func(id, why string)) {
+	ids := map[string][]string{}
+	for _, w := range list {
+		ids[w.why] = append(ids[w.why], w.id)
+	}
+	for _, w := range list {
+		alike := ids[w.why]
+		alone := folded(w.id + ": " + said + w.why)
+		switch {
+		case p.app.json || !dry || len(alike) == 1 || len(alike) <= fewAlike && !strings.Contains(alone, "\n"):
+			tell(w.id, w.why)
+		case alike[0] == w.id:
+			p.tell(notice{}, "%s", folded(strings.Join(alike, ", ")+": "+said+w.why))
+		}
+	}
+}
+
+// fewAlike are so few experiments of one short reason that each has its line.
+const fewAlike = 3
+
 // folded is a line for people in as many as it needs, the others indented.
 func folded(line string) string { return strings.Join(wrap(line, terminalWidth-2), "\n  ") }
 
