@@ -45,7 +45,14 @@ points and ranks move with each probe left out of its rule in turn (left_out).
 Exit codes: 0 done, also with cells missing; 1 could not be done; 2 wrong usage
 or a mistake in the study's files.`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return a.score(f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range []string{"set", "weights", "context"} {
+				if given := cmd.Flags().Lookup(name); given.Changed && given.Value.String() == "" {
+					return usage("--%s is given and empty\nhint: without it, the study's own count; a variable of the shell may be unset", name)
+				}
+			}
+			return a.score(f)
+		},
 	}
 	cmd.Flags().StringVar(&f.set, "set", "", "the score set (default: the first in study.yaml)")
 	cmd.Flags().StringVar(&f.weights, "weights", "", "weights of your own: `criterion=percent,…`")
