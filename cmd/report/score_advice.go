@@ -125,12 +125,12 @@ func adviceVerdict(a *score.Advice) string {
 	case a.Second == "":
 		return fmt.Sprintf("%s is the only tool that is not ruled out%s.", first.Name, open)
 	case len(a.Rivals) == 0:
-		return fmt.Sprintf("%s, ahead of %s by %s beyond doubt%s.", first.Name, a.Option(a.Second).Name, a.Margin.Text(2), open)
+		return fmt.Sprintf("%s, ahead of %s by %s beyond doubt%s.", first.Name, a.Option(a.Second).Name, by(a.Margin), open)
 	}
 	ranges := "that"
 	if len(a.Rivals) > 1 {
 		ranges = "those"
 	}
 	return fmt.Sprintf("No winner: on the points as they stand %s comes first, %s ahead of %s, but with every doubt its range overlaps with %s of %s%s.", first.Name,
-		a.Margin.Text(2), a.Option(a.Second).Name, ranges, strings.Join(names(a.Table, a.Rivals), ", "), open)
+		by(a.Margin), a.Option(a.Second).Name, ranges, strings.Join(names(a.Table, a.Rivals), ", "), open)
 }

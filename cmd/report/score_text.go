@@ -229,6 +229,15 @@ func ranked(t *score.Table) []*score.Row {
 	return rows
 }
 
+// by is a lead, which is never none.
+func by(lead score.Span) string {
+	text := lead.Text(2)
+	if text == "0.00" {
+		return "less than 0.01"
+	}
+	return text
+}
+
 // verdict is the winner in a sentence.
 func verdict(t *score.Table, rows []*score.Row) string {
 	switch {
@@ -236,11 +245,7 @@ func verdict(t *score.Table, rows []*score.Row) string {
 		return fmt.Sprintf("%s is the only tool.", rows[0].Name)
 	case t.Winner != "" && rows[0].Total.Exact() && rows[1].Total.Exact():
 		lead := new(big.Rat).Sub(rows[0].Total.Low, rows[1].Total.Low)
-		by := lead.FloatString(2)
-		if by == "0.00" {
-			by = "less than 0.01"
-		}
-		return fmt.Sprintf("Winner: %s, ahead by %s.", t.Row(t.Winner).Name, by)
+		return fmt.Sprintf("Winner: %s, ahead by %s.", t.Row(t.Winner).Name, by(score.Span{Low: lead, High: lead}))
 	case t.Winner != "":
 		return fmt.Sprintf("Winner: %s.", t.Row(t.Winner).Name)
 	case len(t.Tied) > 0:
