@@ -28,8 +28,10 @@ const (
 	Score    Kind = "score"
 	Rule     Kind = "rule"
 	Metric   Kind = "metric"
-	Declared Kind = "study" // a line of the study's own files
-	Evidence Kind = "evidence"
+	// Requirement is what a kind of user requires of a tool.
+	Requirement Kind = "requirement"
+	Declared    Kind = "study" // a line of the study's own files
+	Evidence    Kind = "evidence"
 	// Experiment is where the road ends that has no run.
 	Experiment Kind = "experiment"
 	Run        Kind = "run"
@@ -197,7 +199,9 @@ func first(l, before *Link, fits func(*Link) bool) (from, found *Link) {
 // that the claim itself names.
 func (a *Auditor) below(c claim.Claim) (links []*Link, err error) {
 	if c.Subject.Set != "" {
-		return a.scores(c)
+		if links, err = a.ofSet(c); err != nil || len(links) > 0 {
+			return links, err
+		}
 	}
 	if e := a.in.Study.Experiment(c.Subject.Experiment); e != nil && c.Status == claim.Missing && len(c.Evidence) == 0 {
 		link := &Link{Kind: Experiment, At: experimentAt(e, c.Reason), What: e.Title, Broken: c.Reason}
@@ -242,15 +246,100 @@ func experimentAt(e *study.Experiment, reason string) string {
 	return e.Source
 }
 
-// scores are the cells behind a total, a rank, a winner or a score.
-func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
-	table, err := a.in.Env.Table(c.Subject.Set, c.Subject.Context)
+// ofSet is what stands behind a figure of a score set: its cells, one metric of
+// a rule, what a kind of user requires, or several of these. There is nothing
+// where the figure rests on the set as it is declared.
+func (a *Auditor) ofSet(c claim.Claim) ([]*Link, error) {
+	s := c.Subject
+	table, err := a.in.Env.Table(s.Set, s.Context)
 	if err != nil {
 		return nil, err
 	}
-	tools := []string{c.Subject.Tool}
-	if c.Subject.Tool == "" {
-		tools = c.Subject.Tools
+	if s.Metric != "" {
+		return a.part(c, table)
+	}
+	var links []*Link
+	if len(s.Needs) == 0 || len(s.Tools) > 0 {
+		if links, err = a.scores(c, table); err != nil {
+			return nil, err
+		}
+	}
+	needs, err := a.needs(s, len(s.Tools) == 0)
+	return append(links, needs...), err
+}
+
+// part is one metric of a rule, as it gave a tool's cell its points.
+func (a *Auditor) part(c claim.Claim, table *score.Table) ([]*Link, error) {
+	row, rule := table.Row(c.Subject.Tool), a.rule(c.Subject.Criterion)
+	if row == nil || rule == nil {
+		return nil, nil
+	}
+	link, err := a.rulesOn(rule, row.ID, row.Cells[rule.Criterion], scored{table.Set, "", row.ID, rule.Criterion, 0})
+	if err != nil {
+		return nil, err
+	}
+	one := *link
+	one.Next = nil
+	for i, p := range row.Cells[rule.Criterion].Parts {
+		if p.ID == c.Subject.Metric && i < len(link.Next) {
+			one.Next = link.Next[i : i+1]
+		}
+	}
+	return []*Link{&one}, nil
+}
+
+// needs are what a context requires of the tools that a figure names. Where
+// nothing else is behind it, what is not known of one ends its road.
+func (a *Auditor) needs(s claim.Subject, alone bool) ([]*Link, error) {
+	var links []*Link
+	for _, tool := range s.Needs {
+		advice, err := a.in.Env.Advice(s.Set, s.Context)
+		if err != nil {
+			return nil, err
+		}
+		o := advice.Option(tool)
+		if o == nil {
+			continue
+		}
+		for i, n := range o.Needs {
+			link := &Link{Kind: Requirement, At: advice.Context.Requires[i].Pos.String(), What: fmt.Sprintf("%s has to pass %s of %s: %s", o.Name, n.Probe, n.Experiment, n.State)}
+			switch {
+			case n.State == score.Unknown && alone:
+				link.Broken = n.Why
+			case n.State == score.Unknown:
+				link.Doubt = n.Why
+			case n.Stale:
+				link.Doubt = "an experiment changed after the run behind it"
+			}
+			if err := a.underNeed(link, n); err != nil {
+				return nil, err
+			}
+			links = append(links, link)
+		}
+	}
+	return links, nil
+}
+
+// underNeed adds the probe's evidence to what is required.
+func (a *Auditor) underNeed(link *Link, n score.Need) (err error) {
+	if n.State == score.Unknown {
+		link.Next, err = a.untrue(n.Experiment)
+	}
+	for _, ref := range n.Evidence {
+		next, failed := a.place(ref, "")
+		if failed != nil {
+			return failed
+		}
+		link.Next = append(link.Next, next)
+	}
+	return err
+}
+
+// scores are the cells behind a total, a rank, a winner or a score.
+func (a *Auditor) scores(c claim.Claim, table *score.Table) ([]*Link, error) {
+	tools := c.Subject.Tools
+	if len(tools) == 0 {
+		tools = []string{c.Subject.Tool}
 	}
 	var links []*Link
 	for _, tool := range tools {
@@ -259,7 +348,7 @@ func (a *Auditor) scores(c claim.Claim) ([]*Link, error) {
 			continue
 		}
 		for _, column := range table.Criteria {
-			if c.Subject.Criterion != "" && c.Subject.Criterion != column.ID {
+			if c.Subject.Criterion != "" && !c.Subject.Whole && c.Subject.Criterion != column.ID {
 				continue
 			}
 			name := scored{c.Subject.Set, c.Subject.Context, tool, column.ID, c.Subject.Was}
@@ -291,14 +380,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		link.Next = append(link.Next, a.written(table.Set, row.ID, column.ID, cell))
 	}
 	if rule != nil && len(cell.Parts) > 0 {
-		name := scored{table.Set, "", row.ID, column.ID, was} // a context changes the weight alone
-		below, err := once(a.ruledBy, name, func() (*Link, error) {
-			link, err := a.ruled(rule, row.ID, cell)
-			if err == nil && was == 0 && a.in.Ruled != nil {
-				link.Doubt = a.in.Ruled(column.ID)
-			}
-			return link, err
-		})
+		below, err := a.rulesOn(rule, row.ID, cell, scored{table.Set, "", row.ID, column.ID, was}) // a context changes the weight alone
 		if err != nil {
 			return nil, err
 		}
@@ -317,6 +399,17 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 		}
 	}
 	return link, nil
+}
+
+// rulesOn is a rule with the metrics that gave a cell its points, made once.
+func (a *Auditor) rulesOn(rule *study.Rule, tool string, cell score.Cell, name scored) (*Link, error) {
+	return once(a.ruledBy, name, func() (*Link, error) {
+		link, err := a.ruled(rule, tool, cell)
+		if err == nil && name.was == 0 && a.in.Ruled != nil {
+			link.Doubt = a.in.Ruled(rule.Criterion)
+		}
+		return link, err
+	})
 }
 
 // uncovered is where a score could stand that does not: the set, or of one by the

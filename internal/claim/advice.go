@@ -50,7 +50,7 @@ func (e *Env) advice(c *Call) (*value, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &value{subject: Subject{Set: set.ID, Context: context.ID}, basis: "declared"}
+	v := &value{subject: Subject{Set: set.ID, Context: context.ID}, basis: "declared", what: "what " + context.ID + " is told"}
 	on := &adviceCall{c, a, v}
 	switch of := c.Arg("of"); of.Value {
 	case "doubt", "needs", "rank":
@@ -63,15 +63,33 @@ func (e *Env) advice(c *Call) (*value, error) {
 		for i := range field.Tools {
 			e.support(v, set, field, &field.Tools[i])
 			v.basis = weaker(v.basis, string(field.Tools[i].Basis()))
+			v.subject.Tools = append(v.subject.Tools, field.Tools[i].ID)
 		}
+	}
+	v.subject.Whole = true
+	for i := range a.Options {
+		e.required(v, &a.Options[i])
 	}
 	if a.First == "" {
 		v.missing, v.text, v.basis = true, "no winner", string(score.Missing)
 		v.reason = "no tool comes first for " + nameOf(context.Name, context.ID)
 		return v, nil
 	}
-	v.subject.Tools = append([]string{a.First}, a.Rivals...)
 	return v, e.advisedFirst(on)
+}
+
+// required adds what a context requires of a tool to what is behind a value.
+func (e *Env) required(v *value, o *score.Option) {
+	if len(o.Needs) == 0 {
+		return
+	}
+	v.subject.Needs = append(v.subject.Needs, o.Tool)
+	for _, n := range o.Needs {
+		v.sources = append(v.sources, e.sources(n.Evidence, fmt.Sprintf("probe %s of %s", n.Probe, n.Experiment))...)
+		if n.Stale && !v.stale {
+			v.stale, v.reason = true, "the experiment changed after the run behind it"
+		}
+	}
 }
 
 func nameOf(name, id string) string {
@@ -125,10 +143,8 @@ func (e *Env) advisedRank(on *adviceCall, o *score.Option) {
 	v.what = fmt.Sprintf("rank of %s among the tools that are not ruled out, weights of %s", o.Name, on.advice.Context.ID)
 	if o.State == score.RuledOut {
 		v.settled()
-		v.text, v.key = "–", "none"
-		for _, n := range o.Needs {
-			v.sources = append(v.sources, e.sources(n.Evidence, fmt.Sprintf("probe %s of %s", n.Probe, n.Experiment))...)
-		}
+		v.text, v.key, v.sources = "–", "none", nil
+		e.required(v, o)
 		return
 	}
 	rank := on.advice.Field.Row(o.Tool).Rank
@@ -145,10 +161,9 @@ func (e *Env) needs(v *value, a *score.Advice, o *score.Option) {
 	v.what = fmt.Sprintf("whether %s does what %s requires", o.Name, a.Context.ID)
 	v.text, v.key = string(o.State), strings.ReplaceAll(string(o.State), " ", "-")
 	v.basis = string(score.Measured)
+	e.required(v, o)
 	var unknown []string
 	for _, n := range o.Needs {
-		v.sources = append(v.sources, e.sources(n.Evidence, fmt.Sprintf("probe %s of %s", n.Probe, n.Experiment))...)
-		v.stale = v.stale || n.Stale
 		if n.State == score.Unknown {
 			unknown = append(unknown, n.Why)
 		}
@@ -158,8 +173,6 @@ func (e *Env) needs(v *value, a *score.Advice, o *score.Option) {
 		v.basis, v.sources = "declared", []Source{e.declared(a.Context.Pos, v.what)}
 	case o.State == score.Unknown:
 		v.missing, v.basis, v.reason = true, string(score.Missing), strings.Join(unknown, "; ")
-	case v.stale:
-		v.reason = "the experiment changed after the run behind it"
 	}
 }
 

@@ -71,9 +71,15 @@ type Subject struct {
 	Set      string `json:"set,omitempty"`
 	Context  string `json:"context,omitempty"`
 	Tool     string `json:"tool,omitempty"`
-	// Tools are those that a winner or a margin is about.
-	Tools      []string `json:"tools,omitempty"`
-	Criterion  string   `json:"criterion,omitempty"`
+	// Tools are those on whose cells a winner, a margin or what a verdict hangs on
+	// rests, also where it is about one Tool or one Criterion: then with Whole.
+	Tools     []string `json:"tools,omitempty"`
+	Criterion string   `json:"criterion,omitempty"`
+	Whole     bool     `json:"whole,omitempty"`  // all criteria are behind it
+	Metric    string   `json:"metric,omitempty"` // of the criterion's rule, alone behind it
+	// Needs are the tools of which what the context requires is behind it; without
+	// Tools nothing else is.
+	Needs      []string `json:"needs,omitempty"`
 	Experiment string   `json:"experiment,omitempty"`
 	// Was counts, from 1, the rules that were in force before; 0 is the one now.
 	Was int `json:"was,omitempty"`

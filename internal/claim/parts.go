@@ -51,7 +51,7 @@ func (e *Env) part(c *Call) (*value, error) {
 			mend("a set with rubric: true does")
 	}
 	found := cell.Parts[i]
-	v := &value{basis: string(score.Measured), subject: Subject{Set: set.ID, Tool: tool.ID, Criterion: criterion.ID}}
+	v := &value{basis: string(score.Measured), subject: Subject{Set: set.ID, Tool: tool.ID, Criterion: criterion.ID, Metric: metric.ID}}
 	v.what = fmt.Sprintf("%s of %s, %s", found.Name, tool.Name, criterion.Name)
 	v.sources = e.partSources(scoreOf{fmt.Sprintf("%s of %s", criterion.Name, tool.Name), cell.Range.Text(1), criterion.ID}, &found)
 	if found.Value == nil {

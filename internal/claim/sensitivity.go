@@ -49,8 +49,10 @@ func (e *Env) sensitivity(c *Call) (*value, error) {
 	if err != nil {
 		return nil, err
 	}
+	subject.Whole = true
 	v := &value{subject: subject, usual: two}
 	for i := range table.Tools {
+		v.subject.Tools = append(v.subject.Tools, table.Tools[i].ID)
 		e.support(v, set, table, &table.Tools[i])
 		v.basis = weaker(v.basis, string(table.Tools[i].Basis()))
 	}
