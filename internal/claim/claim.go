@@ -76,7 +76,7 @@ type Subject struct {
 	Tools     []string `json:"tools,omitempty"`
 	Criterion string   `json:"criterion,omitempty"`
 	Whole     bool     `json:"whole,omitempty"`  // all criteria are behind it
-	Metric    string   `json:"metric,omitempty"` // of the criterion's rule, alone behind it
+	Metric    string   `json:"metric,omitempty"` // of the criterion's rule, alone behind it; or of the experiment
 	// Needs are the tools of which what the context requires is behind it; without
 	// Tools nothing else is.
 	Needs      []string `json:"needs,omitempty"`

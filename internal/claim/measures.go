@@ -65,7 +65,7 @@ func (e *Env) found(c *Call, q score.Query, arg, what string) (*value, error) {
 	if f.Unknown {
 		return nil, e.misnamed(c, arg, f)
 	}
-	v := &value{number: f.Value, unit: f.Unit, basis: string(score.Measured), subject: Subject{Experiment: q.Experiment}}
+	v := &value{number: f.Value, unit: f.Unit, basis: string(score.Measured), subject: Subject{Experiment: q.Experiment, Metric: q.Metric}}
 	if f.Value == nil {
 		v.basis, v.missing, v.reason = string(score.Missing), true, f.Missing
 	} else if f.Stale != "" {

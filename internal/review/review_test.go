@@ -59,6 +59,10 @@ func TestEachRuleIsFound(t *testing.T) {
 		{"few-repetitions", "b-install", "printed from 1 measurement", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
 			in.Claims = []claim.Claim{{What: "wall time", Unit: "s", Subject: claim.Subject{Function: "timing", Experiment: "b-install"}, Samples: []string{"3"}}}
 		}},
+		{"few-repetitions", "b-install/download_seconds", "printed from 1 measurement", func(_ *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, in *review.Inputs) {
+			metric := claim.Subject{Function: "metric", Experiment: "b-install", Metric: "download_seconds"}
+			in.Claims = []claim.Claim{{What: "accuracy", Subject: claim.Subject{Function: "metric", Experiment: "b-install", Metric: "accuracy"}}, {What: "download_seconds", Unit: "s", Subject: metric}}
+		}},
 		{"mixed-machines", "c.seconds", "seconds stands side by side from 2 machines", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["b-install"].Predicate.Definition.Internal.Machine.CPU = "Another"
 		}},

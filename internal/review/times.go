@@ -13,8 +13,10 @@ import (
 
 // isTime reports whether a rule's metric is a time.
 func isTime(m study.RuleMetric) bool {
-	return m.From.Timing == "wall" || m.From.Timing == "cpu" || slices.Contains([]string{"s", "ms", "min"}, m.Unit)
+	return m.From.Timing == "wall" || m.From.Timing == "cpu" || slices.Contains(unitsOfTime, m.Unit)
 }
+
+var unitsOfTime = []string{"s", "ms", "min"}
 
 // scoredTimes asks of every time that gives points whether it was measured
 // often enough, and all tools' on one machine.
@@ -96,27 +98,44 @@ func (r *reviewer) printedTimes() error {
 	machines := map[string][]string{}
 	var order []string
 	for _, c := range r.Claims {
-		if c.Subject.Function != "timing" || c.Unit != "s" || c.Subject.Experiment == "" || c.Status == claim.Missing {
+		if !printsTime(c) || c.Subject.Experiment == "" || c.Status == claim.Missing {
 			continue
 		}
-		id := c.Subject.Experiment
-		known, is := least[id]
+		id, on := c.Subject.Experiment, c.Subject.Experiment
+		if c.Subject.Metric != "" {
+			on += "/" + c.Subject.Metric
+		}
+		if machine := r.machines[id]; !slices.Contains(machines[machine], id) {
+			machines[machine] = append(machines[machine], id)
+		}
+		known, is := least[on]
 		if !is {
-			order = append(order, id)
-			machines[r.machines[id]] = append(machines[r.machines[id]], id)
+			order = append(order, on)
 		}
 		if !is || len(c.Samples) < len(known.Samples) {
-			least[id] = c
+			least[on] = c
 		}
 	}
-	for _, id := range order {
-		if c := least[id]; len(c.Samples) < r.needed && !r.has("few-repetitions", id) {
-			r.find("few-repetitions", id, c.At, fmt.Sprintf("repeat: %d at the step, or say in a waiver what the figure is for", r.needed),
+	for _, on := range order {
+		if c := least[on]; len(c.Samples) < r.needed && !r.has("few-repetitions", c.Subject.Experiment) {
+			r.find("few-repetitions", on, c.At, fmt.Sprintf("repeat: %d at the step, or say in a waiver what the figure is for", r.needed),
 				"the %s is printed from %s, fewer than %d", c.What, measured(len(c.Samples)), r.needed)
 		}
 	}
 	r.mixed("paper", diag.Pos{File: r.Study.Paper, Line: 1}, "times in the paper stand", machines)
 	return nil
+}
+
+// printsTime reports whether a claim is of a time: a step's own, or a metric in
+// its unit.
+func printsTime(c claim.Claim) bool {
+	switch c.Subject.Function {
+	case "timing":
+		return c.Unit == "s"
+	case "metric":
+		return slices.Contains(unitsOfTime, c.Unit)
+	}
+	return false
 }
 
 func (r *reviewer) has(rule, on string) bool {

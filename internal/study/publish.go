@@ -18,7 +18,7 @@ var PublishRules = []PublishRule{
 	{"disturbed-timing", "nothing swapped, throttled or took time away during a timed step",
 		"the machine was then measured, not the tool", "EXPERIMENT/STEP"},
 	{"few-repetitions", "a time that is scored or printed was measured often enough (publish.repetitions, 10 unless said)",
-		"one time says nothing of how far the next would be from it", "the experiment"},
+		"one time says nothing of how far the next would be from it", "the experiment, or EXPERIMENT/METRIC of a metric that is printed"},
 	{"mixed-machines", "times that stand side by side are of one machine",
 		"the difference can be the machine's", "CRITERION.METRIC, or paper"},
 	{"no-counterpart", "a probe that every tool passes also shows, in its log, a counterpart that fails",
