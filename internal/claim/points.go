@@ -88,11 +88,14 @@ func (e *Env) wrongPoints(s Sentence) (diag.List, error) {
 	var found diag.List
 	mentions := e.mentions(s)
 	for i, d := range whole {
-		about, tools := s, subjectsOf(mentions, whole, i)
+		about, tools, alone := s, subjectsOf(mentions, whole, i), len(whole) == 1
+		if tool := pairedWith(s.Text, mentions, whole, i); tool != nil {
+			tools, alone = []*study.Tool{tool}, true
+		}
 		if len(mentions) == 0 {
 			about, tools = e.inCell(s, d)
 		}
-		bad, err := e.judgePoints(about, d, tools, len(whole) == 1)
+		bad, err := e.judgePoints(about, d, tools, alone)
 		if err != nil {
 			return found, err
 		}

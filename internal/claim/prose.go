@@ -83,6 +83,9 @@ func (e *Env) CheckProse(sentences []Sentence) (diag.List, error) {
 		mentions := e.mentions(s)
 		for i, d := range decimals {
 			about, subjects := s, subjectsOf(mentions, decimals, i)
+			if tool := pairedWith(s.Text, mentions, decimals, i); tool != nil {
+				subjects = []*study.Tool{tool}
+			}
 			if len(mentions) == 0 {
 				about, subjects = e.inCell(s, d)
 			}
