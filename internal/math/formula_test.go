@@ -117,3 +117,18 @@ func TestFormulasAreDividedWhereTeXDividesThem(t *testing.T) {
 func words(mathML string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(mathML, ""))), "")
 }
+
+func TestFormulasAsWords(t *testing.T) {
+	for tex, want := range map[string]string{
+		`\alpha + \sum_{i=1}^{n} x_{i}`: "α + ∑_{i=1}^n x_i",
+		`\mathrm{F}_1\,\le\,0.9`:        "F_1 ≤ 0.9",
+		`\log x`:                        "log x",
+		`E = mc^2`:                      "E = mc^2",
+		`\frac{a}{b}`:                   "a/b",
+		`O(n \log n)`:                   "O(n log n)",
+	} {
+		if got := Words(tex); got != want {
+			t.Errorf("%s reads %q, not %q", tex, got, want)
+		}
+	}
+}

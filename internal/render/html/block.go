@@ -51,7 +51,7 @@ func (p *page) block(one document.Block) {
 func (p *page) heading(n *document.Heading) {
 	level := min(max(n.Level, 1), 5)
 	text := plain(n.Text)
-	p.contents = append(p.contents, entry{level, n.ID, n.Number, text})
+	p.contents = append(p.contents, entry{level, n.ID, n.Number, n.Text})
 	w := &p.body
 	tag := "h" + strconv.Itoa(level+1)
 	w.raw("<", tag)

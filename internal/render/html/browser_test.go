@@ -1,9 +1,12 @@
 package html
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -587,6 +590,55 @@ func TestManyColumnsAreNotSqueezed(t *testing.T) {
 	b.expect(`document.querySelector("#tbl-probes .scroll").scrollWidth > 400`)
 	b.expect(`document.querySelector("#tbl-probes tbody tr").getBoundingClientRect().height < 80`)
 	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+}
+
+// TestChartsWithoutScriptStayReadableOnAPhone has a still drawing scroll rather
+// than shrink until its letters cannot be read.
+func TestChartsWithoutScriptStayReadableOnAPhone(t *testing.T) {
+	b := open(t, realPage(t), look{noScript: true, width: 360, height: 740})
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+	b.expect(`document.querySelector("#fig-totals .drawing > svg").getBoundingClientRect().width > 500`)
+	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+}
+
+// TestContentsShowTheFormulasOfHeadings has one in the contents, as it is read
+// in the heading.
+func TestContentsShowTheFormulasOfHeadings(t *testing.T) {
+	doc, drawings, opts := built(t)
+	doc.Blocks = append(doc.Blocks, &document.Heading{Level: 1, ID: "sec-math", Number: "9", Text: []document.Inline{tx("The sum "), &document.Math{TeX: `\sum_i x_i`}, tx(" of all")}})
+	var err error
+	if opts.Formulas, err = math.All(script.New("", chart.Measure), doc); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, render(t, doc, drawings, opts), look{})
+	b.expect(`!!document.querySelector(".contents a[href='#sec-math'] math msub") && !document.querySelector(".contents").textContent.includes("\\sum")`)
+}
+
+// TestWordsOfATableBeginWhereItDoes has its caption above it and its notes below
+// it, not at the edge of the page.
+func TestWordsOfATableBeginWhereItDoes(t *testing.T) {
+	doc, drawings, opts := built(t)
+	doc.Blocks = append(doc.Blocks, &document.Table{ID: "tbl-small", Number: "9", Caption: ins{tx("A caption that goes on for longer than its table is wide, since there is much to say")},
+		Columns: []document.Column{{}, {}}, Body: [][]document.Cell{{{Text: ins{tx("a")}}, {Text: ins{tx("b")}}}}, Notes: [][]document.Inline{{tx("A note.")}}})
+	page := render(t, doc, drawings, opts)
+	for _, width := range []int64{1280, 360} {
+		b := open(t, page, look{width: width, height: 800})
+		b.expect(`new Set(["figcaption", ".notes", "table"].map((s) => Math.round(document.querySelector("#tbl-small " + s).getBoundingClientRect().left))).size === 1`)
+		b.expect(`new Set(["figcaption", ".notes", "table"].map((s) => Math.round(document.querySelector("#tbl-small " + s).getBoundingClientRect().right))).size === 1`)
+		b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+	}
+}
+
+// TestTallPicturesFitTheWindow has a picture that is forty times as high as wide.
+func TestTallPicturesFitTheWindow(t *testing.T) {
+	doc, drawings, opts := built(t)
+	var content bytes.Buffer
+	if err := png.Encode(&content, image.NewGray(image.Rect(0, 0, 200, 8000))); err != nil {
+		t.Fatal(err)
+	}
+	doc.Blocks = append(doc.Blocks, &document.Figure{ID: "fig-tall", Number: "9", Alt: "tall", Image: &document.Image{Name: "tall.png", MediaType: "image/png", Content: content.Bytes(), Width: 200, Height: 8000}})
+	b := open(t, render(t, doc, drawings, opts), look{width: 1280, height: 800})
+	b.expect(`((r) => r.height <= 800 && Math.abs(r.height / r.width - 40) < 5)(document.querySelector("#fig-tall img").getBoundingClientRect())`)
 }
 
 // TestLongFormulasStayOnThePage has formulas in sentences that are wider than a

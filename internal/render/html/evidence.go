@@ -629,7 +629,7 @@ func (p *page) notes() {
 		return
 	}
 	w := &p.body
-	p.contents = append(p.contents, entry{1, "page:notes", "", "Notes"})
+	p.contents = append(p.contents, entry{1, "page:notes", "", []document.Inline{&document.Text{Value: "Notes"}}})
 	w.raw(`<section class="endnotes" role="doc-endnotes" aria-labelledby="page:notes">`, "\n", `<h2 id="page:notes">Notes</h2>`, "\n<ol>\n")
 	for i, note := range p.doc.Footnotes {
 		number := strconv.Itoa(i + 1)

@@ -89,9 +89,9 @@ type page struct {
 
 // entry is one line of the table of contents.
 type entry struct {
-	level        int
-	id           string
-	number, text string
+	level      int
+	id, number string
+	text       []document.Inline
 }
 
 func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Options) *page {

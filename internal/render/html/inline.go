@@ -431,7 +431,7 @@ func appendPlain(b *strings.Builder, list []document.Inline) {
 		case *document.Ref:
 			b.WriteString(n.Text)
 		case *document.Math:
-			b.WriteString(n.TeX)
+			b.WriteString(math.Words(n.TeX))
 		case *document.Break:
 			b.WriteString(" ")
 		case *document.Picture:

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"report/internal/document"
+	"report/internal/math"
 )
 
 // The theme: one page, its style and its scripts, each readable as it stands.
@@ -275,13 +276,27 @@ func (p *page) toc() template.HTML {
 			w.text(e.number)
 			w.raw("</span> ")
 		}
-		w.text(e.text)
+		p.entryWords(&w, e.text)
 		w.raw("</a>")
 	}
 	for ; level > 0; level-- {
 		w.raw("</li></ol>")
 	}
 	return template.HTML(w.String())
+}
+
+// entryWords writes a heading in the contents: its words and formulas, but no
+// marks and links, since it is one itself.
+func (p *page) entryWords(w *writer, words []document.Inline) {
+	for _, one := range words {
+		if m, ok := one.(*document.Math); ok {
+			if set := p.opts.Formulas[math.Key{TeX: m.TeX}]; set != nil && set.MathML != "" {
+				w.raw(mathML(set.MathML))
+				continue
+			}
+		}
+		w.text(plain([]document.Inline{one}))
+	}
 }
 
 // policy gathers the hashes of what may run or style the page.

@@ -6,6 +6,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/document"
+	"report/internal/math"
 	"report/internal/typeset"
 )
 
@@ -284,7 +285,7 @@ func plainTo(b *strings.Builder, text []document.Inline) {
 		case *document.Ref:
 			b.WriteString(in.Text)
 		case *document.Math:
-			b.WriteString(in.TeX)
+			b.WriteString(math.Words(in.TeX))
 		case *document.Break:
 			b.WriteByte(' ')
 		case *document.Picture:
