@@ -5,7 +5,10 @@
 // and joined as the fonts say. Pages, colours and file formats are for render.
 package typeset
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Span is text set in one way. Lines refer to it by its index.
 type Span struct {
@@ -150,6 +153,29 @@ func (f *Fonts) Supported(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
 		return r >= 0x80 && (rightToLeft(r) || !invisible(r) && !f.has(Style{}, r))
 	}) < 0
+}
+
+// Named is a text with the numbers of what cannot be set in its place, as in
+// running text, for code that stands in columns. What it names is counted.
+func (f *Fonts) Named(text string, s Style) string {
+	if f.Supported(text) {
+		return text
+	}
+	var b strings.Builder
+	for at := 0; at < len(text); {
+		if runes, n := f.unsupported(s, text[at:]); n > 0 {
+			for _, r := range runes {
+				fmt.Fprintf(&b, "[U+%04X]", r)
+				f.missing(r)
+			}
+			at += n
+			continue
+		}
+		_, size := decode(text[at:])
+		b.WriteString(text[at : at+size])
+		at += size
+	}
+	return b.String()
 }
 
 // PlainGlyph is a rune and the face that has it.

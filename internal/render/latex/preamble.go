@@ -56,6 +56,9 @@ const macros = `% A computed figure; #1 is the run that its evidence lies in.
 % A page ends here unless so many lines are left on it, or a heading stands above.
 \newcommand{\linesleft}[1]{\par\ifinner\else\if@nobreak\else\penalty-100\begingroup\dimen0=\pagegoal\advance\dimen0-\pagetotal
   \ifdim\dimen0<#1\baselineskip\vfil\break\fi\endgroup\fi\fi}
+% The caption of a long table is as large as any, whatever its rows are set in.
+\def\LT@makecaption#1#2#3{\LT@mcol\LT@cols c{\hbox to\z@{\hss\parbox[t]\LTcapwidth{\normalsize\sbox\@tempboxa{#1{#2: }#3}%
+  \ifdim\wd\@tempboxa>\hsize #1{#2: }#3\else\hbox to\hsize{\hfil\box\@tempboxa\hfil}\fi\endgraf\vskip\baselineskip}\hss}}}
 % No page ends between a listing and its caption.
 \newcommand{\keptbelow}{\@beginparpenalty10000 }
 \makeatother

@@ -74,6 +74,9 @@ func (w *codeWriter) strips(b *document.Listing) []strip {
 	out = append(out, pad())
 	number := b.First
 	for _, line := range codeLines(b.Language, b.Code) {
+		for i, t := range line {
+			line[i].text = w.fonts.Named(t.text, t.style)
+		}
 		for i, part := range w.wrap(line) {
 			label := ""
 			if b.First > 0 && i == 0 {

@@ -317,6 +317,20 @@ func TestRunesWithoutAFontAreNamed(t *testing.T) {
 	}
 }
 
+func TestRunesWithoutAFontAreNamedInCode(t *testing.T) {
+	listing := &document.Listing{Code: "print(\"é 日本 שלום\")  # ✓ \xff\n"}
+	out := render(t, paper(listing), Options{Hyphens: patterns, Warn: func(string) {}})
+	var page strings.Builder
+	for _, s := range onPage(readPages(t, out), 1) {
+		page.WriteString(s.text)
+	}
+	for _, want := range []string{"é [U+65E5][U+672C] [U+05E9]", "✓ \uFFFD"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page does not say %s: %s", want, page.String())
+		}
+	}
+}
+
 func TestBrokenPicturesAreMistakesAtTheirPlace(t *testing.T) {
 	at := diag.Pos{File: "paper/paper.md", Line: 7, Col: 1}
 	good := screenshot(40, 30).Content
