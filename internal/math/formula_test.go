@@ -89,7 +89,7 @@ func TestFormulasAreDividedWhereTeXDividesThem(t *testing.T) {
 		{`\left( a + b \right)`, true, "(a+b)"},
 		{`\begin{pmatrix} a + b & c \end{pmatrix}`, true, "(a+bc)"},
 		{`(-a)`, false, "(−a)"},
-		{`\sin a = b`, false, "sin⁡a=|b"},
+		{`\sin a = b`, false, "sin\u2061a=|b"},
 	} {
 		f, err := Set(engine, c.tex, c.display)
 		if err != nil {
