@@ -218,6 +218,7 @@ func TestServePutsChangedTextIntoThePage(t *testing.T) {
 	const fetchedSource = `performance.getEntriesByType("resource").some((e) => e.name.includes("version="))`
 	until("the source is there", `d.body.textContent.includes("Words of part ba") && `+fetchedSource)
 	time.Sleep(300 * time.Millisecond) // and read
+	until("an ear for what the page's policy refuses", `(addEventListener("securitypolicyviolation", () => { window.refused = true; }), true)`)
 	until("a mark on the page", `f.contentWindow.kept = d.querySelectorAll("article > *").length`)
 	const more = ` && d.querySelectorAll("article > *").length - f.contentWindow.kept === `
 	for _, one := range []struct{ what, old, new, holds string }{
@@ -231,6 +232,7 @@ func TestServePutsChangedTextIntoThePage(t *testing.T) {
 	}
 	change("Words of part ea,", "```python\nx = 1\n```\n\nWords of part ea,")
 	until("a listing, with its button", `f.contentWindow.kept === undefined && d.querySelector(".code .copy") !== null`)
+	until("nothing was refused", `!window.refused`)
 }
 
 // Every row of the audit leads to a place of the page that is there.
