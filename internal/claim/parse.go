@@ -58,26 +58,6 @@ func Offset(text string, at diag.Pos, offset int) diag.Pos {
 	return at
 }
 
-// End finds the }} that closes an expression whose text begins after {{; quotes
-// may hold it. It returns -1 where there is none.
-func End(text string) int {
-	quote := byte(0)
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quote != 0 && c == '\\':
-			i++
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote != 0:
-		case c == '"' || (c == '\'' && i > 0 && text[i-1] == '='):
-			quote = c
-		case c == '}' && strings.HasPrefix(text[i:], "}}"):
-			return i
-		}
-	}
-	return -1
-}
-
 // Parse reads an expression whose first byte stands at `at`.
 func Parse(text string, at diag.Pos) (*Expr, *diag.Error) {
 	expr, p := parse(text)

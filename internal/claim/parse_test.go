@@ -29,22 +29,6 @@ func TestNormalised(t *testing.T) {
 	}
 }
 
-func TestEnd(t *testing.T) {
-	for text, want := range map[string]int{
-		" total }} x":            7,
-		` quote match="}}" }}`:   18,
-		` quote match="\"}}" }}`: 20,
-		" no end } here":         -1,
-		` winner set='a}}' }}`:   18,
-		" it's }}":               6,
-		` open "quote }}`:        -1,
-	} {
-		if got := End(text); got != want {
-			t.Errorf("%q: %d, want %d", text, got, want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"total tool=mlflow set=published | fixed 2", "#id rank tool=a", `quote match="a \"b\"" path='x y'`,

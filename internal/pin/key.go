@@ -90,11 +90,6 @@ func For(s *study.Study) *Pinner {
 	return &Pinner{study: s, root: root, files: map[string]digest.SHA256{}}
 }
 
-// Key is the key of one experiment under a profile, with the inputs it covers.
-func Key(s *study.Study, e *study.Experiment, profile string) (digest.SHA256, []digest.Entry, error) {
-	return For(s).Key(e, profile)
-}
-
 // Key is the key of an experiment under a profile, with the inputs it covers,
 // sorted by path.
 func (p *Pinner) Key(e *study.Experiment, profile string) (digest.SHA256, []digest.Entry, error) {

@@ -74,7 +74,7 @@ func TestKeyIsTheSameEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		key, inputs, err := Key(s, e, "standard")
+		key, inputs, err := For(s).Key(e, "standard")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,12 +136,12 @@ func TestKeyFollowsContent(t *testing.T) {
 	for name, c := range changes {
 		dir := t.TempDir()
 		s, e := small(t, dir)
-		before, _, err := Key(s, e, "standard")
+		before, _, err := For(s).Key(e, "standard")
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.change(dir, s, e)
-		after, _, err := Key(s, e, "standard")
+		after, _, err := For(s).Key(e, "standard")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,11 +153,11 @@ func TestKeyFollowsContent(t *testing.T) {
 
 func TestProfilesHaveKeysOfTheirOwn(t *testing.T) {
 	s, e := small(t, t.TempDir())
-	a, _, err := Key(s, e, "standard")
+	a, _, err := For(s).Key(e, "standard")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _, err := Key(s, e, "smoke")
+	b, _, err := For(s).Key(e, "smoke")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestInputsStayInTheStudy(t *testing.T) {
 		if err := prepare(dir, e); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := Key(s, e, "standard")
+		_, _, err := For(s).Key(e, "standard")
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -193,10 +193,6 @@ func eachChunk(src io.Reader, use func([]byte) error) error {
 	}
 }
 
-// IsText tells text from other files by their beginning: a NUL byte makes it
-// something else.
-func IsText(beginning []byte) bool { return bytes.IndexByte(beginning, 0) < 0 }
-
 // scan is the state of one file.
 type scan struct {
 	*Redactor

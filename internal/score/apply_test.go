@@ -69,7 +69,7 @@ func TestSourcePaperTotals(t *testing.T) {
 	}{"mlflow": {"8.30", 1}, "metaflow": {"7.15", 3}, "airflow": {"8.25", 2}, "kubeflow": {"7.05", 4}}
 	for id, w := range want {
 		row := table.Row(id)
-		if got := score.Fixed2(row.Total.Low); got != w.total || !row.Total.Exact() || row.Rank != w.rank {
+		if got := row.Total.Low.FloatString(2); got != w.total || !row.Total.Exact() || row.Rank != w.rank {
 			t.Errorf("%s: total %s rank %d, want %s and %d", id, got, row.Rank, w.total, w.rank)
 		}
 		if row.Basis() != score.Published {

@@ -21,9 +21,6 @@ func Decimal(x *big.Rat) string {
 	return text
 }
 
-// Fixed2 shows a total as tables do: two decimals, rounded half up.
-func Fixed2(x *big.Rat) string { return fixed(x, 2) }
-
 // fixed is x.FloatString(decimals), which divides numbers of any length; those of
 // scores are short.
 func fixed(x *big.Rat, decimals int) string {
