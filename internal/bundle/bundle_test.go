@@ -16,7 +16,7 @@ import (
 )
 
 // sample packs a small study.
-func sample(t *testing.T) (name string, content []byte) {
+func sample(t testing.TB) (name string, content []byte) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{"study.yaml": "title: x\n", "evidence/a/log.txt": "one\ntwo\n", "evidence/empty": "", "paper/é.md": "# Paper\n"} {
