@@ -71,6 +71,7 @@ type Server struct {
 	parts Parts
 	port  string
 
+	first   sync.Once  // the first look
 	making  sync.Mutex // parts are made one at a time
 	mu      sync.Mutex
 	built   *Built
@@ -132,15 +133,20 @@ func (s *Server) Changed(ctx context.Context) Built {
 	return built
 }
 
+// current is the paper of now and its number. Whoever looks first has it made,
+// for all who look: also where that page is closed before it is there.
 func (s *Server) current(ctx context.Context) (Built, int) {
+	s.first.Do(func() {
+		s.mu.Lock()
+		none := s.built == nil
+		s.mu.Unlock()
+		if none {
+			s.Changed(context.WithoutCancel(ctx))
+		}
+	})
 	s.mu.Lock()
-	if s.built != nil {
-		defer s.mu.Unlock()
-		return *s.built, s.version
-	}
-	s.mu.Unlock()
-	s.Changed(ctx)
-	return s.current(ctx)
+	defer s.mu.Unlock()
+	return *s.built, s.version
 }
 
 // ServeHTTP answers one request. A name in Host that is not this machine's is
