@@ -2,14 +2,12 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -283,77 +281,4 @@ func (a *attempt) list() {
 	for _, r := range a.records {
 		self.Steps = append(self.Steps, *r)
 	}
-}
-
-// environment is what a step's processes see: nothing of ours but what the
-// contract lists.
-func (a *attempt) environment(s *study.Step, out, metrics string) (variables, error) {
-	v := variables{
-		"HOME": a.work.home, "TMPDIR": a.work.tmp, "LANG": "C.UTF-8", "TZ": "UTC",
-		"USER": "report", "USERNAME": "report", "LOGNAME": "report",
-		"PYTHONPATH": filepath.Join(a.work.study, "experiments"), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-		"PYTHONUNBUFFERED": "1", "REPORT_SEED": strconv.FormatInt(a.plan.Experiment.Seed, 10),
-		"REPORT_PROFILE": a.plan.Profile, "REPORT_OUT": out, "REPORT_METRICS": metrics, "REPORT_ENV": a.work.env,
-	}
-	if len(a.plan.Experiment.Reads) > 0 {
-		v[study.EvidenceVariable] = filepath.Join(a.work.study, study.EvidenceDir)
-	}
-	if s.Notebook != "" {
-		v[study.NotebookVariable] = a.work.notebook
-		given := map[string]string{}
-		for _, p := range a.plan.Experiment.Params(a.plan.Profile) {
-			given[p.Name] = p.Value
-		}
-		parameters, err := json.Marshal(given)
-		if err != nil {
-			return nil, err
-		}
-		v["REPORT_NOTEBOOK_PARAMETERS"] = string(parameters)
-	}
-	v["PATH"] = strings.Join(append(append([]string{}, a.prepared.Bin...), a.systemPath()), string(os.PathListSeparator))
-	v.set(a.prepared.Env...)
-	for name, port := range a.ports {
-		v[study.EnvName("REPORT_PORT_", name)] = strconv.Itoa(port)
-	}
-	for id, path := range a.prepared.Data {
-		v[study.EnvName("REPORT_DATA_", id)] = path
-	}
-	for _, p := range a.plan.Experiment.Params(a.plan.Profile) {
-		v[study.EnvName("REPORT_PARAM_", p.Name)] = p.Value
-	}
-	v.set(a.plan.Secrets...)
-	if a.plan.Given != nil {
-		for _, capability := range slices.Concat(a.plan.Experiment.Requires, s.Requires) {
-			v.set(a.plan.Given(capability)...)
-		}
-	}
-	if s.Network {
-		v.set(a.prepared.Clients...)
-	}
-	if s.User != "" {
-		v["USER"], v["USERNAME"], v["LOGNAME"] = s.User, s.User, s.User
-	}
-	if err := a.userVariables(v, a.plan.Experiment.Env); err != nil {
-		return nil, err
-	}
-	if b, err := os.ReadFile(a.work.env); err == nil {
-		earlier, err := readEnvFile(string(b))
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(v, earlier)
-	}
-	return v, a.userVariables(v, s.Env)
-}
-
-// userVariables adds `env:` entries in their order, expanded.
-func (a *attempt) userVariables(v variables, entries []study.Variable) error {
-	for _, e := range entries {
-		value, err := v.expand(e.Value)
-		if err != nil {
-			return fmt.Errorf("%s: env %s: %w", e.Pos, e.Name, err)
-		}
-		v[e.Name] = value
-	}
-	return nil
 }

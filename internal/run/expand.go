@@ -82,23 +82,6 @@ func (v variables) expandAll(args []string) ([]string, error) {
 	return out, nil
 }
 
-// readEnvFile reads what steps appended to $REPORT_ENV: NAME=VALUE lines.
-func readEnvFile(content string) (map[string]string, error) {
-	out := map[string]string{}
-	for i, line := range strings.Split(content, "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		name, value, ok := strings.Cut(line, "=")
-		if !ok || !validName(name) {
-			return nil, fmt.Errorf("$REPORT_ENV:%d: %q is not NAME=VALUE", i+1, short(line))
-		}
-		out[name] = value
-	}
-	return out, nil
-}
-
 // validName reports whether a shell would take it as a variable's name.
 func validName(name string) bool {
 	for i, r := range name {

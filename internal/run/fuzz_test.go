@@ -40,7 +40,7 @@ func FuzzEnvironmentFile(f *testing.F) {
 	f.Add("PORT=8080\r\n\nURL=http://localhost:8080/?a=b\n")
 	f.Add("1A=x")
 	f.Fuzz(func(t *testing.T, content string) {
-		variables, err := readEnvFile(content)
+		variables, err := parseEnv(content)
 		if err != nil {
 			return
 		}

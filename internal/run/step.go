@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -386,10 +387,15 @@ func findProgram(name, dir, path string) (string, error) {
 	return "", fmt.Errorf("program %q is not on the PATH of the steps\nhint: install it; what a machine may lack goes under requires: (report help steps)", name)
 }
 
+// rootCause is an error without the names of this machine's programs and files.
 func rootCause(err error) error {
-	var e *exec.Error
-	if errors.As(err, &e) {
-		return e.Err
+	var program *exec.Error
+	if errors.As(err, &program) {
+		err = program.Err
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		err = file.Err
 	}
 	return err
 }
