@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -53,32 +52,9 @@ func (c *CodeCell) Place(line int) diag.Pos {
 // Lines is how many lines the code has.
 func (c *CodeCell) Lines() int { return strings.Count(c.Code, "\n") }
 
-// Read is a file, or a pattern of files, of another experiment's newest
-// successful run that a run may read. It finds them at
-// $REPORT_EVIDENCE/EXPERIMENT/PATH.
-type Read struct {
-	Experiment string   `json:"experiment"`
-	Path       string   `json:"path"`
-	Pos        diag.Pos `json:"-"`
-}
-
 // OutputsDir is the folder below REPORT_OUT of what a notebook's cells with a
 // tag left: OutputsDir/TAG/1.txt.
 const OutputsDir = "outputs"
-
-// EvidenceDir is where the work directory holds what a run reads of others.
-const EvidenceDir = "evidence"
-
-// reads reads EXPERIMENT/PATH; which part is the experiment is settled when all
-// are known.
-func reads() reader[[]Read] {
-	r := inside("pattern")
-	one := reader[Read]{typ: r.typ, read: func(d *decoder, n *yaml.Node) (Read, bool) {
-		v, ok := r.read(d, n)
-		return Read{Path: v, Pos: d.pos(n)}, ok
-	}}
-	return list(one)
-}
 
 // language is how code of one language is run.
 type language struct {
@@ -142,9 +118,6 @@ var cellHead = sync.OnceValue(func() *shape[cellSettings] {
 	s.start = func(h *cellSettings) { h.language, h.timeout = "python", defaultTimeout }
 	return s
 })
-
-// readsAbout describes `reads:` for cells and experiments alike.
-const readsAbout = "Files of other experiments' newest runs, as EXPERIMENT/PATH or a pattern; it finds them below REPORT_EVIDENCE, and is stale when their content changes"
 
 // cellsOf finds the cells of the paper and what it includes, in the order of
 // the text, and makes each an experiment. The files looked through are noted
@@ -411,138 +384,4 @@ func (s *Study) checkCells(cells []parsed, experiments []parsed, disk *disk, stu
 			}
 		})
 	}
-}
-
-// checkReads settles which experiment each `reads:` names, and refuses circles.
-func (s *Study) checkReads(all []parsed) {
-	var ids []string
-	for _, p := range all {
-		ids = append(ids, p.experiment.ID)
-	}
-	next := map[string][]string{}
-	for _, p := range all {
-		upToEnough(func() {
-			for i := range p.experiment.Reads {
-				if p.settle(&p.experiment.Reads[i], ids) {
-					next[p.experiment.ID] = append(next[p.experiment.ID], p.experiment.Reads[i].Experiment)
-				}
-			}
-		})
-	}
-	if len(next) == 0 {
-		return
-	}
-	for _, p := range all {
-		if len(p.experiment.Reads) == 0 {
-			continue
-		}
-		if round := cycle(p.experiment.ID, next); round != nil {
-			p.at(p.find("reads"), "runs read each other in a circle: %s", strings.Join(round, " → ")).
-				WithHint("let a third write what both read")
-			return
-		}
-	}
-}
-
-// settle parts EXPERIMENT/PATH: the experiment is the longest that fits.
-func (p parsed) settle(r *Read, ids []string) bool {
-	whole := r.Path
-	for _, id := range ids {
-		if strings.HasPrefix(whole, id+"/") && len(id) > len(r.Experiment) {
-			r.Experiment, r.Path = id, whole[len(id)+1:]
-		}
-	}
-	if r.Experiment != "" {
-		return true
-	}
-	n := &yaml.Node{Kind: yaml.ScalarNode, Value: whole, Line: r.Pos.Line, Column: r.Pos.Col}
-	if slices.Contains(ids, whole) {
-		p.at(n, "%q names an experiment and no file of its run", clip(whole)).WithHint("for example: %s/metrics.json", whole)
-		return false
-	}
-	name, _, _ := strings.Cut(whole, "/")
-	unknown(p.at(n, "no experiment that %q is a file of", clip(whole)), name, ids, "experiments")
-	return false
-}
-
-// fencedBlock is a ```{name} block of a Markdown file.
-type fencedBlock struct {
-	name      string
-	info      string
-	line, col int      // of the braces, from 1
-	indent    int      // blanks before the fence
-	lines     []string // of its body, without line ends
-}
-
-// fencedBlocks are the blocks of a Markdown file that begin with braces, as
-// CommonMark has them; those further in than a fence may be are for document to
-// refuse. Comments and the front matter are passed over.
-func fencedBlocks(content []byte) []fencedBlock {
-	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(string(content), "\r\n", "\n"), "\x00", " "), "\n")
-	var found []fencedBlock
-	for i := frontEnd(lines); i < len(lines); i++ {
-		indent, run, info := openFence(lines[i])
-		if run == "" {
-			if strings.HasPrefix(strings.TrimLeft(lines[i], " "), "<!--") && indentOf(lines[i]) < 4 {
-				for i < len(lines) && !strings.Contains(lines[i], "-->") {
-					i++
-				}
-			}
-			continue
-		}
-		b := fencedBlock{info: info, line: i + 1, indent: indent}
-		b.col = utf8.RuneCountInString(lines[i][:strings.Index(lines[i], info)]) + 1
-		for i++; i < len(lines) && !closesFence(lines[i], run); i++ {
-			cut := min(indentOf(lines[i]), indent)
-			b.lines = append(b.lines, strings.ToValidUTF8(lines[i][cut:], "\uFFFD"))
-		}
-		if inner, ok := strings.CutPrefix(info, "{"); ok {
-			if end := strings.IndexAny(inner, " \t}"); end > 0 {
-				b.name = inner[:end]
-				found = append(found, b)
-			}
-		}
-	}
-	return found
-}
-
-// frontEnd is the line behind the front matter.
-func frontEnd(lines []string) int {
-	if strings.TrimRight(strings.TrimPrefix(lines[0], "\ufeff"), " \t") != "---" {
-		return 0
-	}
-	for i, line := range lines[1:] {
-		if line = strings.TrimRight(line, " \t"); line == "---" || line == "..." {
-			return i + 2
-		}
-	}
-	return 0
-}
-
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// openFence reads the line that opens a fenced block: its indentation, its run
-// of ` or ~ ("" where it opens none), and what follows.
-func openFence(line string) (indent int, run, info string) {
-	indent = indentOf(line)
-	rest := line[indent:]
-	if indent > 3 || len(rest) < 3 || rest[0] != '`' && rest[0] != '~' {
-		return 0, "", ""
-	}
-	n := 0
-	for n < len(rest) && rest[n] == rest[0] {
-		n++
-	}
-	info = strings.TrimSpace(rest[n:])
-	if n < 3 || rest[0] == '`' && strings.Contains(info, "`") {
-		return 0, "", ""
-	}
-	return indent, rest[:n], info
-}
-
-func closesFence(line, run string) bool {
-	rest := strings.TrimRight(line, " \t")
-	indent := indentOf(rest)
-	rest = rest[indent:]
-	return indent < 4 && len(rest) >= len(run) && strings.Trim(rest, run[:1]) == ""
 }

@@ -193,45 +193,54 @@ func Load(dir string) (*Study, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking for experiments: %w", err)
 	}
+	s, mistakes, err := parseWhole(disk, files)
+	if err == nil {
+		err = mistakes.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Root = root
+	return s, nil
+}
+
+// parseWhole reads study.yaml, the experiments of some files and the cells of the
+// paper, and holds them against each other. The mistakes are sorted.
+func parseWhole(disk *disk, files []string) (*Study, diag.List, error) {
 	content, err := readFile(disk, FileName)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s, d := parseStudy(content)
-	s.Root = root
-	parsed, err := parseAll(disk, files, d)
+	all, err := parseAll(disk, files, d)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sound := map[string]*Experiment{}
-	for _, p := range parsed {
+	for _, p := range all {
 		s.Experiments = append(s.Experiments, p.experiment)
 		if len(p.errs) == 0 {
 			sound[p.experiment.ID] = p.experiment
 		}
 	}
 	upToEnough(func() { s.check(d, sound) })
-	upToEnough(func() { s.checkUses(parsed) })
+	upToEnough(func() { s.checkUses(all) })
 	cells, err := s.cellsOf(disk)
 	if err != nil {
-		return nil, fmt.Errorf("looking for cells: %w", err)
+		return nil, nil, fmt.Errorf("looking for cells: %w", err)
 	}
-	s.checkCells(cells, parsed, disk, d)
-	parsed = append(parsed, cells...)
-	s.checkReads(parsed)
+	s.checkCells(cells, all, disk, d)
+	all = append(all, cells...)
+	s.checkReads(all)
 	for _, c := range cells {
 		s.Experiments = append(s.Experiments, c.experiment)
 	}
 	mistakes := d.errs
-	for _, p := range parsed {
+	for _, p := range all {
 		mistakes = append(mistakes, p.errs...)
 	}
 	mistakes.Sort()
-	mistakes = slices.Compact(mistakes) // experiments share locks, and what is wrong with them
-	if err := mistakes.Err(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s, slices.Compact(mistakes), nil // experiments share locks, and what is wrong with them
 }
 
 // ParseStudy reads the content of study.yaml alone: what it says of itself is
