@@ -92,7 +92,7 @@ func (k uv) Build(ctx context.Context, root string, e study.Environment, log io.
 	if built, ok := k.built(dir, tools, sum); ok {
 		return built, nil
 	}
-	if err := k.build(ctx, cache, dir, e, lock, sum, log); err != nil {
+	if err := k.build(ctx, order{cache, dir, e.Python, lock, sum, log}); err != nil {
 		return &Built{Roots: k.prefix(ctx, e.Python)}, errors.Join(fmt.Errorf("building the environment of %s: %w", e.Lock, err), os.RemoveAll(dir))
 	}
 	built, ok := k.built(dir, tools, sum)
@@ -159,33 +159,48 @@ func binOf(dir string) string {
 	return filepath.Join(dir, "bin")
 }
 
+// order is an environment that is to be built.
+type order struct {
+	cache  string        // that it lies in
+	dir    string        // of the environment itself
+	python string        // the minor version
+	lock   []byte        // its content
+	sum    digest.SHA256 // of the lock
+	log    io.Writer
+}
+
 // build makes the environment from nothing.
-func (k uv) build(ctx context.Context, cache, dir string, e study.Environment, lock []byte, sum digest.SHA256, log io.Writer) error {
-	if err := os.RemoveAll(dir); err != nil {
+func (k uv) build(ctx context.Context, o order) error {
+	if err := os.RemoveAll(o.dir); err != nil {
 		return err
 	}
-	program, err := k.program(ctx, cache, log)
+	program, err := k.program(ctx, o.cache, o.log)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(o.dir), 0o755); err != nil {
 		return err
 	}
-	cmds := tool{env: k.environ(cache), log: log, dir: filepath.Dir(dir)}
-	if err := cmds.run(ctx, program, "venv", "--python", e.Python, dir); err != nil {
-		return fmt.Errorf("%w\nhint: Python %s has to be on PATH; on Debian: apt-get install python%s", err, e.Python, e.Python)
+	cmds := tool{env: k.environ(o.cache), log: o.log, dir: filepath.Dir(o.dir)}
+	if err := cmds.run(ctx, program, "venv", "--python", o.python, o.dir); err != nil {
+		return fmt.Errorf("%w\nhint: Python %s has to be on PATH; on Debian: apt-get install python%s", err, o.python, o.python)
 	}
-	copied := filepath.Join(dir, "requirements.lock")
-	if err := os.WriteFile(copied, lock, 0o644); err != nil {
+	copied := filepath.Join(o.dir, "requirements.lock")
+	if err := os.WriteFile(copied, o.lock, 0o644); err != nil {
 		return err
 	}
-	python := filepath.Join(binOf(dir), "python")
+	python := filepath.Join(binOf(o.dir), "python")
 	if err := cmds.run(ctx, program, "pip", "sync", "--require-hashes", "--compile-bytecode", "--python", python, copied); err != nil {
 		return err
 	}
-	m := mark{Schema: markSchema, Lock: sum, Python: e.Python, Built: time.Now().UTC(), Tools: map[string]string{
+	m := mark{Schema: markSchema, Lock: o.sum, Python: o.python, Built: time.Now().UTC(), Tools: map[string]string{
 		"python": cmds.say(ctx, python, "--version"), "uv": cmds.say(ctx, program, "--version"),
 	}}
+	return m.leave(o.dir)
+}
+
+// leave writes the mark, last and in one step: what has it is whole.
+func (m mark) leave(dir string) error {
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err

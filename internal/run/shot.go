@@ -32,7 +32,7 @@ func (a *attempt) screenshot(ctx context.Context, r *repetition, rec *Record) ([
 	if err != nil {
 		return nil, err
 	}
-	shot, err := a.take(ctx, r.step, page, program, name, log, env)
+	shot, err := a.take(ctx, picture{r.step, page, program, name, log, env})
 	if err != nil {
 		_, closeErr := log.close()
 		rec.Log = name + ".log"
@@ -52,9 +52,19 @@ func (a *attempt) screenshot(ctx context.Context, r *repetition, rec *Record) ([
 		os.WriteFile(filepath.Join(a.out.Dir, name+".txt"), []byte(shot.Text), 0o644))
 }
 
+// picture is a screenshot that is to be taken.
+type picture struct {
+	step    *study.Step
+	page    browser.Page
+	program string // the browser
+	name    string // of its files
+	log     *sink
+	env     variables
+}
+
 // take runs the browser for one picture, within the step's time.
-func (a *attempt) take(ctx context.Context, s *study.Step, page browser.Page, program, name string, log *sink, env variables) (*browser.Shot, error) {
-	profile := filepath.Join(a.work.base, "browser-"+name)
+func (a *attempt) take(ctx context.Context, p picture) (*browser.Shot, error) {
+	profile := filepath.Join(a.work.base, "browser-"+p.name)
 	if err := os.MkdirAll(profile, 0o755); err != nil {
 		return nil, err
 	}
@@ -62,30 +72,30 @@ func (a *attempt) take(ctx context.Context, s *study.Step, page browser.Page, pr
 	if err != nil {
 		return nil, err
 	}
-	drained := drain(read, log)
+	drained := drain(read, p.log)
 	var redact func(string) string
 	if a.plan.Redact != nil {
 		redact = a.plan.Redact(a.out.Roots)
 	}
-	limited, cancel := context.WithTimeout(ctx, s.Timeout)
+	limited, cancel := context.WithTimeout(ctx, p.step.Timeout)
 	defer cancel()
 	shot, err := browser.Take(limited, browser.Launch{
-		Program: program, Profile: profile, Log: write,
+		Program: p.program, Profile: profile, Log: write,
 		Start: func(argv []string, files []*os.File) (func(), error) {
-			p, err := a.cell.start(spec{Path: program, Argv: argv, Env: env.list(), Dir: a.work.study, Files: files})
+			running, err := a.cell.start(spec{Path: p.program, Argv: argv, Env: p.env.list(), Dir: a.work.study, Files: files})
 			if err != nil {
 				return nil, err
 			}
-			return func() { p.stop(stepGrace) }, nil
+			return func() { running.stop(stepGrace) }, nil
 		},
-	}, page, redact)
+	}, p.page, redact)
 	write.Close()
 	select {
 	case <-drained:
 	case <-limited.Done():
 	}
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		return nil, fmt.Errorf("%w after %s: %w", errTimeout, s.Timeout, err)
+		return nil, fmt.Errorf("%w after %s: %w", errTimeout, p.step.Timeout, err)
 	}
 	return shot, err
 }
