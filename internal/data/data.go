@@ -123,6 +123,9 @@ func bring(ctx context.Context, at string, d *study.DataSet, log io.Writer) erro
 		want, counted = d.Tree, "tree of "+d.Member
 		sum, err = unpack(made, src, src.name, d)
 	}
+	if errors.Is(err, errStalled) {
+		return fmt.Errorf("%s: %w\nhint: %s", src.name, err, mirrorHint(os.Getenv(MirrorVariable), d))
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", src.name, err)
 	}
@@ -170,45 +173,62 @@ func fetch(ctx context.Context, address string) (io.ReadCloser, error) {
 	if address == "" {
 		return nil, errors.New("it has no address")
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	stalled := time.AfterFunc(stallTimeout, cancel)
+	ctx, cancel := context.WithCancelCause(ctx)
+	stalled := time.AfterFunc(stallTimeout, func() { cancel(errStalled) })
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		cancel()
+		cancel(nil)
 		return nil, err
 	}
 	// Kept as it is: a transport that decompresses would change what is pinned.
 	req.Header.Set("Accept-Encoding", "identity")
 	answer, err := http.DefaultClient.Do(req)
 	if err != nil {
-		cancel()
-		return nil, fmt.Errorf("fetching: %w", err)
+		defer cancel(nil)
+		return nil, fmt.Errorf("fetching: %w", whyEnded(ctx, err))
 	}
 	if answer.StatusCode != http.StatusOK {
 		answer.Body.Close()
-		cancel()
+		cancel(nil)
 		return nil, fmt.Errorf("fetching %s: the server answered %s", address, answer.Status)
 	}
-	return &body{answer.Body, stalled, cancel}, nil
+	return &body{answer.Body, ctx, stalled, cancel}, nil
 }
 
-const stallTimeout = time.Minute
+// stallTimeout is how long a server may send nothing.
+var stallTimeout = time.Minute
+
+// errStalled is why a transfer is ended that nobody interrupted.
+var errStalled = errors.New("the server sent nothing for a minute")
+
+// whyEnded is the error of a transfer, in words where the server stalled.
+func whyEnded(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errStalled) {
+		return errStalled
+	}
+	return err
+}
 
 // body gives up when nothing came for a while.
 type body struct {
 	io.ReadCloser
+	ctx     context.Context // of the transfer
 	stalled *time.Timer
-	cancel  context.CancelFunc
+	cancel  context.CancelCauseFunc
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	b.stalled.Reset(stallTimeout)
-	return b.ReadCloser.Read(p)
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = whyEnded(b.ctx, err)
+	}
+	return n, err
 }
 
 func (b *body) Close() error {
 	b.stalled.Stop()
-	b.cancel()
+	b.cancel(nil)
 	return b.ReadCloser.Close()
 }
 
