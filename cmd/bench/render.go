@@ -141,75 +141,116 @@ func (b *bench) pages(sizes ...int) ([]row, error) {
 		if err != nil {
 			return rows, err
 		}
-		name := fmt.Sprintf("×%d: Markdown, HTML and PDF, drawn before", times)
-		turns := b.turns
-		if times == 100 {
-			turns = 1
+		c, err := b.compete(dir, times, peers)
+		if err != nil {
+			return rows, err
 		}
-		var mine []time.Duration
-		var memory int64
-		beside := map[string][]time.Duration{}
-		most := map[string]int64{}
-		why := map[string]string{}
-		for n := 0; n <= turns; n++ {
-			took, peakBytes, _, err := b.once(10*time.Minute, dir, b.report, "render")
-			if err != nil {
-				return rows, err
-			}
-			if n > 0 {
-				mine, memory = append(mine, took), max(memory, peakBytes)
-			}
-			if times > 1 && n != 1 {
-				continue
-			}
-			for _, peer := range []string{"typst", "pdflatex", "lualatex"} {
-				if peer == "lualatex" && times > 1 || why[peer] != "" {
-					continue
-				}
-				if why[peer] = peers.missing[peer]; why[peer] != "" {
-					continue
-				}
-				took, peakBytes, err := b.peerRender(peers, peer, dir)
-				if err != nil {
-					if why[peer] = strings.TrimSpace(strings.SplitN(err.Error(), "\n", 2)[0]); len(err.Error()) > 60 {
-						fmt.Fprintf(os.Stderr, "bench: %s: %v\n", peer, err)
-						why[peer] = "failed"
-					}
-					continue
-				}
-				beside[peer], most[peer] = append(beside[peer], took), max(most[peer], peakBytes)
-			}
+		if times > 1 {
+			rows = append(rows, c.manyTimes(times, first)...)
+			continue
 		}
-		m := median(mine)
-		against := func(what, peer, target string) row {
-			r := row{what, show(m), why[peer], "", target}
-			if len(beside[peer]) > 0 {
-				p := median(beside[peer])
-				r.peer, r.ratio = show(p), ratio(p, m)
-			}
-			return r
+		cold, err := b.undrawn(dir)
+		if err != nil {
+			return rows, err
 		}
-		switch times {
-		case 1:
-			rows = append(rows, against(name, "typst", "< 150 ms, and before typst has its PDF"),
-				against("  beside pandoc with pdflatex", "pdflatex", "8× faster"))
-			cold, err := b.undrawn(dir)
-			if err != nil {
-				return rows, err
-			}
-			m = cold
-			rows = append(rows, against("×1: nothing drawn, 8 charts and 10 formulas", "lualatex", "< 2 s, faster than pandoc with lualatex"))
-		default:
-			rows = append(rows, against(name, "typst", "linear"), against("  beside pandoc with pdflatex", "pdflatex", ""))
-			rows = append(rows, row{fmt.Sprintf("  times the time of ×1 (%s)", show(first)), fmt.Sprintf("%.3g×", float64(m)/float64(first)), "", "", map[int]string{100: "< 110×"}[times]})
-			typst := why["typst"]
-			if most["typst"] > 0 {
-				typst = megabytes(most["typst"])
-			}
-			rows = append(rows, row{"  memory at most, beside typst", megabytes(memory), typst, "", map[int]string{100: "< 1000 MB"}[times]})
-		}
+		rows = append(rows, c.single(cold)...)
 	}
 	return rows, nil
+}
+
+// competition is what rendering one text took, here and by the peers.
+type competition struct {
+	mine   []time.Duration
+	memory int64                      // bytes at most
+	beside map[string][]time.Duration // by peer
+	most   map[string]int64           // bytes at most, by peer
+	why    map[string]string          // a peer did not take part
+}
+
+// compete renders a text turn by turn, and has each peer do so behind us; the
+// first turn is not counted. Long texts are rendered once by each peer, and not
+// by the slowest.
+func (b *bench) compete(dir string, times int, p peerPrograms) (*competition, error) {
+	c := &competition{beside: map[string][]time.Duration{}, most: map[string]int64{}, why: map[string]string{}}
+	turns := b.turns
+	if times == 100 {
+		turns = 1
+	}
+	for n := 0; n <= turns; n++ {
+		took, peakBytes, _, err := b.once(10*time.Minute, dir, b.report, "render")
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			c.mine, c.memory = append(c.mine, took), max(c.memory, peakBytes)
+		}
+		if times > 1 && n != 1 {
+			continue
+		}
+		for _, peer := range []string{"typst", "pdflatex", "lualatex"} {
+			if peer == "lualatex" && times > 1 || c.why[peer] != "" {
+				continue
+			}
+			if c.why[peer] = p.missing[peer]; c.why[peer] == "" {
+				c.turnOf(peer, func() (time.Duration, int64, error) { return b.peerRender(p, peer, dir) })
+			}
+		}
+	}
+	return c, nil
+}
+
+// turnOf notes what a peer took; one that fails is out.
+func (c *competition) turnOf(peer string, render func() (time.Duration, int64, error)) {
+	took, peakBytes, err := render()
+	if err != nil {
+		if c.why[peer] = strings.TrimSpace(strings.SplitN(err.Error(), "\n", 2)[0]); len(err.Error()) > 60 {
+			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", peer, err)
+			c.why[peer] = "failed"
+		}
+		return
+	}
+	c.beside[peer], c.most[peer] = append(c.beside[peer], took), max(c.most[peer], peakBytes)
+}
+
+// against is a row of a time of ours beside a peer's.
+func (c *competition) against(peer, what string, mine time.Duration, target string) row {
+	r := row{what, show(mine), c.why[peer], "", target}
+	if len(c.beside[peer]) > 0 {
+		p := median(c.beside[peer])
+		r.peer, r.ratio = show(p), ratio(p, mine)
+	}
+	return r
+}
+
+// drawnBefore is the row's name of a text so many times over.
+func drawnBefore(times int) string {
+	return fmt.Sprintf("×%d: Markdown, HTML and PDF, drawn before", times)
+}
+
+// single are the rows of the text as it is; cold is its time with nothing drawn.
+func (c *competition) single(cold time.Duration) []row {
+	m := median(c.mine)
+	return []row{
+		c.against("typst", drawnBefore(1), m, "< 150 ms, and before typst has its PDF"),
+		c.against("pdflatex", "  beside pandoc with pdflatex", m, "8× faster"),
+		c.against("lualatex", "×1: nothing drawn, 8 charts and 10 formulas", cold, "< 2 s, faster than pandoc with lualatex"),
+	}
+}
+
+// manyTimes are the rows of the text so many times over; first is the time of it
+// as it is.
+func (c *competition) manyTimes(times int, first time.Duration) []row {
+	m := median(c.mine)
+	typst := c.why["typst"]
+	if c.most["typst"] > 0 {
+		typst = megabytes(c.most["typst"])
+	}
+	return []row{
+		c.against("typst", drawnBefore(times), m, "linear"),
+		c.against("pdflatex", "  beside pandoc with pdflatex", m, ""),
+		{fmt.Sprintf("  times the time of ×1 (%s)", show(first)), fmt.Sprintf("%.3g×", float64(m)/float64(first)), "", "", map[int]string{100: "< 110×"}[times]},
+		{"  memory at most, beside typst", megabytes(c.memory), typst, "", map[int]string{100: "< 1000 MB"}[times]},
+	}
 }
 
 func megabytes(n int64) string { return fmt.Sprintf("%d MB", n/1e6) }
