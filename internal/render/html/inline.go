@@ -344,7 +344,7 @@ func (p *page) longMath(set *math.Formula) {
 			w.raw("<wbr>")
 		}
 		if piece.Width > longFormula {
-			w.raw(`<span class="long-math" tabindex="0" role="region" aria-label="Formula">`)
+			w.raw(`<span class="long-math" tabindex="0" role="group" aria-label="Formula">`)
 		}
 		part := mathML(piece.MathML)
 		if piece.Cost > 0 { // A browser takes a sign at the end for one behind a term, and sets it close.

@@ -151,7 +151,7 @@
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) {
         box.tabIndex = 0;
-        box.setAttribute("role", "region");
+        box.setAttribute("role", box.matches(".long-math") ? "group" : "region");
       } else {
         box.removeAttribute("tabindex");
         box.removeAttribute("role");
