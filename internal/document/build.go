@@ -14,6 +14,7 @@ import (
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/evidence"
 	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
@@ -168,8 +169,25 @@ func (b *builder) input(name string) ([]byte, error) {
 	content, err := readFile(b.source.Files, name)
 	if err == nil {
 		b.doc.Inputs[name] = digest.Bytes(content)
+		err = b.held(name)
 	}
 	return content, err
+}
+
+// held holds a file of a run that the text names by its path against the run's
+// manifest. One that changed is the document's, as that of a block is.
+func (b *builder) held(name string) error {
+	inner, below := strings.CutPrefix(name, evidence.Committed+"/")
+	ref, ok := evidence.RefOf(inner)
+	if !below || !ok || !evidence.IsRunName(ref.Run) || b.env.Files == nil || ref.Path == evidence.ManifestName || ref.Path == evidence.SumsName {
+		return nil
+	}
+	_, err := b.env.Files.Evidence(ref.Experiment, ref.Run, ref.Path)
+	var changed *evidence.Changed
+	if errors.As(err, &changed) && b.doc.Changed == nil {
+		b.doc.Changed = changed
+	}
+	return err
 }
 
 // largest is the size of a file, in bytes, beyond which it is refused.
