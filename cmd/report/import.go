@@ -87,7 +87,7 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 	if err != nil {
 		return err
 	}
-	s, err := study.Load(a.dir)
+	s, err := study.Alone(a.dir)
 	if err != nil {
 		return err
 	}

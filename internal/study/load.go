@@ -243,6 +243,30 @@ func parseWhole(disk *disk, files []string) (*Study, diag.List, error) {
 	return s, slices.Compact(mistakes), nil // experiments share locks, and what is wrong with them
 }
 
+// Alone reads study.yaml and none of the experiments, whose mistakes are nothing
+// to who adds another.
+func Alone(dir string) (*Study, error) {
+	root, err := Root(dir)
+	if err != nil {
+		return nil, err
+	}
+	disk, err := openDisk(root)
+	if err != nil {
+		return nil, err
+	}
+	defer disk.Close()
+	content, err := readFile(disk, FileName)
+	if err != nil {
+		return nil, err
+	}
+	s, err := ParseStudy(content)
+	if err != nil {
+		return nil, err
+	}
+	s.Root = root
+	return s, nil
+}
+
 // ParseStudy reads the content of study.yaml alone: what it says of itself is
 // checked, what it says of experiments is not.
 func ParseStudy(content []byte) (*Study, error) {
