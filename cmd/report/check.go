@@ -108,6 +108,9 @@ func (a *app) check(publish bool) error {
 	if publish {
 		end += fmt.Sprintf(", every rule kept or waived (%d waived)", len(found.findings))
 	}
+	if note := found.note(); note != "" {
+		a.say("note: %s", note)
+	}
 	_, err = fmt.Fprintf(a.stdout, "study.yaml and %s: %s\n", counted(len(s.Experiments), "experiment"), end)
 	return err
 }
@@ -157,6 +160,15 @@ type checked struct {
 	pipeline          *pipeline
 	doc               *document.Document // nil without a paper
 	unread            bool               // an input or the evidence cannot be read, so the paper was not looked at
+}
+
+// note is what keeps no command from being right and is worth a word: that there
+// is no paper yet. It is "" with one.
+func (c checked) note() string {
+	if c.pipeline == nil || c.doc != nil || c.unread {
+		return ""
+	}
+	return "there is no paper at " + c.pipeline.study.Paper + " yet; report render needs one"
 }
 
 // broken counts the findings that nothing waives.
@@ -332,6 +344,9 @@ func counted(n int, noun string) string {
 
 func (a *app) checkJSON(mistakes diag.List, found checked, bad bool, code int) error {
 	out := map[string]any{"schema": "report/check/1", "ok": !bad, "problems": append(diag.List{}, mistakes...), "warnings": append([]warning{}, found.warnings...)}
+	if note := found.note(); note != "" {
+		out["notes"] = []string{note}
+	}
 	if found.findings != nil {
 		out["findings"] = found.findings
 		rules := map[string]any{}
