@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -121,7 +123,11 @@ func (a *app) status(ctx context.Context, profile string) error {
 		}
 		return a.printJSON(answer)
 	}
-	_, err = fmt.Fprint(a.stdout, statusTable(states)+disagreeing(found))
+	root, err := study.Root(a.dir)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(a.stdout, statusTable(root, states)+disagreeing(found))
 	return err
 }
 
@@ -130,7 +136,7 @@ const terminalWidth = 80
 
 // statusTable is a line an experiment, with the reason below it where there is
 // one, and a line of totals.
-func statusTable(states []evidence.State) string {
+func statusTable(root string, states []evidence.State) string {
 	if len(states) == 0 {
 		return "the study has no experiments\n"
 	}
@@ -149,9 +155,21 @@ func statusTable(states []evidence.State) string {
 				b.WriteString("    " + part + "\n")
 			}
 		}
+		if s.State == evidence.Failed && s.Started != "" {
+			b.WriteString("    evidence: " + placeOf(root, s) + "\n")
+		}
 	}
 	b.WriteString(statusTotal(states) + "\n")
 	return b.String()
+}
+
+// placeOf is where a run is kept, relative to the study's root.
+func placeOf(root string, s evidence.State) string {
+	place := path.Join(evidence.Committed, s.Experiment, s.Run)
+	if aside := path.Join(evidence.Aside, s.Experiment, s.Run); isThere(filepath.Join(root, filepath.FromSlash(aside))) {
+		return aside
+	}
+	return place
 }
 
 // statusTotal says how many experiments are in each state.
