@@ -84,6 +84,7 @@ type session struct {
 	failed   []string
 	notHere  []string
 	finished int
+	cut      int // interrupted
 }
 
 // run is the command: see what there is to do, take the study, keep what a
@@ -291,7 +292,7 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 			trouble = errors.Join(trouble, err)
 		}
 	}
-	s.progress.end(s.finished, s.failed, s.notHere)
+	s.progress.end(s.finished, s.cut, s.failed, s.notHere)
 	switch {
 	case ctx.Err() != nil:
 		return errors.Join(trouble, &exit{exitInterrupted, errors.New("interrupted; what had finished is kept")})

@@ -265,9 +265,13 @@ func (s *session) keepRun(k evidence.Keeping) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.finished++
-	if kept.Status != run.Succeeded && o.Status != run.Interrupted {
-		s.failed = append(s.failed, o.Experiment)
+	if o.Status == run.Interrupted {
+		s.cut++
+	} else {
+		s.finished++
+		if kept.Status != run.Succeeded {
+			s.failed = append(s.failed, o.Experiment)
+		}
 	}
 	s.progress.kept(o, kept, s.study.Experiment(o.Experiment))
 	return nil

@@ -459,9 +459,12 @@ func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {
 		"%s: a run that was cut short is kept as %s", o.Experiment, k.Place())
 }
 
-func (p *progress) end(finished int, failed, notHere []string) {
+func (p *progress) end(finished, cut int, failed, notHere []string) {
 	sort.Strings(failed)
 	words := fmt.Sprintf("%d carried out", finished)
+	if cut > 0 {
+		words += fmt.Sprintf(", %d interrupted", cut)
+	}
 	if len(failed) > 0 {
 		words += fmt.Sprintf(", %d failed", len(failed))
 	}
