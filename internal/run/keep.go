@@ -37,7 +37,7 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 			}
 			matched = true
 			if !Keepable(name) {
-				return kept, fmt.Errorf("keep: %q cannot be evidence: its name %s\nhint: give the file another name in $REPORT_OUT, or let no pattern of keep: match it", name, Unkeepable)
+				return kept, fmt.Errorf("keep: %q cannot be evidence: its name %s\nhint: give the file another name in $REPORT_OUT, or let no pattern under keep: match it", name, Unkeepable)
 			}
 			to := path.Join(folder, name)
 			if err := copyKept(filepath.Join(out, filepath.FromSlash(name)), filepath.Join(staging, filepath.FromSlash(to))); err != nil {
