@@ -90,6 +90,7 @@ func (m *Manifest) measure(root *os.Root, names []string) ([]entry, error) {
 	return entries, group.Wait()
 }
 
+// measureOne reads a file once for its digest, checksum and size in bytes.
 func measureOne(root *os.Root, f *File, e *entry) error {
 	file, err := root.Open(filepath.FromSlash(f.Path))
 	if err != nil {

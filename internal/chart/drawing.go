@@ -48,6 +48,7 @@ func Narrow(engine *script.Engine, c *document.Chart) (*Drawing, error) {
 	return drawn(engine, c, columnWidth)
 }
 
+// drawn draws a chart at a width in pixels of the chart script.
 func drawn(engine *script.Engine, c *document.Chart, width float64) (*Drawing, error) {
 	p, err := read(c)
 	if err != nil {
@@ -169,6 +170,7 @@ func read(c *document.Chart) (*plot, error) {
 	return p, nil
 }
 
+// readPoint takes the decimals of a point as numbers; what is not known stays so.
 func readPoint(raw document.ChartPoint) (point, error) {
 	p := point{ChartPoint: raw, known: raw.Value != "", ranged: raw.Low != "" && raw.High != ""}
 	for _, field := range []struct {

@@ -98,6 +98,8 @@ func (e *entry) source(w *Work) {
 	}
 }
 
+// authorYearNames are the authors, else the editors, family name first; of more than
+// twenty the first nineteen and the last, as the APA has it.
 func authorYearNames(w *Work) string {
 	names, editors := w.people()
 	if len(names) == 0 {

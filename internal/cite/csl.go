@@ -96,6 +96,7 @@ func word(raw json.RawMessage) string {
 	return string(raw)
 }
 
+// work is the item under the names that BibTeX has for its fields.
 func (i *cslItem) work() *Work {
 	w := &Work{Key: word(i.ID), Type: cslTypes[i.Type], Fields: map[string]string{}}
 	if w.Type == "" {

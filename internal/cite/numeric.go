@@ -75,6 +75,8 @@ func (e *entry) ending(w *Work, doi string) {
 	}
 }
 
+// numericNames are the authors, else the editors, initials first; of more than six
+// the first, as the IEEE has it.
 func numericNames(w *Work) string {
 	names, editors := w.people()
 	if len(names) == 0 {

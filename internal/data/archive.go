@@ -58,6 +58,7 @@ func unpack(to string, from *source, name string, d *study.DataSet) (digest.SHA2
 	return digest.Tree(u.entries), nil
 }
 
+// tar goes through a tar archive, gzip or plain, as it comes.
 func (u *unpacker) tar(from io.Reader) error {
 	content, err := unwrapped(from)
 	if err != nil {

@@ -143,6 +143,8 @@ var (
 // deepest is how far lists may stand in lists.
 const deepest = 20
 
+// value reads a literal off the text: a word such as true, a quoted text, a number,
+// or a list or mapping of those; false where it is no plain value.
 func (l *literal) value(depth int) (any, bool) {
 	if l.shell {
 		return l.shellValue()

@@ -19,6 +19,7 @@ type library struct {
 	dirs map[string]*object.Tree // of the tree, by their paths
 }
 
+// openLibrary reads the commit that is checked out; without one it is an error.
 func openLibrary(top string) (objects, error) {
 	repo, err := git.PlainOpenWithOptions(top, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
 	if err != nil {
@@ -64,6 +65,7 @@ func (l *library) find(name string) (*object.TreeEntry, error) {
 	return above.FindEntry(path.Base(name))
 }
 
+// dir is the tree of a directory, read once.
 func (l *library) dir(name string) (*object.Tree, error) {
 	if name == "." {
 		return l.tree, nil
@@ -92,6 +94,8 @@ func missing(err error) bool {
 		errors.Is(err, object.ErrFileNotFound)
 }
 
+// blobs are the files at and below a path, with the IDs of their content; none where
+// the commit has no such path. Submodules are passed over.
 func (l *library) blobs(name string) (map[string]string, error) {
 	found := map[string]string{}
 	tree, prefix := l.tree, ""

@@ -28,6 +28,7 @@ type groupProcess struct {
 func (c *groupCell) begin(context.Context, bool) error { return nil }
 func (c *groupCell) end() bool                         { return false }
 
+// start starts a program in a process group of its own.
 func (c *groupCell) start(s spec) (process, error) {
 	cmd := &exec.Cmd{Path: s.Path, Args: s.Argv, Env: s.Env, Dir: s.Dir}
 	if len(s.Files) > 0 {

@@ -244,6 +244,7 @@ func (c *initCell) ask(ctx context.Context, r request, files []*os.File, p *init
 	}
 }
 
+// send writes one request with the files that go with it.
 func (c *initCell) send(r request, files []*os.File) error {
 	b, err := json.Marshal(r)
 	if err != nil {
@@ -289,6 +290,7 @@ func (c *initCell) end() bool {
 	return err == nil && a.Error == ""
 }
 
+// start has process 1 start a program in the cell, and is called back by its end.
 func (c *initCell) start(s spec) (process, error) {
 	r := request{Op: "start", Path: s.Path, Argv: s.Argv, Env: s.Env, Dir: s.Dir, Open: s.Open, Files: len(s.Files), Account: s.Account}
 	files := s.Files

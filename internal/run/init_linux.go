@@ -409,6 +409,8 @@ func (f *first) reap() {
 	}
 }
 
+// reapOne takes the end of a process, where there is one, and tells the runner of
+// those that it started.
 func (f *first) reapOne() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

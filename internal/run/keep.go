@@ -90,6 +90,7 @@ func matchPath(pattern, name string) bool {
 	return matchParts(splitPath(pattern), splitPath(name))
 }
 
+// matchParts matches name by name; ** stands for any number of them.
 func matchParts(pattern, name []string) bool {
 	switch {
 	case len(pattern) == 0:
@@ -121,6 +122,7 @@ func splitPath(p string) []string {
 	return parts
 }
 
+// copyKept copies a regular file that is not too large; it may still grow meanwhile.
 func copyKept(from, to string) error {
 	info, err := os.Lstat(from)
 	if err != nil {

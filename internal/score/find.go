@@ -109,6 +109,7 @@ func (f *Finding) unknown(known []string, format string, args ...any) {
 	f.Missing = fmt.Sprintf(format, args...)
 }
 
+// probe finds 1 for a probe that passed and 0 for one that did not.
 func (f *Finding) probe(q Query, r *Reading) {
 	f.Take = "last"
 	step := r.Step(q.Probe)
@@ -158,6 +159,8 @@ func pointer(list string, index int, field string) string {
 // TimingFields are the names that a timing can be asked by.
 var TimingFields = []string{"wall", "cpu", "memory"}
 
+// timing finds a step's times or memory, one sample for each repetition that counts:
+// seconds or bytes, the median unless said otherwise.
 func (f *Finding) timing(q Query, r *Reading) error {
 	if f.Take == "" {
 		f.Take = "median"
@@ -191,6 +194,8 @@ func (f *Finding) timing(q Query, r *Reading) error {
 
 var timingWords = map[string]string{"wall": "wall time", "cpu": "processor time", "memory": "peak memory"}
 
+// timingSample is one record's figure with its unit, s or B; no value where the
+// memory was not measured.
 func timingSample(field string, index int, record run.Record, r *Reading) (Sample, string, error) {
 	ref := func(name string) evidence.Ref {
 		return r.Ref(evidence.TimingsName, pointer("records", index, name))
@@ -216,6 +221,8 @@ func shortest(x float64) *big.Rat {
 	return value
 }
 
+// metric finds what a run measured under a name, one sample a line of its metrics,
+// the last unless said otherwise.
 func (f *Finding) metric(q Query, r *Reading) error {
 	if f.Take == "" {
 		f.Take = "last"

@@ -83,6 +83,8 @@ func (r *Reading) missingOr() string {
 	return r.Missing
 }
 
+// blocksOf groups a metric's values by the value of a label and by their step, which
+// numbers the block.
 func blocksOf(q Query, label string, r *Reading) (*blocks, error) {
 	b := &blocks{at: map[string]map[int64]Sample{}}
 	for i, m := range r.Metrics {

@@ -53,6 +53,7 @@ func Check(content []byte) error {
 	}
 }
 
+// checkElement refuses what acts, and what leads out of the drawing.
 func checkElement(t xml.StartElement) error {
 	if active[t.Name.Local] {
 		return fmt.Errorf("svg: it holds a <%s>", t.Name.Local)

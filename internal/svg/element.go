@@ -175,6 +175,8 @@ func transform(s string) Matrix {
 	}
 }
 
+// oneTransform is the matrix of one transform of an attribute, angles in degrees;
+// one that is not known changes nothing.
 func oneTransform(name string, n []float64) Matrix {
 	arg := func(i int, otherwise float64) float64 {
 		if i < len(n) {

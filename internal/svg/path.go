@@ -86,6 +86,8 @@ func (p *pathReader) point(relative bool) (x, y float64) {
 	return x, y
 }
 
+// step carries out one command with its numbers; a small letter counts from the
+// point that was reached.
 func (p *pathReader) step(command byte) {
 	relative := command >= 'a'
 	upper := command &^ 0x20
@@ -106,6 +108,7 @@ func (p *pathReader) step(command byte) {
 	p.last = upper
 }
 
+// straight reads one of M, L, H and V: a line, or a move, to a point.
 func (p *pathReader) straight(upper byte, relative bool) {
 	x, y := p.x, p.y
 	switch upper {
@@ -144,6 +147,9 @@ func (p *pathReader) add(op byte, points ...float64) {
 	p.segments = append(p.segments, s)
 }
 
+// curve reads one of C, S, Q and T as a cubic curve. S and T mirror the last
+// control point where the command before was a curve of their kind (SVG 1.1, 8.3.6
+// and 8.3.7).
 func (p *pathReader) curve(upper byte, relative bool) {
 	mirrorX, mirrorY := 2*p.x-p.cx, 2*p.y-p.cy
 	var x1, y1, x2, y2, x, y float64

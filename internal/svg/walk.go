@@ -216,6 +216,7 @@ var styled = []string{
 	"dominant-baseline", "fill-rule", "display", "visibility", "font",
 }
 
+// set takes one property over; a value that is none of it leaves the style as it is.
 func (s *style) set(name, value string) {
 	f, isNumber := number(value)
 	switch name {
@@ -304,6 +305,7 @@ func (w *walker) add(shape Shape) {
 	w.picture.Shapes = append(w.picture.Shapes, shape)
 }
 
+// paint adds a shape with what fills and strokes it, unless neither is seen.
 func (w *walker) paint(path []Segment, s state) {
 	if s.style.hidden {
 		return
@@ -338,6 +340,9 @@ func (w *walker) fill(value string, opacity float64, path []Segment, s state) *P
 	return &Paint{Colour: c, Opacity: own * opacity}
 }
 
+// gradient is a linear gradient in the coordinates of the picture; nil for another
+// kind, and for one without stops. Without gradientUnits its places are parts of the
+// box around the path.
 func (w *walker) gradient(e *element, path []Segment, s state) *Gradient {
 	if e.name != "linearGradient" {
 		return nil
@@ -373,6 +378,8 @@ func (w *walker) gradient(e *element, path []Segment, s state) *Gradient {
 	return g
 }
 
+// bounds is the box around the points that a path leads through; a curve between two
+// of them may bulge out of it.
 func bounds(path []Segment) (left, top, right, bottom float64) {
 	left, top, right, bottom = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, s := range path {

@@ -182,6 +182,10 @@ func badness(ratio float64) float64 {
 	return min(100*r*r*r, 1e8)
 }
 
+// line is the node of a line from a to the item i, with the demerits of all lines up
+// to its end: the badness, the cost of the break, hyphens in a row, neighbours that
+// are set unlike (Knuth and Plass 1981, The TeXbook ch. 14), and a last line that is
+// all but empty.
 func (b *breaker) line(a *node, i int, ratio, bad, cost float64, flagged bool) *node {
 	d := lineDemerits + bad
 	d *= d

@@ -53,6 +53,8 @@ func (h *Hyphens) except(word string) {
 	h.exceptions[strings.ReplaceAll(word, "-", "")] = places[:len(places)-1]
 }
 
+// add puts a pattern into the trie: letters lead to a node, and the digits between
+// them are its levels (Liang 1983).
 func (h *Hyphens) add(pattern string) {
 	node := uint16(0)
 	levels := make([]byte, 1, len(pattern)+1)
@@ -121,6 +123,7 @@ func isPlain(word string) bool {
 	return true
 }
 
+// divide are the offsets whose highest level of all patterns that match is odd.
 func (h *Hyphens) divide(word string) []int {
 	dotted := "." + word + "."
 	var levels [64]byte

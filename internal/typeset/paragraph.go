@@ -106,6 +106,7 @@ func (p *paragraph) end() {
 		item{kind: penalty, cost: always})
 }
 
+// span adds the items of a span: a forced break, an object, or text.
 func (p *paragraph) span(i int) {
 	s := &p.spans[i]
 	switch {
@@ -163,6 +164,7 @@ func isControl(c byte) bool {
 	return c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f
 }
 
+// rune adds one letter, blank or place where a word may be divided.
 func (p *paragraph) rune(i int, r rune) {
 	s := &p.spans[i]
 	switch r {
