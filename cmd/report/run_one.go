@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func (s *session) look() {
 }
 
 // one carries out one job. What it left is kept while the next one runs, but
-// not beside a timed one.
+// not beside a timed one, which has the machine only then.
 func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	if ctx.Err() != nil {
 		return nil
@@ -90,12 +91,12 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 			return err
 		}
 	}
-	var removals []func() error
-	plan.Later = func(remove func() error) { removals = append(removals, remove) }
+	var endings []func() error
+	plan.Later = func(end func() error) { endings = append(endings, end) }
 	keeping.Outcome, err = run.Do(ctx, s.host, plan)
 	if err != nil {
 		why := err
-		err = errors.Join(err, sweep(removals))
+		err = errors.Join(err, sweep(endings))
 		_ = run.Stopped(staging, why) // there may be room again; else the successor says that it does not know
 		once := "once the disk takes it"
 		if errors.Is(why, fs.ErrPermission) {
@@ -104,7 +105,7 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, %s", e.ID, err, staging, once)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
-	k.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(removals)) })
+	k.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(endings)) })
 	return nil
 }
 
@@ -153,11 +154,11 @@ func cleaned(root, name string, pins *pin.Pins) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(book.Clean())), nil
 }
 
-// sweep removes the directories of a run.
-func sweep(removals []func() error) error {
+// sweep ends a run: its directories are removed, and the machine is given back.
+func sweep(endings []func() error) error {
 	var err error
-	for _, remove := range removals {
-		err = errors.Join(err, remove())
+	for _, end := range slices.Backward(endings) {
+		err = errors.Join(err, end())
 	}
 	return err
 }

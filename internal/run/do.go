@@ -61,7 +61,11 @@ func (r *runner) attempts(ctx context.Context) error {
 		r.out.Failure = &Failure{Attempt: 1, Reason: "interrupted while another run had the machine to itself"}
 		return nil
 	}
-	defer release()
+	if r.plan.Later == nil {
+		defer release()
+	} else {
+		r.plan.Later(func() error { release(); return nil })
+	}
 	spent := map[string]int{}
 	for number := 1; ; number++ {
 		a := &attempt{runner: r, number: number, lost: make(chan struct{})}

@@ -31,9 +31,11 @@ type Plan struct {
 	// picture is taken, from the roots of the Outcome.
 	Redact   func(roots map[string]string) func(string) string
 	KeepWork bool
-	// Later takes the removal of a run's directories, which nobody waits for;
-	// nil removes them before the run ends.
-	Later    func(remove func() error)
+	// Later takes what ends a run once its files are kept, to be called last
+	// first: the removal of its directories, which nobody waits for, and giving
+	// the machine back, so that nothing is kept beside a timed run; nil does
+	// both at once.
+	Later    func(end func() error)
 	Quiet    string // path of the lock by which timed runs are alone on the machine; "" takes none
 	LogLimit int64  // bytes of one log that are kept; 0 is DefaultLogLimit
 	Events   func(Event)

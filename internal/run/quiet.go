@@ -7,21 +7,28 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"report/internal/environment"
 )
 
 // quiet takes the machine for the run: a run with a timed step has it to
-// itself, all others share it. One that has to wait says for whom.
+// itself, all others share it. One that has to wait says for whom, once. Who
+// asks first comes first, so that a timed run does not wait for ever while
+// others share the machine one after the other.
 func (r *runner) quiet(ctx context.Context) (release func(), err error) {
 	if r.plan.Quiet == "" {
 		return func() {}, nil
 	}
 	alone := Timed(r.plan.Experiment)
-	unlock, err := environment.Lock(ctx, r.plan.Quiet, !alone, func() {
-		r.emit(Event{Type: Waiting, Reason: waitingFor(r.plan.Quiet, alone)})
-	})
+	waiting := sync.OnceFunc(func() { r.emit(Event{Type: Waiting, Reason: waitingFor(r.plan.Quiet, alone)}) })
+	next, err := environment.Lock(ctx, r.plan.Quiet+".next", false, waiting)
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := environment.Lock(ctx, r.plan.Quiet, !alone, waiting)
+	next()
 	if err != nil {
 		return nil, err
 	}
