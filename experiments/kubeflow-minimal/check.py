@@ -13,12 +13,12 @@ def output(task: str) -> dict:
     return json.loads((run / task / "executor_output.json").read_text())
 
 
-trained = output("train")
-artifacts = trained["artifacts"]
+fitted = output("fit")
+artifacts = fitted["artifacts"]
 losses = artifacts["losses"]["artifacts"][0]["metadata"]
 minimal.check(
-    trained["parameterValues"]["Output"],
+    fitted["parameterValues"]["Output"],
     [losses[name] for name in sorted(losses)],
     mnist.restore("SimpleNN", Path(artifacts["trained"]["artifacts"][0]["uri"])),
-    output("test")["parameterValues"]["Output"],
+    output("evaluate")["parameterValues"]["Output"],
 )

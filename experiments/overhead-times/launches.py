@@ -25,6 +25,13 @@ def _empty(folder: Path) -> None:
     folder.mkdir()
 
 
+def _embedding(folder: Path) -> None:
+    """Lay Kubeflow's script beside the plain one, which it embeds from there."""
+    folder.mkdir()
+    for name in ("kubeflow-minimal/minimal.py", "baseline-minimal/train.py"):
+        shutil.copy(EXPERIMENTS / name, folder)
+
+
 def _repository(folder: Path) -> None:
     shutil.copytree(REPOSITORY, folder, symlinks=True)
 
@@ -68,7 +75,9 @@ LAUNCHES = {
     ),
     "airflow": Launches((*_TRIGGER, "minimal"), (*_TRIGGER, "nothing_{steps}")),
     "kubeflow": Launches(
-        ("python", _script("kubeflow")), ("python", _nothing("kubeflow_run"), "{steps}")
+        ("python", "minimal.py"),
+        ("python", _nothing("kubeflow_run"), "{steps}"),
+        _embedding,
     ),
     "dvc": Launches(
         ("python", _script("dvc")), ("dvc", "exp", "run"), _repository, _stages

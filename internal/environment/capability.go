@@ -62,6 +62,8 @@ var requirements = map[string]requirement{
 		probe: named("WANDB_BASE_URL", "WANDB_API_KEY"), given: handed("WANDB_BASE_URL", "WANDB_API_KEY")},
 	"dvc-studio": {mend: "set DVC_STUDIO_REPO_URL to a repository that Studio is connected to and DVC_STUDIO_PROJECT to the page of its project",
 		probe: named("DVC_STUDIO_REPO_URL", "DVC_STUDIO_PROJECT"), given: handed("DVC_STUDIO_REPO_URL", "DVC_STUDIO_PROJECT")},
+	"openai": {mend: "set OPENAI_API_KEY to a key of an account with OpenAI",
+		probe: named("OPENAI_API_KEY"), given: handed("OPENAI_API_KEY")},
 	"root":       {probe: isRoot},
 	"cuda":       {programs: []string{"nvidia-smi"}, debian: "nvidia-smi", probe: asks("nvidia-smi", "-L")},
 	"uv":         {programs: []string{"uv"}},

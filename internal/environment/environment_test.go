@@ -122,6 +122,14 @@ func TestWhoRequiresAnAccountIsHandedIt(t *testing.T) {
 	if got := Given("dvc-studio"); len(got) != 2 || got[0] != "DVC_STUDIO_REPO_URL=https://git.example/study" {
 		t.Errorf("with Studio: %q", got)
 	}
+	t.Setenv("OPENAI_API_KEY", "")
+	if c := Check(context.Background(), "openai"); c.OK || c.Why != "OPENAI_API_KEY is not set" || c.Mend == "" {
+		t.Errorf("without an account with OpenAI: %+v", c)
+	}
+	t.Setenv("OPENAI_API_KEY", "a-key")
+	if got := Given("openai"); len(got) != 1 || got[0] != "OPENAI_API_KEY=a-key" {
+		t.Errorf("with an account with OpenAI: %q", got)
+	}
 }
 
 // A step's HOME is not the caller's, so kubectl's own place is told to it.

@@ -13,7 +13,7 @@ import (
 var capabilities = []string{
 	"awk", "aws", "aws-batch", "chromium", "container-engine", "cuda", "databricks", "docker", "dvc-studio", "gcc", "git",
 	"image-registry", "java", "jq", "katib", "kubectl", "kubeflow-pipelines", "kubernetes", "make", "micromamba", "mlreef",
-	"model-hub", "node", "npm", "perl", "podman", "postgresql", "python3", "r", "root", "sagemaker", "slurm", "uv", "wandb-server",
+	"model-hub", "node", "npm", "openai", "perl", "podman", "postgresql", "python3", "r", "root", "sagemaker", "slurm", "uv", "wandb-server",
 }
 
 const versionedPython = `^python3\.[0-9]+$`
