@@ -1,8 +1,9 @@
 """Probe: the quick start of DVC's README, a table of commands.
 
-The commands are read from the installed package. What they leave to their reader
-is given here: the two scripts, the images, a git remote, the edit that stands for
-`vi`, and a folder instead of a bucket's address.
+The commands are read from the installed package: they are what is looked at, and
+the check is what carries them out. What they leave to their reader is given here:
+the two scripts, the images, a git remote, the edit that stands for `vi`, and a
+folder instead of a bucket's address.
 """
 
 import json
@@ -35,8 +36,9 @@ def commands() -> list[str]:
     return found
 
 
-def project(folder: Path) -> None:
-    """What the table takes for granted."""
+def project(name: str) -> Path:
+    """Make the project that the table takes for granted; returns its folder."""
+    folder = Path(name).absolute()
     (folder / "images").mkdir(parents=True)
     for number in range(3):
         (folder / "images" / f"{number}.png").write_bytes(bytes(number))
@@ -52,37 +54,42 @@ def project(folder: Path) -> None:
         ("git", "commit", "-q", "-m", "start"),
     ):
         probing.run(*words, cwd=folder).needed()
+    return folder
 
 
-def carried_out(name: str, without: str = "") -> bool:
-    folder = Path(name).absolute()
-    project(folder)
-    for command in commands():
+COMMANDS = commands()
+FIRST, SECOND = project("quick-start"), project("without-apply")
+
+
+def carried_out(folder: Path, without: str = "") -> bool:
+    for command in COMMANDS:
         if command == without:
             print("left out:", command)
         elif command.startswith("vi "):
             edited = TRAIN.replace('"code": 1', '"code": 2')
             (folder / "train.py").write_text(edited, encoding="utf-8")
         else:
-            words = shlex.split(command.replace(BUCKET, f"../{name}-bucket"))
+            words = shlex.split(command.replace(BUCKET, f"{folder}-bucket"))
             if not probing.run(*words, cwd=folder).ok:
                 return probing.holds(f"{command} succeeds", False)
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     return (
         probing.holds("the first experiment was applied", metrics["code"] == 1)
         and probing.holds("it saw the images", metrics["images"] == 3)
-        and probing.holds("the remote has the data", any((folder.parent / f"{name}-bucket").rglob("*")))
+        and probing.holds(
+            "the remote has the data", any(Path(f"{folder}-bucket").rglob("*"))
+        )
     )
 
 
 def as_written() -> bool:
     """the commands of the table"""
-    return carried_out("quick-start")
+    return carried_out(FIRST)
 
 
 def without_apply() -> bool:
     """the same without the experiment's application"""
-    return carried_out("without-apply", "dvc exp apply exp-baseline")
+    return carried_out(SECOND, "dvc exp apply exp-baseline")
 
 
 probing.passes(as_written, without_apply)

@@ -1,10 +1,12 @@
 """Probe: the quick start of the SDK's README; wants a cluster.
 
-The example leaves the server's address to its reader; KF_PIPELINES_ENDPOINT
-gives it, or else the client finds the cluster by itself.
+The example is what is looked at, and the check is what carries it out. It leaves
+the server's address to its reader; KF_PIPELINES_ENDPOINT gives it, or else the
+client finds the cluster by itself.
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 import kfp
@@ -15,14 +17,24 @@ from scenarios import probing
 PATIENCE = 900  # seconds; a cluster may have to fetch an image first
 
 
-def succeeds(text: str) -> bool:
+def example(text: str) -> Path:
+    """Write the example to a file, with the server's address; returns where."""
     host = repr(os.environ.get("KF_PIPELINES_ENDPOINT") or None)
     if HOST not in text:
         raise LookupError(f"{HOST} is not in the example")
-    Path("quick_start.py").write_text(text.replace(HOST, host), encoding="utf-8")
+    file = Path(tempfile.mkdtemp(prefix="example-"), "quick_start.py")
+    file.write_text(text.replace(HOST, host), encoding="utf-8")
+    return file
+
+
+EXAMPLE = example(script())
+FAILING = example(script().replace("return a + b", "raise RuntimeError(a + b)"))
+
+
+def succeeds(file: Path) -> bool:
     client = kfp.Client()
     before = {run.run_id for run in client.list_runs(page_size=100).runs or []}
-    ended = probing.run("python", "quick_start.py", timeout=PATIENCE)
+    ended = probing.run("python", file, timeout=PATIENCE)
     if not probing.holds("the example ran to its end", ended.ok):
         return False
     runs = client.list_runs(page_size=100).runs or []
@@ -35,12 +47,12 @@ def succeeds(text: str) -> bool:
 
 def as_written() -> bool:
     """the example as the package brings it"""
-    return succeeds(script())
+    return succeeds(EXAMPLE)
 
 
 def failing() -> bool:
     """the same where a component fails"""
-    return succeeds(script().replace("return a + b", "raise RuntimeError(a + b)"))
+    return succeeds(FAILING)
 
 
 probing.passes(as_written, failing)

@@ -37,8 +37,9 @@ def duration(line: str) -> bool:
 def sent() -> bool:
     """StatsD metrics and OpenLineage events of a run reach the monitor"""
     run = dags.run(dags.deploy("dags/training.py")).needed()
-    name = f"dagrun.duration.success.{run.dag}:"
-    scheduled = any(name in line for line in received("metrics"))
+    scheduled = any(
+        f"dagrun.duration.success.{run.dag}:" in line for line in received("metrics")
+    )
     return (
         probing.holds("the scheduler gives the run's duration", scheduled)
         and reported()

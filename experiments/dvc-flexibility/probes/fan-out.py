@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
-from repository import repository
+from repository import Repository, repository
 from scenarios import probing
 from scenarios.probing.steps import calls, count_anew
 
 MODELS = ["SimpleNN", "DeepNN", "CNN_Model"]
 
+matrix, loop = (
+    repository(Path("pipelines", name, "dvc.yaml")) for name in ("fan-out", "loop")
+)
 
-def fans_out(pipeline: str) -> bool:
+
+def fans_out(made: Repository) -> bool:
     count_anew()
-    made = repository(Path("pipelines", pipeline, "dvc.yaml"))
     ended = made.dvc("exp", "run", "--set-param", f"models=[{','.join(MODELS)}]")
     trained = sorted(path.stem for path in made.folder.glob("*.model"))
     return (
@@ -23,12 +26,12 @@ def fans_out(pipeline: str) -> bool:
 
 def a_stage_each() -> bool:
     """matrix over a list that is given at launch"""
-    return fans_out("fan-out")
+    return fans_out(matrix)
 
 
 def one_stage() -> bool:
     """the same list given to one stage"""
-    return fans_out("loop")
+    return fans_out(loop)
 
 
 probing.passes(a_stage_each, one_stage)

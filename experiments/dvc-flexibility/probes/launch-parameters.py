@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from repository import repository
+from repository import Repository, repository
 from scenarios import probing
 from scenarios.probing.steps import count_anew
 
 PIPELINE = Path("pipelines/parameters/dvc.yaml")
 
+asking = repository(PIPELINE)
+silent = repository(probing.variant(PIPELINE, "${learning_rate}", "0.001"))
 
-def reaches(pipeline: Path) -> bool:
+
+def reaches(made: Repository) -> bool:
     count_anew()
-    made = repository(pipeline)
     ended = made.dvc("exp", "run", "--set-param", "learning_rate=0.25")
     return probing.holds("the run was carried out", ended.ok) and probing.holds(
         "the stage used 0.25", made.text("model") == "0.25"
@@ -20,12 +22,12 @@ def reaches(pipeline: Path) -> bool:
 
 def given() -> bool:
     """--set-param learning_rate=0.25 reaches the stage"""
-    return reaches(PIPELINE)
+    return reaches(asking)
 
 
 def not_asked_for() -> bool:
     """the same where the stage does not ask for the parameter"""
-    return reaches(probing.variant(PIPELINE, "${learning_rate}", "0.001"))
+    return reaches(silent)
 
 
 probing.passes(given, not_asked_for)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from repository import repository
+from repository import Repository, repository
 from scenarios import probing
 from scenarios.probing.steps import calls, count_anew
 
@@ -15,32 +15,36 @@ called("train")
 Path("model").write_text("the first code")
 """
 
+first, second = (repository(PIPELINE, train=CODE) for _ in range(2))
 
-def comes_back(applied: bool) -> bool:
+
+def comes_back(made: Repository, applied: bool) -> bool:
     count_anew()
-    made = repository(PIPELINE, train=CODE)
     made.dvc("exp", "run", "--name", "old").needed()
     (made.folder / "train.py").write_text(CODE.replace("first", "second"))
     made.commit("the code moves on")
     made.dvc("repro").needed()
-    if made.text("model") != "the second code":
+    if (made.folder / "model").read_text() != "the second code":
         raise RuntimeError("the code should have moved on")
     if applied:
         made.dvc("exp", "apply", "old").needed()
     made.dvc("repro", "--force").needed()
     return probing.holds("the training ran three times", calls("train") == 3) and (
-        probing.holds("the first code made it", made.text("model") == "the first code")
+        probing.holds(
+            "the first code made it",
+            (made.folder / "model").read_text() == "the first code",
+        )
     )
 
 
 def with_its_code() -> bool:
     """exp apply, then repro"""
-    return comes_back(applied=True)
+    return comes_back(first, applied=True)
 
 
 def without() -> bool:
     """the same without exp apply"""
-    return comes_back(applied=False)
+    return comes_back(second, applied=False)
 
 
 probing.passes(with_its_code, without)

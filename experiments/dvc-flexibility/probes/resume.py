@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from repository import repository
+from repository import Repository, repository
 from scenarios import probing
 from scenarios.probing.steps import calls, count_anew
 
 PIPELINE = Path("pipelines/resume/dvc.yaml")
 
+first, second = repository(PIPELINE), repository(PIPELINE)
 
-def goes_on(*options: str) -> bool:
+
+def goes_on(made: Repository, *options: str) -> bool:
     count_anew()
-    made = repository(PIPELINE)
     failed = made.dvc("repro")
     again = made.dvc("repro", *options)
     return (
@@ -25,12 +26,12 @@ def goes_on(*options: str) -> bool:
 
 def went_on() -> bool:
     """repro after the failure takes the training as it is"""
-    return goes_on()
+    return goes_on(first)
 
 
 def forced() -> bool:
     """the same where repro is told to carry out every stage"""
-    return goes_on("--force")
+    return goes_on(second, "--force")
 
 
 probing.passes(went_on, forced)

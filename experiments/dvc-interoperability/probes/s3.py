@@ -5,12 +5,12 @@ from tempfile import mkdtemp
 
 from scenarios import probing
 from scenarios.neighbours.s3 import S3, s3
-from scenarios.repositories import repository
+from scenarios.repositories import Repository, repository
 
 
-def is_kept(store: S3, bucket: str, address: str, **settings: str) -> bool:
-    store.bucket(bucket)
-    made = repository("pipelines/train")
+def is_kept(
+    store: S3, bucket: str, made: Repository, address: str, **settings: str
+) -> bool:
     made.dvc("remote", "add", "--default", "store", address).needed()
     for name, value in settings.items():
         made.dvc("remote", "modify", "store", name, value).needed()
@@ -30,14 +30,16 @@ def is_kept(store: S3, bucket: str, address: str, **settings: str) -> bool:
 
 
 with s3() as store:
+    address = f"{store.bucket('in-bucket')}/dvc"
+    store.bucket("in-folder")
+    first, second = (repository("pipelines/train") for _ in range(2))
 
     def in_bucket() -> bool:
         """push puts the model into the bucket of the remote"""
-        address = "s3://in-bucket/dvc"
-        return is_kept(store, "in-bucket", address, endpointurl=store.endpoint)
+        return is_kept(store, "in-bucket", first, address, endpointurl=store.endpoint)
 
     def in_folder() -> bool:
         """the same where the remote is a folder"""
-        return is_kept(store, "in-folder", mkdtemp(prefix="store-"))
+        return is_kept(store, "in-folder", second, mkdtemp(prefix="store-"))
 
     probing.passes(in_bucket, in_folder)

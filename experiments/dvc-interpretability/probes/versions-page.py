@@ -4,9 +4,12 @@ from scenarios import pages, probing
 from studio import MODELS, carry_out, push, unique
 
 
-def are_shown(*versions: str) -> bool:
-    word = unique()
-    made = carry_out(word)
+versioned, plain = unique(), unique()
+carried_out = {word: carry_out(word) for word in (versioned, plain)}
+
+
+def are_shown(word: str, *versions: str) -> bool:
+    made = carried_out[word]
     for version in versions:
         command = ("gto", "register", f"line-{word}", "--version", version, "--force")
         probing.run(*command, cwd=made.folder).needed()
@@ -20,12 +23,12 @@ def are_shown(*versions: str) -> bool:
 
 def registered() -> bool:
     """the page of a model has its registered versions"""
-    return are_shown("v1.0.0", "v2.0.0")
+    return are_shown(versioned, "v1.0.0", "v2.0.0")
 
 
 def unregistered() -> bool:
     """the same for a model of which none is registered"""
-    return are_shown()
+    return are_shown(plain)
 
 
 probing.passes(registered, unregistered)

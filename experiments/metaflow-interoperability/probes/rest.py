@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from flows import launch
+from flows import Launched, launch
 from scenarios import probing
 
 config = Path(os.environ["METAFLOW_HOME"], "config_local.json").read_text()
@@ -25,8 +25,10 @@ def answer(path: str) -> list[dict]:
     return json.loads(text)
 
 
-def is_read_back(*top: str) -> bool:
-    run = launch(top=top)
+kept, local = launch(), launch(top=("--metadata", "local"))
+
+
+def is_read_back(run: Launched) -> bool:
     run.ended.needed()
     steps = {step["step_name"] for step in answer(f"{run.id}/steps")}
     artifacts = {found["name"] for found in answer(f"{run.id}/artifacts")}
@@ -45,12 +47,12 @@ def is_read_back(*top: str) -> bool:
 
 def with_service() -> bool:
     """the metadata service answers with the run's steps, artifacts and outcome"""
-    return is_read_back()
+    return is_read_back(kept)
 
 
 def without_service() -> bool:
     """the same for a run whose metadata stay in local files"""
-    return is_read_back("--metadata", "local")
+    return is_read_back(local)
 
 
 probing.passes(with_service, without_service)

@@ -1,37 +1,38 @@
 """Probe: an S3 endpoint holds the artifacts."""
 
 import json
+import os
 
 from flows import FLOW, launch
 from scenarios import probing
 from scenarios.neighbours.s3 import S3, s3
 
+BUCKET = "artifacts"
+
 
 def is_kept(store: S3, datastore: str) -> bool:
-    bucket = f"artifacts-of-{datastore}"
-    variables = {
-        **store.variables(),
-        "METAFLOW_S3_ENDPOINT_URL": store.endpoint,
-        "METAFLOW_DATASTORE_SYSROOT_S3": f"{store.bucket(bucket)}/metaflow",
-    }
     top = ("--datastore", datastore)
-    run = launch(top=top, env=variables)
+    run = launch(top=top)
     run.ended.needed()
-    dumped = ("dump", f"{run.id}/start", "--include", "losses")
-    printed = probing.run("python", FLOW, *top, *dumped, env=variables).needed()
+    printed = probing.run(
+        *("python", FLOW, *top, "dump", f"{run.id}/start", "--include", "losses")
+    ).needed()
     index = f"metaflow/TrainFlow/{run.id}/start/1/0.data.json"
-    keys = store.keys(bucket)
-    print("the store holds", *keys, sep="\n  ")
-    if not probing.holds("the bucket has the step's artifacts", index in keys):
+    keys = store.keys(BUCKET)
+    if not probing.holds(f"the step's artifacts are among {keys}", index in keys):
         return False
-    objects = json.loads(store.read(bucket, index))["objects"]
-    key = objects["losses"]
+    key = json.loads(store.read(BUCKET, index))["objects"]["losses"]
     return probing.holds(
         f"the content of losses, {key}", any(found.endswith(key) for found in keys)
     ) and probing.holds("which is read back from there", "[4.0," in printed.stdout)
 
 
 with s3() as store:
+    os.environ |= {
+        **store.variables(),
+        "METAFLOW_S3_ENDPOINT_URL": store.endpoint,
+        "METAFLOW_DATASTORE_SYSROOT_S3": f"{store.bucket(BUCKET)}/metaflow",
+    }
 
     def in_s3() -> bool:
         """--datastore s3 puts the artifacts into the bucket"""

@@ -3,11 +3,11 @@
 import json
 
 from scenarios import probing
-from servers import ADDRESS, log_run, tracking_server
+from servers import log_run, tracking_server
 
 
-def readable(*command: str) -> bool:
-    ended = probing.run("mlflow", *command, env={"MLFLOW_TRACKING_URI": ADDRESS})
+def readable(server: str, *command: str) -> bool:
+    ended = probing.run("mlflow", *command, env={"MLFLOW_TRACKING_URI": server})
     try:
         run = json.loads(ended.needed().stdout)
     except json.JSONDecodeError as error:
@@ -18,15 +18,15 @@ def readable(*command: str) -> bool:
     ) and probing.holds("the metric", data["metrics"] == {"accuracy": 0.875})
 
 
-with tracking_server():
-    logged = log_run()
+with tracking_server() as server:
+    logged = log_run(server)
 
     def described() -> bool:
         """mlflow runs describe prints the run as JSON"""
-        return readable("runs", "describe", "--run-id", logged)
+        return readable(server, "runs", "describe", "--run-id", logged)
 
     def listed() -> bool:
         """the same for mlflow runs list, which prints a table for eyes"""
-        return readable("runs", "list", "--experiment-id", "0")
+        return readable(server, "runs", "list", "--experiment-id", "0")
 
     probing.passes(described, listed)

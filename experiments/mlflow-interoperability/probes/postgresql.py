@@ -7,9 +7,8 @@ from servers import log_run, tracking_server
 database = Postgresql.of_this_run()
 
 
-def held(name: str, *options: str) -> bool:
-    with tracking_server(*options):
-        run = log_run()
+def held(server: str, name: str) -> bool:
+    run = log_run(server)
     tables = database.tables(name)
     if not probing.holds(f"there are tables, found {len(tables)}", "runs" in tables):
         return False
@@ -24,15 +23,16 @@ def held(name: str, *options: str) -> bool:
     ) and probing.holds(f"the metric, found {metrics}", metrics == ["accuracy|0.875"])
 
 
-def in_postgresql() -> bool:
-    """--backend-store-uri postgresql://... keeps the run in the database"""
-    return held("tracking", "--backend-store-uri", database.url("tracking"))
+database.url("unused")
+given = ("--backend-store-uri", database.url("tracking"))
+with tracking_server(*given) as server, tracking_server(port="other") as other:
 
+    def in_postgresql() -> bool:
+        """--backend-store-uri postgresql://... keeps the run in the database"""
+        return held(server, "tracking")
 
-def elsewhere() -> bool:
-    """the same for a server that is given no database"""
-    database.url("unused")
-    return held("unused")
+    def elsewhere() -> bool:
+        """the same for a server that is given no database"""
+        return held(other, "unused")
 
-
-probing.passes(in_postgresql, elsewhere)
+    probing.passes(in_postgresql, elsewhere)

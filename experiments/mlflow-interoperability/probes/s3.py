@@ -10,15 +10,12 @@ from servers import log_run, tracking_server
 store = S3.of_this_run()
 
 
-def held(bucket: str, *options: str) -> bool:
-    # MLflow documents a variable of its own for the endpoint.
-    variables = {**store.variables(), "MLFLOW_S3_ENDPOINT_URL": store.endpoint}
-    with tracking_server(*options, env=variables):
-        try:
-            run = log_run()
-            text = mlflow.artifacts.load_text(f"runs:/{run}/note.txt")
-        except MlflowException as error:
-            return probing.holds(f"it is logged and read back, found {error}", False)
+def held(server: str, bucket: str) -> bool:
+    try:
+        run = log_run(server)
+        text = mlflow.artifacts.load_text(f"runs:/{run}/note.txt")
+    except MlflowException as error:
+        return probing.holds(f"it is logged and read back, found {error}", False)
     keys = store.keys(bucket)
     kept = [key for key in keys if key.endswith(f"{run}/artifacts/note.txt")]
     return (
@@ -28,15 +25,21 @@ def held(bucket: str, *options: str) -> bool:
     )
 
 
-def in_s3() -> bool:
-    """--artifacts-destination s3://... keeps the file in the bucket"""
-    return held("artifacts", "--artifacts-destination", store.bucket("artifacts"))
+# MLflow documents a variable of its own for the endpoint.
+env = {**store.variables(), "MLFLOW_S3_ENDPOINT_URL": store.endpoint}
+given = ("--artifacts-destination", store.bucket("artifacts"))
+store.bucket("unused")
+with (
+    tracking_server(*given, env=env) as server,
+    tracking_server(port="other", env=env) as other,
+):
 
+    def in_s3() -> bool:
+        """--artifacts-destination s3://... keeps the file in the bucket"""
+        return held(server, "artifacts")
 
-def elsewhere() -> bool:
-    """the same for a server that is given no destination"""
-    store.bucket("unused")
-    return held("unused")
+    def elsewhere() -> bool:
+        """the same for a server that is given no destination"""
+        return held(other, "unused")
 
-
-probing.passes(in_s3, elsewhere)
+    probing.passes(in_s3, elsewhere)

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import wandb
 
-from runs import carry_out, key, run_id
+from runs import Carried, carry_out, key, run_id
 from scenarios import probing
 
 QUERY = """query Run($entity: String!, $project: String!, $run: String!) {
@@ -20,10 +20,10 @@ QUERY = """query Run($entity: String!, $project: String!, $run: String!) {
 
 server, secret = key()
 entity = wandb.Api().default_entity
+sent, local = (carry_out(0.25, WANDB_MODE=mode) for mode in ("online", "offline"))
 
 
-def is_read_back(mode: str) -> bool:
-    carried = carry_out(0.25, WANDB_MODE=mode)
+def is_read_back(carried: Carried) -> bool:
     carried.ended.needed()
     variables = {"entity": entity, "project": "probe", "run": run_id(carried)}
     login = base64.b64encode(f"api:{secret}".encode()).decode()
@@ -46,12 +46,12 @@ def is_read_back(mode: str) -> bool:
 
 def online() -> bool:
     """the server answers with state, parameter and result"""
-    return is_read_back("online")
+    return is_read_back(sent)
 
 
 def offline() -> bool:
     """the same for a run that stays in its folder"""
-    return is_read_back("offline")
+    return is_read_back(local)
 
 
 probing.passes(online, offline)

@@ -7,6 +7,8 @@ from scenarios import probing
 
 LEAST = 150  # pixels; the page's own drawings are smaller
 
+trained, empty = train(0.3), bare()
+
 
 def is_drawn(run: wandb.Run) -> bool:
     with app(run, "workspace") as page:
@@ -17,12 +19,12 @@ def is_drawn(run: wandb.Run) -> bool:
 
 def with_losses() -> bool:
     """the workspace of a run with losses"""
-    return is_drawn(train(0.3))
+    return is_drawn(trained)
 
 
 def without_losses() -> bool:
     """the same for a run without"""
-    return is_drawn(bare())
+    return is_drawn(empty)
 
 
 probing.passes(with_losses, without_losses)

@@ -6,9 +6,12 @@ from online import evaluate, project, train
 from scenarios import probing
 
 
-def is_given(evaluated: bool) -> bool:
-    name = project()
-    train(0.3, name)
+used, unused = project(), project()
+for trained in (used, unused):
+    train(0.3, trained)
+
+
+def is_given(name: str, evaluated: bool) -> bool:
     if evaluated:
         evaluate(name)
     model = wandb.Api().artifact(f"{name}/line:latest")
@@ -18,12 +21,12 @@ def is_given(evaluated: bool) -> bool:
 
 def two_steps() -> bool:
     """the runs that made and used a model"""
-    return is_given(evaluated=True)
+    return is_given(used, evaluated=True)
 
 
 def one_step() -> bool:
     """the same for a model that none uses"""
-    return is_given(evaluated=False)
+    return is_given(unused, evaluated=False)
 
 
 probing.passes(two_steps, one_step)

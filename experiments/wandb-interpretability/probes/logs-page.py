@@ -6,6 +6,9 @@ from online import app, bare, train
 from scenarios import probing
 
 
+trained, empty = train(0.3), bare()
+
+
 def is_shown(run: wandb.Run) -> bool:
     with app(run, "logs") as page:
         return probing.holds(
@@ -15,12 +18,12 @@ def is_shown(run: wandb.Run) -> bool:
 
 def printing() -> bool:
     """the logs of a run that prints"""
-    return is_shown(train(0.3))
+    return is_shown(trained)
 
 
 def silent() -> bool:
     """the same for a run that prints nothing"""
-    return is_shown(bare())
+    return is_shown(empty)
 
 
 probing.passes(printing, silent)

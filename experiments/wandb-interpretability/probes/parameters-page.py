@@ -6,6 +6,9 @@ from online import app, bare, train
 from scenarios import probing
 
 
+trained, empty = train(0.3), bare()
+
+
 def are_shown(run: wandb.Run) -> bool:
     with app(run, "overview") as page:
         return probing.holds(
@@ -15,12 +18,12 @@ def are_shown(run: wandb.Run) -> bool:
 
 def with_parameters() -> bool:
     """the overview of a run with a config"""
-    return are_shown(train(0.3))
+    return are_shown(trained)
 
 
 def without_parameters() -> bool:
     """the same for a run without"""
-    return are_shown(bare())
+    return are_shown(empty)
 
 
 probing.passes(with_parameters, without_parameters)
