@@ -1,6 +1,7 @@
 """What a message holds when its user makes a mistake: value, place and mend.
 
-The rules are strings and were written before any tool was tried:
+The rules are strings, alike for all tools. They were developed while messages of
+two of them were read, in runs that are not scored; all scored runs came after:
 
 * value: the wrong value, as it was given, stands in the message;
 * place: the message says where it was given: the user's file with a line, or the
