@@ -400,7 +400,7 @@ func (a *app) review(c checked) ([]review.Finding, error) {
 
 // held is what the study is held against the rules with, but for the paper.
 func (p *pipeline) held() (review.Inputs, error) {
-	in := review.Inputs{Study: p.study, Readings: p.readings, Provenance: p.provenance}
+	in := review.Inputs{Study: p.study, Readings: p.readings, Provenance: p.provenance, Lost: p.pinner.Lost}
 	var err error
 	if in.Rules, err = p.pinner.Rules(); err != nil {
 		return in, err

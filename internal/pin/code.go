@@ -45,6 +45,9 @@ type objects interface {
 	content(id string) ([]byte, error)
 	// all are the IDs of all trees and blobs of the commit.
 	all() (map[string]bool, error)
+	// history are the IDs of the commit and of all that it descends from, nil
+	// where that is not at hand.
+	history() (map[string]bool, error)
 }
 
 // repository is the study's repository at its HEAD.

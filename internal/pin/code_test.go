@@ -249,6 +249,9 @@ func TestBothWaysAgree(t *testing.T) {
 			}
 		}
 		for _, objects := range []objects{library, command} {
+			if history, err := objects.history(); !history[library.commit()] || err != nil {
+				t.Errorf("the history lacks its head: %v", err)
+			}
 			held, err := objects.all()
 			if a != "" && (!held[a] || err != nil) {
 				t.Errorf("%q is not held: %v", name, err)

@@ -7,6 +7,7 @@ package review
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -34,6 +35,8 @@ type Inputs struct {
 	Rules      pin.Rules     // digests of the study's rules now
 	Former     pin.Former    // digests of those that it says were in force before
 	Claims     []claim.Claim // of the paper
+	// Lost are those of some commits that nobody else can have; nil asks for none.
+	Lost func(commits []string) ([]string, error)
 }
 
 // Finding is one place where a rule is not kept.
@@ -47,7 +50,7 @@ type Finding struct {
 // Study holds a study against all rules. Findings are sorted by rule and
 // place; those that are waived carry the reason.
 func Study(in Inputs) ([]Finding, error) {
-	r := &reviewer{Inputs: in, needed: in.Study.Publish.Repetitions, machines: map[string]string{}}
+	r := &reviewer{Inputs: in, needed: in.Study.Publish.Repetitions, machines: map[string]string{}, ran: map[string][]place{}}
 	if r.needed == 0 {
 		r.needed = Repetitions
 	}
@@ -122,7 +125,8 @@ type reviewer struct {
 	Inputs
 	needed   int
 	found    []Finding
-	machines map[string]string // of experiments, once asked for
+	machines map[string]string  // of experiments, once asked for
+	ran      map[string][]place // by the commit of their code
 	came     map[string]*evidence.Provenance
 }
 
@@ -171,7 +175,7 @@ func (r *reviewer) runs() error {
 		r.code(e, at, p)
 		r.disturbed(e, reading)
 	}
-	return nil
+	return r.lostCode()
 }
 
 // computes reports whether an experiment does more than probe and picture.
@@ -194,7 +198,34 @@ func (r *reviewer) code(e *study.Experiment, at diag.Pos, p *evidence.Provenance
 		r.find("dirty-tree", e.ID, at, mend+e.ID, "what git held when %s ran is not known: %s", e.ID, code.Unknown)
 	case code.Dirty:
 		r.find("dirty-tree", e.ID, at, mend+e.ID, "%s ran with code that was not committed: %s", e.ID, few(code.Changed))
+	case code.Commit != "":
+		r.ran[code.Commit] = append(r.ran[code.Commit], place{e.ID, at})
 	}
+}
+
+// place is an experiment, and where it is declared.
+type place struct {
+	experiment string
+	at         diag.Pos
+}
+
+// lostCode looks for commits that were left behind when their changes were taken
+// one by one, squashed or rebased.
+func (r *reviewer) lostCode() error {
+	if r.Lost == nil {
+		return nil
+	}
+	lost, err := r.Lost(slices.Sorted(maps.Keys(r.ran)))
+	if err != nil {
+		return err
+	}
+	for _, commit := range lost {
+		for _, ran := range r.ran[commit] {
+			r.find("dirty-tree", ran.experiment, ran.at, "merge the branch that has it, or: report run --force "+ran.experiment,
+				"%s ran with the code of commit %.12s, which is not in the history of HEAD", ran.experiment, commit)
+		}
+	}
+	return nil
 }
 
 // disturbed looks at what else the machine did during timed steps.

@@ -75,6 +75,10 @@ func TestEachRuleIsFound(t *testing.T) {
 		{"dirty-tree", "a-install", "not committed: x.py", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["a-install"].Predicate.Details.Code = pin.Code{Dirty: true, Changed: []string{"x.py"}}
 		}},
+		{"dirty-tree", "a-install", "the code of commit 0123456789ab, which is not in the history of HEAD", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, in *review.Inputs) {
+			p["a-install"].Predicate.Details.Code = pin.Code{Commit: "0123456789abcdef0123456789abcdef01234567"}
+			in.Lost = func(commits []string) ([]string, error) { return commits[:1], nil }
+		}},
 		{"stale-evidence", "b-install", "is stale: x.py changed", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
 			r["b-install"].Stale = "x.py changed"
 		}},

@@ -13,7 +13,7 @@ type PublishRule struct {
 var PublishRules = []PublishRule{
 	{"changed-rules", "weights and contexts are those that stood when the runs began, and so is each rule, or its was: says what it was",
 		"rules that are fitted to results prove nothing", "rubric/CRITERION, rubric, weights or contexts"},
-	{"dirty-tree", "a run's code was committed before it",
+	{"dirty-tree", "a run's code was committed before it, in a commit that the history holds",
 		"what ran can otherwise be had by nobody", "the experiment"},
 	{"disturbed-timing", "nothing swapped, throttled or took time away during a timed step",
 		"the machine was then measured, not the tool", "EXPERIMENT/STEP"},
