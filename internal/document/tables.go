@@ -241,8 +241,13 @@ func (f *fenced) scoreCell(set, tool string, c study.Criterion) Cell {
 	if !f.rates(set, tool) {
 		return Cell{Text: []Inline{}}
 	}
-	cell := f.cell(f.env.Claims.Cell(set, tool, c.ID, f.pos))
-	switch f.basis(set, tool, c.ID).Basis {
+	points, mistake := f.env.Claims.Cell(set, tool, c.ID, f.pos)
+	basis := f.basis(set, tool, c.ID).Basis
+	if basis == score.Measured && points.Status != claim.Missing && !strings.Contains(points.Text, ".") {
+		points.Text += ".0" // rules give tenths: 8.0 stands below 8.1
+	}
+	cell := f.cell(points, mistake)
+	switch basis {
 	case score.Judged:
 		cell.Text = append(cell.Text, &Text{Value: judgedMark})
 	case score.Published:
