@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -170,16 +171,18 @@ func subjectsOf(mentions []mention, decimals []decimal, i int) []*study.Tool {
 }
 
 // listed separates the items of a list.
-var listed = regexp.MustCompile(`^\s*(?:,|;|&|/|,?\s*(?:and|or)\b)\s*$`)
+var listed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*(?:,|;|&|/|,?\s*(?:and|or)\b)\s*$`)
+})
 
 // pairedWith is the tool that a figure belongs to where as many figures as tools
 // are listed: MLflow and Airflow score 8.30 and 8.25. It is nil elsewhere.
 func pairedWith(text string, mentions []mention, figures []decimal, i int) *study.Tool {
 	from, to := i, i+1
-	for from > 0 && listed.MatchString(text[figures[from-1].to:figures[from].from]) {
+	for from > 0 && listed().MatchString(text[figures[from-1].to:figures[from].from]) {
 		from--
 	}
-	for to < len(figures) && listed.MatchString(text[figures[to-1].to:figures[to].from]) {
+	for to < len(figures) && listed().MatchString(text[figures[to-1].to:figures[to].from]) {
 		to++
 	}
 	last := -1 // the mention before the list of figures
@@ -189,7 +192,7 @@ func pairedWith(text string, mentions []mention, figures []decimal, i int) *stud
 		}
 	}
 	first := last
-	for first > 0 && (mentions[first-1].from == mentions[first].from || listed.MatchString(text[mentions[first-1].to:mentions[first].from])) {
+	for first > 0 && (mentions[first-1].from == mentions[first].from || listed().MatchString(text[mentions[first-1].to:mentions[first].from])) {
 		first-- // two that are computed at one place tie
 	}
 	if last < 0 || to-from < 2 || last+1-first != to-from || slices.ContainsFunc(mentions[first:last+1], func(m mention) bool { return m.figure }) {

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -197,20 +198,29 @@ func visible(c rune) rune {
 
 // escapes are the sequences by which programs colour their lines and name the
 // terminal's window.
-var escapes = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+var escapes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+})
+
+// Uncoloured is a program's output without the sequences that colour it.
+func Uncoloured(output string) string { return escapes().ReplaceAllString(output, "") }
+
+// LastState is what a terminal shows at the end of a line that was written over.
+func LastState(line string) string {
+	line = strings.TrimRight(line, "\r")
+	return line[strings.LastIndexByte(line, '\r')+1:]
+}
 
 // Plain is a line of a program's output as a terminal would show it at the end:
-// what overwrote itself once, without colours, and with the pictures of other
-// control characters.
+// in its last state, without colours, and with the pictures of other control
+// characters.
 func Plain(line string) string {
-	line = strings.TrimRight(escapes.ReplaceAllString(line, ""), "\r")
-	line = line[strings.LastIndexByte(line, '\r')+1:]
 	return strings.Map(func(c rune) rune {
 		if c == '\t' {
 			return c
 		}
 		return visible(c)
-	}, line)
+	}, LastState(Uncoloured(line)))
 }
 
 // Print writes any error: a List or an Error in full, another on one line.

@@ -3,11 +3,11 @@ package document
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"report/internal/claim"
+	"report/internal/diag"
 	"report/internal/evidence"
 	"report/internal/score"
 	"report/internal/study"
@@ -291,22 +291,17 @@ func (f *fenced) outputPicture(out []Block, item *shownItem, k keptFile) []Block
 // longestOutput is how many lines of an output are printed.
 const longestOutput = 300
 
-var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(\x07|\x1b\\\\)")
-
 // outputText shows text that a run left, as a terminal would at the end:
 // without colours, and where a line was written over, its last state.
 func (f *fenced) outputText(item *shownItem, k keptFile, language string) *Listing {
 	text := strings.ToValidUTF8(strings.ReplaceAll(string(k.bytes), "\r\n", "\n"), "\uFFFD")
-	lines := strings.Split(strings.TrimRight(escapes.ReplaceAllString(text, ""), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(diag.Uncoloured(text), "\n"), "\n")
 	left := len(lines) - longestOutput
 	if left > 0 {
 		lines = lines[:longestOutput]
 	}
 	for i, line := range lines {
-		if at := strings.LastIndexByte(strings.TrimRight(line, "\r"), '\r'); at >= 0 {
-			line = line[at+1:]
-		}
-		lines[i] = strings.TrimRight(strings.Map(printable, line), " \t")
+		lines[i] = strings.TrimRight(strings.Map(printable, diag.LastState(line)), " \t")
 	}
 	if left > 0 {
 		lines = append(lines, fmt.Sprintf("[… %d more in the evidence]", left))

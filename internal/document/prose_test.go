@@ -5,21 +5,28 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"report/internal/claim"
 	"report/internal/document"
 )
+
+// sentences are those of a paper that is this text.
+func sentences(t *testing.T, text string) []claim.Sentence {
+	t.Helper()
+	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
+		document.Env{Claims: stub{}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	return document.Sentences(doc)
+}
 
 func TestSentencesKeepTheirPlaces(t *testing.T) {
 	text := "---\ntitle: Airflow at 8.25\n---\n" +
 		"# On *Airflow* 2.1\n\n" +
 		"Tools, e.g. Airflow, reach 8.30. See Fig. 3 by A. Doe; “really.” Then\n`8.1` and {{ value 8.2 }} \\*8.4\\* end [@a].\n\n" +
 		"| Airflow | 7.5 |\n|---|---|\n\n: Caption 6.5\n\nNote[^n].\n\n[^n]: In note 5.5.\n"
-	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
-		document.Env{Claims: stub{}})
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
 	var got []string
-	for _, s := range document.Sentences(doc) {
+	for _, s := range sentences(t, text) {
 		line := s.Text
 		if i := strings.IndexAny(line, "0123456789"); i >= 0 {
 			line += " @" + strings.TrimPrefix(s.At(i).String(), "paper.md:")
@@ -111,13 +118,8 @@ func TestFormulasThatAreNumbersAreProse(t *testing.T) {
 
 func TestAbbreviationsEndNoSentence(t *testing.T) {
 	text := "See p. 12, Eqs. (4)–(6), Sect. 3 and refs. [2]. J. Doe agrees. It ends here. So does this p."
-	doc, errs := document.Build(document.Source{Files: fstest.MapFS{"paper.md": {Data: []byte(text)}}, Path: "paper.md"},
-		document.Env{Claims: stub{}})
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
 	var got []string
-	for _, s := range document.Sentences(doc) {
+	for _, s := range sentences(t, text) {
 		got = append(got, s.Text)
 	}
 	want := "See p. 12, Eqs. (4)–(6), Sect. 3 and refs. [2].|J. Doe agrees.|It ends here.|So does this p."

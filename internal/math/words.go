@@ -3,14 +3,17 @@ package math
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-var (
-	command  = regexp.MustCompile(`\\([A-Za-z]+) ?|\\[,;:!> ]|~`)
-	fraction = regexp.MustCompile(`\\[dt]?frac *\{([^{}]*)\} *\{([^{}]*)\}`)
-	oneInIts = regexp.MustCompile(`([_^])\{(.)\}`)
-	grouped  = regexp.MustCompile(`(^|[^_^])\{([^{}]*)\}`)
-)
+// typed are the patterns of TeX as it is typed.
+var typed = sync.OnceValue(func() (e struct{ command, fraction, oneInIts, grouped *regexp.Regexp }) {
+	e.command = regexp.MustCompile(`\\([A-Za-z]+) ?|\\[,;:!> ]|~`)
+	e.fraction = regexp.MustCompile(`\\[dt]?frac *\{([^{}]*)\} *\{([^{}]*)\}`)
+	e.oneInIts = regexp.MustCompile(`([_^])\{(.)\}`)
+	e.grouped = regexp.MustCompile(`(^|[^_^])\{([^{}]*)\}`)
+	return
+})
 
 // commands are those with a letter of their own.
 var commands = map[string]string{
@@ -33,7 +36,7 @@ var silent = map[string]bool{
 // Words is a formula where only letters can stand, such as an outline: signs
 // that TeX names are the signs themselves, the rest is as it was typed.
 func Words(tex string) string {
-	named := command.ReplaceAllStringFunc(fraction.ReplaceAllString(tex, "$1/$2"), func(s string) string {
+	named := typed().command.ReplaceAllStringFunc(typed().fraction.ReplaceAllString(tex, "$1/$2"), func(s string) string {
 		name := strings.TrimSpace(strings.TrimPrefix(s, `\`))
 		switch letter, known := commands[name]; {
 		case known && strings.HasSuffix(s, " "):
@@ -47,7 +50,7 @@ func Words(tex string) string {
 		}
 		return strings.TrimRight(name+" ", "\n")
 	})
-	named = oneInIts.ReplaceAllString(named, "$1$2")
-	named = grouped.ReplaceAllString(named, "$1$2")
+	named = typed().oneInIts.ReplaceAllString(named, "$1$2")
+	named = typed().grouped.ReplaceAllString(named, "$1$2")
 	return strings.Join(strings.Fields(named), " ")
 }

@@ -176,11 +176,7 @@ func ExperimentID(file string) string {
 // Load finds the study that a directory belongs to, reads its files and checks
 // them as a whole. All mistakes come back together, as a diag.List.
 func Load(dir string) (*Study, error) {
-	root, err := Root(dir)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := openDisk(root)
+	root, disk, err := openRoot(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -202,6 +198,15 @@ func Load(dir string) (*Study, error) {
 	}
 	s.Root = root
 	return s, nil
+}
+
+// openRoot opens the root of the study that a directory belongs to.
+func openRoot(dir string) (root string, d *disk, err error) {
+	if root, err = Root(dir); err != nil {
+		return "", nil, err
+	}
+	d, err = openDisk(root)
+	return root, d, err
 }
 
 // parseWhole reads study.yaml, the experiments of some files and the cells of the
@@ -246,11 +251,7 @@ func parseWhole(disk *disk, files []string) (*Study, diag.List, error) {
 // Alone reads study.yaml and none of the experiments, whose mistakes are nothing
 // to who adds another.
 func Alone(dir string) (*Study, error) {
-	root, err := Root(dir)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := openDisk(root)
+	root, disk, err := openRoot(dir)
 	if err != nil {
 		return nil, err
 	}

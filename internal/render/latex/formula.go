@@ -3,6 +3,7 @@ package latex
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"report/internal/diag"
@@ -78,7 +79,7 @@ func (w *writer) divided(e *document.Equation, tex string) []string {
 }
 
 // texToken is a command, a group's bracket or a letter.
-var texToken = regexp.MustCompile(`(?s)\\[A-Za-z]+\*?|\\.|.`)
+var texToken = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)\\[A-Za-z]+\*?|\\.|.`) })
 
 const (
 	relationCommands = ` \le \leq \leqslant \ge \geq \geqslant \ne \neq \approx \sim \simeq \cong \equiv \doteq \propto \in \notin \ni \subset \supset \subseteq \supseteq \to \rightarrow \leftarrow \gets \leftrightarrow \Rightarrow \Leftarrow \Leftrightarrow \mapsto \longrightarrow \longleftarrow \Longrightarrow \iff \implies \ll \gg \prec \succ \preceq \succeq \vdash \models \coloneqq `
@@ -90,7 +91,7 @@ const (
 func texParts(tex string) []string {
 	var parts []string
 	depth, from, term := 0, 0, false
-	for _, at := range texToken.FindAllStringIndex(tex, -1) {
+	for _, at := range texToken().FindAllStringIndex(tex, -1) {
 		token := tex[at[0]:at[1]]
 		sign := strings.ContainsAny(token, "=<>:+-−*") && len(token) == 1 ||
 			strings.Contains(relationCommands+binaryCommands, " "+token+" ")
