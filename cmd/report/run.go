@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ in the study's files · 130 interrupted: what had finished is kept.`,
   report run mlflow-mnist --force --keep-work`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), f, args) },
 	}
-	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", 1, "how many experiments at a time; timed ones run alone")
+	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", 1, "how many experiments at a time; timed ones run alone, and last")
 	cmd.Flags().StringVar(&f.profile, "profile", "", "the size of run (default the study's)")
 	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "carry each experiment out this often, fresh or not")
 	cmd.Flags().BoolVar(&f.force, "force", false, "carry out fresh experiments too")
@@ -329,10 +330,29 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 			k.wait()
 		})
 	}
-	s.feed(ctx, queue, jobs)
+	s.feed(ctx, queue, s.ordered(jobs))
 	close(queue)
 	workers.Wait()
 	return trouble
+}
+
+// ordered is in which order jobs begin: the study's, when one runs at a time.
+// Side by side, timed ones come last, since all others have to end before the
+// first of them begins, and those that took longest come first, so that none
+// is left to run alone at the end.
+func (s *session) ordered(jobs []job) []job {
+	if s.flags.jobs == 1 {
+		return jobs
+	}
+	return slices.SortedStableFunc(slices.Values(jobs), func(a, b job) int {
+		switch timedA, timedB := run.Timed(a.experiment), run.Timed(b.experiment); {
+		case timedA && !timedB:
+			return 1
+		case timedB && !timedA:
+			return -1
+		}
+		return cmp.Compare(b.estimate, a.estimate)
+	})
 }
 
 // depth is how many runs stand one behind the other in what an experiment

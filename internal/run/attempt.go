@@ -199,6 +199,9 @@ func (a *attempt) steps(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return &failed{step: s.ID, status: Interrupted, reason: "interrupted before it began"}
 		}
+		if err := a.beforeStep(ctx, s); err != nil {
+			return err
+		}
 		if err := a.step(ctx, s); err != nil {
 			return err
 		}

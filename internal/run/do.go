@@ -18,6 +18,8 @@ type runner struct {
 	out      *Outcome
 	prepared *Prepared
 	began    time.Time
+	release  func() // gives back the machine, or this run's share of it
+	alone    bool   // nothing else runs beside
 }
 
 // Do carries out one run. Whatever happens to its steps is in the Outcome,
@@ -52,19 +54,19 @@ func Do(ctx context.Context, host *Host, plan Plan) (*Outcome, error) {
 
 // attempts tries until one attempt succeeds or no step has retries left.
 func (r *runner) attempts(ctx context.Context) error {
-	release, err := r.quiet(ctx)
+	err := r.takeMachine(ctx, false)
 	if err != nil && ctx.Err() == nil {
-		return fmt.Errorf("taking the lock for timed runs: %w", err)
+		return err
 	}
 	if err != nil {
 		r.out.Status = Interrupted
-		r.out.Failure = &Failure{Attempt: 1, Reason: "interrupted while another run had the machine to itself"}
+		r.out.Failure = &Failure{Attempt: 1, Reason: waitCut}
 		return nil
 	}
 	if r.plan.Later == nil {
-		defer release()
+		defer func() { r.release() }()
 	} else {
-		r.plan.Later(func() error { release(); return nil })
+		r.plan.Later(func() error { r.release(); return nil })
 	}
 	spent := map[string]int{}
 	for number := 1; ; number++ {

@@ -11,29 +11,53 @@ import (
 	"time"
 
 	"report/internal/environment"
+	"report/internal/study"
 )
 
-// quiet takes the machine for the run: a run with a timed step has it to
-// itself, all others share it. One that has to wait says for whom, once. Who
-// asks first comes first, so that a timed run does not wait for ever while
-// others share the machine one after the other.
-func (r *runner) quiet(ctx context.Context) (release func(), err error) {
-	if r.plan.Quiet == "" {
-		return func() {}, nil
+// waitCut is why a run is interrupted that had not got the machine yet.
+const waitCut = "interrupted while another run had the machine to itself"
+
+// takeMachine gives the run the machine, to itself or with others. One that has to
+// wait says for whom, once. Who asks first comes first, so that a timed run does
+// not wait for ever while others share the machine one after the other. Also
+// after an error, release may be called.
+func (r *runner) takeMachine(ctx context.Context, alone bool) error {
+	if r.release == nil {
+		r.release = func() {}
 	}
-	alone := Timed(r.plan.Experiment)
+	r.release() // never two at once: those who wait to be alone would wait for each other
+	r.release = func() {}
+	r.alone = alone
+	if r.plan.Quiet == "" {
+		return nil
+	}
 	waiting := sync.OnceFunc(func() { r.emit(Event{Type: Waiting, Reason: waitingFor(r.plan.Quiet, alone)}) })
 	next, err := environment.Lock(ctx, r.plan.Quiet+".next", false, waiting)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("taking the lock for timed runs: %w", err)
 	}
 	unlock, err := environment.Lock(ctx, r.plan.Quiet, !alone, waiting)
 	next()
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("taking the lock for timed runs: %w", err)
 	}
 	takeDown := r.leaveNote(alone)
-	return func() { takeDown(); unlock() }, nil
+	r.release = func() { takeDown(); unlock() }
+	return nil
+}
+
+// beforeStep takes the machine for a run with a timed step, once: before that
+// step, or before the first service, which would work on beside other runs'
+// timed steps while this one waits. What comes earlier has its share only.
+func (a *attempt) beforeStep(ctx context.Context, s *study.Step) error {
+	if a.alone || !Timed(a.plan.Experiment) || !s.Timed && s.Kind != study.Service {
+		return nil
+	}
+	err := a.takeMachine(ctx, true)
+	if err != nil && ctx.Err() != nil {
+		return &failed{step: s.ID, status: Interrupted, reason: waitCut}
+	}
+	return err
 }
 
 // holder is a run that has the machine, alone or with others, as it tells

@@ -23,8 +23,8 @@ func TestWaitingNamesWhoHasTheMachine(t *testing.T) {
 			Events: func(e Event) { told = append(told, e.Reason) },
 		}}
 	}
-	first, err := of("slow", false).quiet(t.Context())
-	if err != nil {
+	slow, beside := of("slow", false), of("beside", false)
+	if err := slow.takeMachine(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	for left, _ := os.ReadDir(notes(lock)); len(left) == 0; left, _ = os.ReadDir(notes(lock)) {
@@ -32,15 +32,14 @@ func TestWaitingNamesWhoHasTheMachine(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond)
 	defer cancel()
-	second, err := of("beside", false).quiet(ctx)
-	if err != nil || len(told) > 0 {
+	if err := beside.takeMachine(ctx, false); err != nil || len(told) > 0 {
 		t.Fatalf("a run beside another: %v, told %q", err, told)
 	}
-	second()
-	if _, err := of("exact", true).quiet(ctx); err == nil {
+	beside.release()
+	if err := of("exact", true).takeMachine(ctx, true); err == nil {
 		t.Fatal("a timed run began beside another")
 	}
-	first()
+	slow.release()
 	want := "for slow of first (process " + strconv.Itoa(os.Getpid()) + ", since "
 	if len(told) != 1 || !strings.HasPrefix(told[0], want) || !strings.HasSuffix(told[0], "this run is timed and has the machine to itself") {
 		t.Errorf("told %q, want %q", told, want)
