@@ -11,7 +11,7 @@ from scenarios import imdb
 class ImdbFlow(FlowSpec):
     """Trains a small distilBERT on film reviews and tests it."""
 
-    train_reviews = Parameter("train_reviews", type=int, default=4000)
+    train_reviews = Parameter("train_reviews", type=int, default=3000)
     test_reviews = Parameter("test_reviews", type=int, default=1000)
     epochs = Parameter("epochs", type=int, default=2)
     batch_size = Parameter("batch_size", type=int, default=32)

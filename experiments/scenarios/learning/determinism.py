@@ -2,7 +2,7 @@
 
 import torch
 
-THREADS = 2
+THREADS = 1
 INTEROP_THREADS = 1
 
 
@@ -10,7 +10,8 @@ def make_deterministic() -> None:
     """Fix what would let two machines or two tools differ.
 
     Sums over more or fewer threads round differently, so the number of threads
-    is part of the scenario. PyTorch lets the inter-op pool be sized only once
+    is part of the scenario. It is one, for threads that wait for each other do
+    so busily: beside any other process they take many times as long. PyTorch lets the inter-op pool be sized only once
     in a process, hence the question before the answer.
     """
     torch.set_num_threads(THREADS)
