@@ -17,6 +17,7 @@ import (
 	"report/internal/chart"
 	"report/internal/document"
 	"report/internal/math"
+	"report/internal/recall"
 	"report/internal/render/html"
 	"report/internal/render/latex"
 	"report/internal/render/markdown"
@@ -88,6 +89,16 @@ func drawingCache() string {
 	return filepath.Join(dir, "report", "drawings")
 }
 
+// last is what was compressed for the study's paper in a format the last time;
+// nil for a study in passing, which nobody renders again.
+func (p *pipeline) last(format string) *recall.Last {
+	root, err := filepath.Abs(p.study.Root)
+	if err != nil || p.states == nil {
+		return nil
+	}
+	return recall.In(drawingCache()).Last("report/packed/1 "+format, root)
+}
+
 // draw makes the charts and the formulas. A format that prints formulas as TeX
 // needs them too: a mistake in one would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
@@ -144,6 +155,9 @@ func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
 
 func toHTML(p *pipeline, d drawn) (rendering, error) {
 	opts := html.Options{Formulas: d.formulas, Style: d.theme.Style}
+	last := p.last("html")
+	defer last.Keep()
+	opts.Packed = last.Made
 	if p.published {
 		opts.PDF = "paper.pdf"
 	}
@@ -195,7 +209,7 @@ func toLaTeX(_ *pipeline, d drawn) (rendering, error) {
 	return all, nil
 }
 
-func toPDF(_ *pipeline, d drawn) (rendering, error) {
+func toPDF(p *pipeline, d drawn) (rendering, error) {
 	var warnings []string
 	look := d.theme.PDF
 	opts := pdf.Options{Paper: pdf.Paper(look.Paper), Columns: look.Columns, Size: look.Size, Measure: look.Measure, Formulas: d.formulas, Warn: func(w string) { warnings = append(warnings, w) }}
@@ -214,6 +228,9 @@ func toPDF(_ *pipeline, d drawn) (rendering, error) {
 			return rendering{}, err
 		}
 	}
+	last := p.last("pdf")
+	defer last.Keep()
+	opts.Packed = last.Made
 	file, err := pdf.Render(d.doc, d.charts, opts)
 	return rendering{files: map[string][]byte{"paper.pdf": file}, warnings: warnings}, err
 }
