@@ -50,13 +50,10 @@ func formats() map[string]func(*pipeline, drawn) (rendering, error) {
 
 func formatNames() []string { return []string{"html", "md", "pdf", "tex"} }
 
-// renderAll draws what has to be drawn and writes the formats side by side.
-func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []string) (rendering, error) {
-	d, err := draw(ctx, doc, to)
-	if err != nil {
-		return rendering{}, err
-	}
-	if d.theme, err = p.theme(doc); err != nil {
+// renderAll writes the formats side by side.
+func renderAll(ctx context.Context, p *pipeline, d drawn, to []string) (rendering, error) {
+	var err error
+	if d.theme, err = p.theme(d.doc); err != nil {
 		return rendering{}, err
 	}
 	results := make([]rendering, len(to))
