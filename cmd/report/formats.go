@@ -75,8 +75,9 @@ func renderAll(ctx context.Context, p *pipeline, d drawn, to []string) (renderin
 	return all, nil
 }
 
-// drawingCache is where drawings are kept by the digest of what they were made
-// from, and that a picture is whole by that of the picture; "" keeps none.
+// drawingCache is where drawings, sensitivities and what was compressed are kept by
+// the digest of what they were made from, and that a picture is whole by that of
+// the picture; "" keeps none.
 // Deleting it changes nothing but the time.
 func drawingCache() string {
 	dir, err := os.UserCacheDir()
