@@ -22,7 +22,7 @@ func (e *Env) Sensitivity(set, context string) (*score.Sensitivity, error) {
 	}
 	work := e.sensitiveAhead[key]
 	if work == nil {
-		work = func() (*score.Sensitivity, error) { return score.Sensitive(table) }
+		work = func() (*score.Sensitivity, error) { return score.SensitiveKept(table, e.in.Kept) }
 	}
 	s, err := work()
 	if err == nil {
