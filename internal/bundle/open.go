@@ -224,7 +224,8 @@ func (b *Bundle) Check() ([]evidence.Problem, error) {
 // check is Check, of the file's bytes where they are at hand.
 func (b *Bundle) check(view []byte) ([]evidence.Problem, error) {
 	stated := make(chan []entry, 1)
-	go func() { stated <- b.stated(view) }() // beside the reading
+	entries := slices.Clone(b.entries)
+	go func() { stated <- b.stated(entries, view) }() // beside the reading
 	wrong, err := b.hash(view)
 	packed := <-stated
 	if err != nil {
@@ -291,11 +292,10 @@ func (e *entry) digest(h hash.Hash, view []byte, file *os.File, buf []byte) (err
 	return err
 }
 
-// stated is the entries with the checksums that stand before them, where all that
-// lies between the files is of the one form with these; else nil. Once the same
-// checksums have been computed, the form needs no second look.
-func (b *Bundle) stated(view []byte) []entry {
-	entries := slices.Clone(b.entries)
+// stated gives entries the checksums that stand before them, and is these where
+// all that lies between the files is of the one form with them; else nil. Once
+// the same checksums have been computed, the form needs no second look.
+func (b *Bundle) stated(entries []entry, view []byte) []entry {
 	file := b.bytes(view)
 	var differs []int64
 	var end int64
