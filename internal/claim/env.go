@@ -128,7 +128,11 @@ func (e *Env) Ahead(what, set string) {
 		if e.sensitiveAhead[key] == nil {
 			made := sync.OnceValues(func() (*score.Sensitivity, error) { return score.SensitiveKept(table, e.in.Kept) })
 			e.sensitiveAhead[key] = made
-			go func() { _, _ = made() }() // whoever asks gets the same again
+			go func() {
+				if s, err := made(); err == nil && s != nil { // whoever asks gets the same again
+					s.WinShare()
+				}
+			}()
 		}
 	case "left-out":
 		if e.leftAhead[key] == nil {

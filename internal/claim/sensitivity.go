@@ -180,7 +180,7 @@ func (e *Env) sensitiveTool(on *sensitiveCall) error {
 	}
 	if of == "share" {
 		share := new(big.Rat)
-		share.SetFloat64(on.of.WinShare[tool.ID].Value)
+		share.SetFloat64(on.of.WinShare()[tool.ID].Value)
 		v.known(share)
 		v.usual = Format{Name: "percent", Digits: 1, HasDigits: true}
 		v.what = fmt.Sprintf("share of all weightings under which %s comes first, %s", tool.Name, on.in)
