@@ -6,36 +6,56 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"sync"
 
-	"report/internal/digest"
 	"report/internal/recall"
 )
 
 // SensitiveKept is Sensitive, kept from one command to the next by all that it
-// is worked out from: most of its time are draws that come out the same.
+// is worked out from. Its shares, which are still drawn only when asked for, are
+// kept apart.
 func SensitiveKept(t *Table, kept *recall.Cache) (*Sensitivity, error) {
-	key, ok := sensitiveKey(t)
-	if !ok {
-		return Sensitive(t)
-	}
-	if text, known := kept.Get(key); known {
-		s := new(Sensitivity)
-		if json.Unmarshal([]byte(text), s) == nil {
-			return s, nil
+	parts := sensitiveParts(t)
+	s := new(Sensitivity)
+	if !recalled(kept, "report/sensitivity/1", parts, s) {
+		made, err := Sensitive(t)
+		if err != nil || made == nil {
+			return made, err
 		}
+		s = made
+		keep(kept, "report/sensitivity/1", parts, s)
 	}
-	s, err := Sensitive(t)
-	if err != nil || s == nil {
-		return s, err
-	}
-	if text, err := json.Marshal(s); err == nil {
-		kept.Put(key, string(text))
-	}
+	s.shares = sync.OnceValue(func() map[string]Share {
+		var shares map[string]Share
+		if !recalled(kept, "report/win-shares/1", parts, &shares) {
+			shares = winShares(t)
+			keep(kept, "report/win-shares/1", parts, shares)
+		}
+		return shares
+	})
 	return s, nil
 }
 
-// sensitiveKey digests what Sensitive reads of a table, in the table's order.
-func sensitiveKey(t *Table) (digest.SHA256, bool) {
+// recalled reads what was kept of a kind that was worked out from parts.
+func recalled(kept *recall.Cache, kind string, parts []string, into any) bool {
+	key, ok := recall.Key(kind, parts...)
+	if !ok {
+		return false
+	}
+	text, known := kept.Get(key)
+	return known && json.Unmarshal([]byte(text), into) == nil
+}
+
+func keep(kept *recall.Cache, kind string, parts []string, made any) {
+	key, ok := recall.Key(kind, parts...)
+	text, err := json.Marshal(made)
+	if ok && err == nil {
+		kept.Put(key, string(text))
+	}
+}
+
+// sensitiveParts are what Sensitive reads of a table, in the table's order.
+func sensitiveParts(t *Table) []string {
 	exact := func(x *big.Rat) string {
 		if x == nil {
 			return "-"
@@ -54,5 +74,5 @@ func sensitiveKey(t *Table) (digest.SHA256, bool) {
 			parts = append(parts, criterion, string(cell.Basis), exact(cell.Points))
 		}
 	}
-	return recall.Key("report/sensitivity/1", parts...)
+	return parts
 }

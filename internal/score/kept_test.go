@@ -15,7 +15,7 @@ func exactly(t *testing.T, s *score.Sensitivity, err error) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(s)
+	text, err := json.Marshal([]any{s, s.WinShare()})
 	if err != nil {
 		t.Fatal(err)
 	}
