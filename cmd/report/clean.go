@@ -96,7 +96,7 @@ func (a *app) clean(ctx context.Context, f cleanFlags) error {
 
 // remove deletes once no run uses the cache.
 func (a *app) remove(ctx context.Context, cache string, chosen []environment.Cached) error {
-	unlock, err := environment.Lock(ctx, filepath.Join(cache, quietLock), false, func() { a.say("waiting for the runs that use the cache") })
+	unlock, err := environment.Lock(ctx, filepath.Join(cache, usedLock), false, func() { a.say("waiting for the runs that use the cache") })
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"report/internal/chart"
 	"report/internal/document"
 	"report/internal/math"
+	"report/internal/recall"
 	"report/internal/render/html"
 	"report/internal/render/latex"
 	"report/internal/render/markdown"
@@ -49,13 +50,10 @@ func formats() map[string]func(*pipeline, drawn) (rendering, error) {
 
 func formatNames() []string { return []string{"html", "md", "pdf", "tex"} }
 
-// renderAll draws what has to be drawn and writes the formats side by side.
-func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []string) (rendering, error) {
-	d, err := draw(ctx, doc, to)
-	if err != nil {
-		return rendering{}, err
-	}
-	if d.theme, err = p.theme(doc); err != nil {
+// renderAll writes the formats side by side.
+func renderAll(ctx context.Context, p *pipeline, d drawn, to []string) (rendering, error) {
+	var err error
+	if d.theme, err = p.theme(d.doc); err != nil {
 		return rendering{}, err
 	}
 	results := make([]rendering, len(to))
@@ -77,8 +75,9 @@ func renderAll(ctx context.Context, p *pipeline, doc *document.Document, to []st
 	return all, nil
 }
 
-// drawingCache is where drawings are kept by the digest of what they were made
-// from, and that a picture is whole by that of the picture; "" keeps none.
+// drawingCache is where drawings, sensitivities and what was compressed are kept by
+// the digest of what they were made from, and that a picture is whole by that of
+// the picture; "" keeps none.
 // Deleting it changes nothing but the time.
 func drawingCache() string {
 	dir, err := os.UserCacheDir()
@@ -86,6 +85,16 @@ func drawingCache() string {
 		return ""
 	}
 	return filepath.Join(dir, "report", "drawings")
+}
+
+// last is what was compressed for the study's paper in a format the last time;
+// nil for a study in passing, which nobody renders again.
+func (p *pipeline) last(format string) *recall.Last {
+	root, err := filepath.Abs(p.study.Root)
+	if err != nil || p.states == nil {
+		return nil
+	}
+	return recall.In(drawingCache()).Last("report/packed/1 "+format, root)
 }
 
 // draw makes the charts and the formulas. A format that prints formulas as TeX
@@ -144,6 +153,9 @@ func toMarkdown(_ *pipeline, d drawn) (rendering, error) {
 
 func toHTML(p *pipeline, d drawn) (rendering, error) {
 	opts := html.Options{Formulas: d.formulas, Style: d.theme.Style}
+	last := p.last("html")
+	defer last.Keep()
+	opts.Packed = last.Made
 	if p.published {
 		opts.PDF = "paper.pdf"
 	}
@@ -195,7 +207,7 @@ func toLaTeX(_ *pipeline, d drawn) (rendering, error) {
 	return all, nil
 }
 
-func toPDF(_ *pipeline, d drawn) (rendering, error) {
+func toPDF(p *pipeline, d drawn) (rendering, error) {
 	var warnings []string
 	look := d.theme.PDF
 	opts := pdf.Options{Paper: pdf.Paper(look.Paper), Columns: look.Columns, Size: look.Size, Measure: look.Measure, Formulas: d.formulas, Warn: func(w string) { warnings = append(warnings, w) }}
@@ -214,6 +226,9 @@ func toPDF(_ *pipeline, d drawn) (rendering, error) {
 			return rendering{}, err
 		}
 	}
+	last := p.last("pdf")
+	defer last.Keep()
+	opts.Packed = last.Made
 	file, err := pdf.Render(d.doc, d.charts, opts)
 	return rendering{files: map[string][]byte{"paper.pdf": file}, warnings: warnings}, err
 }

@@ -142,7 +142,7 @@ func (p *pipeline) claims() (*claim.Env, error) {
 	if p.root, p.newest, err = p.evidenceFacts(); err != nil {
 		return nil, p.unreadable(err)
 	}
-	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest, Digested: p.digested})
+	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest, Digested: p.digested, Kept: recall.In(drawingCache())})
 	return p.env, nil
 }
 

@@ -95,12 +95,13 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 	if err != nil {
 		return err
 	}
+	front := publish.Front{Title: p.study.Title, URL: f.url, Lang: lang}
 	done := publishedJSON{Schema: "report/publish/1"}
 	if f.dir != "" {
 		done.Dir = filepath.ToSlash(f.dir)
-		done.Version, done.Changed, err = publish.ToDir(f.dir, edition, p.study.Title, f.url, lang)
+		done.Version, done.Changed, err = publish.ToDir(f.dir, edition, front)
 	} else {
-		err = a.toBranch(p, f, edition, lang, &done)
+		err = a.toBranch(p, f, edition, front, &done)
 	}
 	if err != nil {
 		return err
@@ -171,7 +172,7 @@ func (p *pipeline) packed() ([]byte, error) {
 
 // toBranch commits the edition, sends it where that was asked for, and only
 // then moves the branch.
-func (a *app) toBranch(p *pipeline, f publishFlags, e *publish.Edition, lang string, done *publishedJSON) error {
+func (a *app) toBranch(p *pipeline, f publishFlags, e *publish.Edition, front publish.Front, done *publishedJSON) error {
 	top := pin.Top(p.study.Root)
 	if top == "" {
 		return usage("the study is not in a git repository, so it has no branches\nhint: report publish --dir site, or: git init")
@@ -184,7 +185,7 @@ func (a *app) toBranch(p *pipeline, f publishFlags, e *publish.Edition, lang str
 	if err != nil { // a paper without evidence has no day
 		date = time.Unix(0, 0)
 	}
-	c, err := publish.ToBranch(top, f.branch, e, p.study.Title, f.url, lang, author, date)
+	c, err := publish.ToBranch(top, f.branch, e, front, publish.Author{Name: author, Date: date})
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,8 @@ func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags) (doc *do
 	if doc, err = p.paper(); err != nil {
 		return nil, "", made, err
 	}
-	if err := p.holds(doc); err != nil {
+	d, err := p.drawHeld(ctx, doc, f.to)
+	if err != nil {
 		return nil, "", made, err
 	}
 	if f.template != "" {
@@ -91,7 +92,7 @@ func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags) (doc *do
 			a.say("warning: %s", named)
 		}
 	}
-	if made, err = renderAll(ctx, p, doc, f.to); err != nil {
+	if made, err = renderAll(ctx, p, d, f.to); err != nil {
 		return nil, "", made, err
 	}
 	inputs, err := p.inputs(doc)
@@ -139,6 +140,27 @@ func (p *pipeline) sources() publish.Sources {
 		Paper:  at(filepath.Dir(filepath.FromSlash(p.study.Paper))),
 		Closed: []string{at("experiments"), at("evidence"), at("templates"), at(".git")},
 	}
+}
+
+// drawHeld draws what a paper needs, while it is seen whether what the paper says
+// is so: with the drawings at hand both are short, and each keeps one core busy.
+func (p *pipeline) drawHeld(ctx context.Context, doc *document.Document, to []string) (d drawn, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	drawing := make(chan error, 1)
+	go func() {
+		var err error
+		d, err = draw(ctx, doc, to)
+		drawing <- err
+	}()
+	err = p.holds(doc)
+	if err != nil {
+		stop()
+	}
+	if drawErr := <-drawing; err == nil {
+		err = drawErr
+	}
+	return d, err
 }
 
 // holds refuses a paper that says what is not so: a false assertion, a typed

@@ -277,6 +277,11 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 	if len(jobs) == 0 {
 		return ctx.Err()
 	}
+	unlock, err := s.useCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	s.host = run.Open()
 	defer s.host.Close()
 	s.host.Expect(len(jobs) * s.flags.repeat)

@@ -33,9 +33,13 @@ const (
 	workDir    = "work"
 )
 
-// quietLock lies in the cache: by it timed runs are alone on the machine, and
-// the cache is not deleted under a run.
-const quietLock = "timed.lock"
+// The locks that lie in the cache: by the first timed runs are alone on the
+// machine, by the second nothing of the cache is deleted while any report run
+// may need it.
+const (
+	quietLock = "timed.lock"
+	usedLock  = "used.lock"
+)
 
 func (s *session) scratch(name string) string { return filepath.Join(s.root, ".report", name) }
 
@@ -188,6 +192,22 @@ func (k *keeper) wait() {
 
 // command is how report was called, for the provenance.
 func (s *session) command() []string { return append([]string{"report"}, os.Args[1:]...) }
+
+// useCache keeps the cache from being deleted until it is called back.
+func (s *session) useCache(ctx context.Context) (func(), error) {
+	cache, err := environment.Cache()
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := environment.Lock(ctx, filepath.Join(cache, usedLock), true, func() { s.progress.waiting("report clean") })
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, &exit{exitInterrupted, errors.New("interrupted while the cache was cleaned")}
+	case err != nil:
+		return nil, fmt.Errorf("locking the cache: %w\nhint: REPORT_CACHE names another directory for it", err)
+	}
+	return unlock, nil
+}
 
 // planOf is what run.Do needs to know.
 func (s *session) planOf(e *study.Experiment, name, staging string) (run.Plan, error) {

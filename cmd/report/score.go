@@ -42,6 +42,9 @@ first, which share of all weightings each tool wins (100,000 draws, fixed seed),
 what happens when judged or published points move by one, and between what
 points and ranks move with each probe left out of its rule in turn (left_out).
 
+Where the ranges of totals overlap, a tool's rank lies between two (1–3); in
+JSON its rank is null then, and ranks are the least and the greatest.
+
 Exit codes: 0 done, also with cells missing; 1 could not be done; 2 wrong usage
 or a mistake in the study's files.`,
 		Args: cobra.NoArgs,
@@ -189,6 +192,8 @@ func toolJSON(row *score.Row) map[string]any {
 	out := map[string]any{"id": row.ID, "name": row.Name, "rank": nil, "total": nil, "scores": cells, "basis": row.Basis()}
 	if row.Rank > 0 {
 		out["rank"] = row.Rank
+	} else {
+		out["ranks"] = [2]int{row.Places.Low, row.Places.High}
 	}
 	if row.Total.Exact() {
 		out["total"] = exactNumber(row.Total.Low)

@@ -25,7 +25,7 @@ func sensitivityJSON(s *score.Sensitivity) map[string]any {
 		nearest[id] = weights
 	}
 	shares, errors := map[string]float64{}, map[string]float64{}
-	for id, share := range s.WinShare {
+	for id, share := range s.WinShare() {
 		shares[id], errors[id] = share.Value, share.Error
 	}
 	out := map[string]any{
@@ -99,7 +99,7 @@ func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
 	b.WriteString("\nTo come first, the weights must change by at least (sum of points); share of\nall weightings won:\n")
 	for i := range t.Tools {
 		row := &t.Tools[i]
-		share := s.WinShare[row.ID]
+		share := s.WinShare()[row.ID]
 		fmt.Fprintf(b, "  %-20s  %-12s  wins %.1f%% ± %.1f\n", clip(row.Name, 20), distanceText(s.Distance[row.ID]), share.Value*100, share.Error*100)
 	}
 	if tied := tiedShare(s); tied > 0 {
@@ -121,7 +121,7 @@ func distances(b *strings.Builder, t *score.Table, s *score.Sensitivity) {
 // one in a thousand, which is not worth a line.
 func tiedShare(s *score.Sensitivity) float64 {
 	tied := 1.0
-	for _, share := range s.WinShare {
+	for _, share := range s.WinShare() {
 		tied -= share.Value
 	}
 	if tied < 0.001 {

@@ -171,20 +171,13 @@ func scoreBlock(b *strings.Builder, t *score.Table, tools []int) {
 		line(criterionLabel(t, c, label), percent(c.Weight), func(r *score.Row) string { return cellText(r.Cells[c.ID]) })
 	}
 	line("Total", "100%", func(r *score.Row) string { return spanText(r.Total, 2) + " " })
-	line("Rank", "", func(r *score.Row) string { return rankText(r.Rank) + " " })
+	line("Rank", "", func(r *score.Row) string { return r.Places.Text() + " " })
 }
 
 // percent is a weight, to four decimals where it has that many.
 func percent(w *big.Rat) string {
 	text := w.FloatString(4)
 	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + "%"
-}
-
-func rankText(rank int) string {
-	if rank == 0 {
-		return "–"
-	}
-	return fmt.Sprint(rank)
 }
 
 func ranking(b *strings.Builder, t *score.Table, a *score.Advice) {
@@ -195,7 +188,7 @@ func ranking(b *strings.Builder, t *score.Table, a *score.Advice) {
 	}
 	b.WriteString("Ranking\n")
 	for _, r := range rows {
-		fmt.Fprintf(b, "%4s  %s%s  %s\n", rankText(r.Rank), r.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(r.Name)), spanText(r.Total, 2))
+		fmt.Fprintf(b, "%4s  %s%s  %s\n", r.Places.Text(), r.Name, strings.Repeat(" ", widest-utf8.RuneCountInString(r.Name)), spanText(r.Total, 2))
 	}
 	b.WriteByte('\n')
 	words := verdict(t, rows)

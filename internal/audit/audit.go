@@ -98,7 +98,10 @@ type (
 		set, context, tool, criterion string
 		was                           int
 	}
-	placed struct{ at, what string }
+	placed struct {
+		at   evidence.Ref
+		what string
+	}
 )
 
 // New makes the auditor of one document.
@@ -557,7 +560,7 @@ func placeIn(file string, found *evidence.Place) string {
 // place is one place in the evidence, checked against its manifest, with the
 // run behind it.
 func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
-	return once(a.placed, placed{ref.String(), what}, func() (*Link, error) { return a.checkPlace(ref, what) })
+	return once(a.placed, placed{ref, what}, func() (*Link, error) { return a.checkPlace(ref, what) })
 }
 
 // once makes a link when it is first asked for; chains share it.
@@ -577,9 +580,9 @@ func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
 	if err != nil {
 		return nil, err
 	}
-	link := &Link{Kind: Evidence, At: ref.String(), What: what}
+	link := &Link{Kind: Evidence, What: what}
 	if run.broken != "" {
-		link.Broken = run.broken
+		link.At, link.Broken = ref.String(), run.broken
 		return link, nil
 	}
 	name := ref.Path

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"report/internal/digest"
+	"report/internal/evidence"
 )
 
 // sample packs a small study.
@@ -236,4 +238,29 @@ func TestCutShortWhileItIsRead(t *testing.T) {
 		t.Fatal("a bundle without its end is called whole")
 	}
 	t.Log(problems, err)
+}
+
+// A list in the form in which it is written is read as JSON is, and no other is
+// taken for it.
+func TestAListIsReadAsJSON(t *testing.T) {
+	sum := digest.Bytes([]byte("content"))
+	m := &Manifest{
+		Schema: Schema, Title: "A <study> & \"more\"", Root: sum, Date: time.Date(2026, 11, 23, 14, 13, 0, 0, time.UTC),
+		Files: []File{{Path: "a b/ü\"<&>\u2028.txt", SHA256: sum, Size: 1 << 40, Executable: true}, {Path: "b", SHA256: sum}, {Path: "tab\t", SHA256: sum, Size: 7}},
+	}
+	text, err := m.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := read(text); !ok || !reflect.DeepEqual(got, m) {
+		t.Fatalf("%v\n%+v\nwant:\n%+v", ok, got, m)
+	}
+	for i := range text {
+		for _, changed := range [][]byte{text[:i], append(append(bytes.Clone(text[:i]), text[i]^1), text[i+1:]...)} {
+			var want Manifest
+			if got, ok := read(changed); ok && (evidence.ReadJSON(changed, &want) != nil || !reflect.DeepEqual(*got, want)) {
+				t.Errorf("byte %d: read %+v of\n%s", i, got, changed)
+			}
+		}
+	}
 }

@@ -52,7 +52,7 @@ type filesOf struct{ b *Bundle }
 
 // Sum is a file's digest, which Check has proved.
 func (f filesOf) Sum(name string) (digest.SHA256, int64, error) {
-	i, ok := f.b.tree.files[name]
+	i, ok := f.b.tree().files[name]
 	if !ok {
 		return digest.SHA256{}, 0, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -64,11 +64,11 @@ func (f filesOf) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	if i, ok := f.b.tree.files[name]; ok {
+	if i, ok := f.b.tree().files[name]; ok {
 		e := f.b.entries[i+1]
 		return &opened{f.stat(name, i), io.NewSectionReader(f.b.file, e.offset, e.size)}, nil
 	}
-	if list, ok := f.b.tree.dirs[name]; ok {
+	if list, ok := f.b.tree().dirs[name]; ok {
 		return &openedDir{f: f, info: f.stat(name, -1), dir: name, left: list}, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}

@@ -124,9 +124,12 @@ func indented(v any) ([]byte, error) {
 
 // parse reads a manifest and refuses what could do harm.
 func parse(text []byte) (*Manifest, error) {
-	var m Manifest
-	if err := evidence.ReadJSON(text, &m); err != nil {
-		return nil, fmt.Errorf("it is no JSON of a bundle: %w", err)
+	m, ok := read(text)
+	if !ok {
+		m = new(Manifest)
+		if err := evidence.ReadJSON(text, m); err != nil {
+			return nil, fmt.Errorf("it is no JSON of a bundle: %w", err)
+		}
 	}
 	if m.Schema != Schema {
 		return nil, fmt.Errorf("schema %q is not known to this version of report (it knows %s)", m.Schema, Schema)
@@ -143,7 +146,7 @@ func parse(text []byte) (*Manifest, error) {
 		case i > 0 && m.Files[i-1].Path > f.Path:
 			return nil, fmt.Errorf("paths are not in order: %q before %q", m.Files[i-1].Path, f.Path)
 		}
-		for dir := above(f.Path); dir != ""; dir = above(dir) {
+		for dir := above(f.Path); dir != "" && !directories[dir]; dir = above(dir) {
 			directories[dir] = true
 		}
 	}
@@ -152,7 +155,7 @@ func parse(text []byte) (*Manifest, error) {
 			return nil, fmt.Errorf("path %q is a file and a directory", f.Path)
 		}
 	}
-	return &m, nil
+	return m, nil
 }
 
 // above is the directory of a path, "" at the top.
@@ -179,6 +182,9 @@ func unsafe(name string) string {
 // with points and blanks behind it, with characters that nobody sees, or in the
 // short form of Windows. Whoever reads a study asks git about it.
 func repository(name string) bool {
+	if ascii(name) && !strings.HasPrefix(name, ".") && !strings.Contains(name, "~") {
+		return false // as nearly all, which are not looked at letter by letter
+	}
 	seen := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1

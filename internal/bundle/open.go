@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -36,9 +37,9 @@ type Bundle struct {
 	Manifest *Manifest
 	file     *os.File
 	size     int64
-	text     []byte  // bundle.json
-	entries  []entry // the first is bundle.json
-	tree     tree
+	text     []byte      // bundle.json
+	entries  []entry     // the first is bundle.json
+	tree     func() tree // made at its first use
 }
 
 // Is reports whether a file begins as a zip archive does, so that a name on a
@@ -178,7 +179,7 @@ func (b *Bundle) place() []evidence.Problem {
 			return b.short(f.Path)
 		}
 	}
-	b.tree = grow(b.Manifest.Files)
+	b.tree = sync.OnceValue(func() tree { return grow(files) })
 	return nil
 }
 
@@ -207,6 +208,7 @@ func (b *Bundle) Check() ([]evidence.Problem, error) {
 	go func() { // beside the reading
 		again, err := b.Manifest.encode()
 		asWritten <- err == nil && bytes.Equal(again, b.text)
+		b.tree()
 	}()
 	view := mapped(b.file, b.size)
 	problems, err := b.check(view)
@@ -221,15 +223,22 @@ func (b *Bundle) Check() ([]evidence.Problem, error) {
 
 // check is Check, of the file's bytes where they are at hand.
 func (b *Bundle) check(view []byte) ([]evidence.Problem, error) {
+	stated := make(chan []entry, 1)
+	entries := slices.Clone(b.entries)
+	go func() { stated <- b.stated(entries, view) }() // beside the reading
 	wrong, err := b.hash(view)
+	packed := <-stated
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(wrong, true) && slices.Equal(packed, b.entries) {
+		return nil, nil
 	}
 	var problems []evidence.Problem
 	for i, bad := range wrong {
 		if bad {
 			e := &b.entries[i+1]
-			e.crc = b.packedCRC(*e) // so that its header is not blamed too
+			e.crc = packedCRC(b.file, *e) // so that its header is not blamed too
 			problems = append(problems, evidence.Problem{Path: e.path, Problem: fmt.Sprintf("content does not match %s:%d", ManifestName, b.Manifest.line(i, b.text)), Hint: another})
 		}
 	}
@@ -283,10 +292,38 @@ func (e *entry) digest(h hash.Hash, view []byte, file *os.File, buf []byte) (err
 	return err
 }
 
-// packedCRC is the checksum that stands before an entry whose content changed.
-func (b *Bundle) packedCRC(e entry) uint32 {
+// stated gives entries the checksums that stand before them, and is these where
+// all that lies between the files is of the one form with them; else nil. Once
+// the same checksums have been computed, the form needs no second look.
+func (b *Bundle) stated(entries []entry, view []byte) []entry {
+	file := b.bytes(view)
+	var differs []int64
+	var end int64
+	err := safely(func() (err error) {
+		for i := range entries[1:] {
+			entries[i+1].crc = packedCRC(file, entries[i+1])
+		}
+		differs, end, err = form(file, entries, b.Manifest.Date)
+		return err
+	})
+	if err != nil || len(differs) > 0 || end != b.size {
+		return nil
+	}
+	return entries
+}
+
+// bytes is the file's bytes, from memory where they are at hand.
+func (b *Bundle) bytes(view []byte) io.ReaderAt {
+	if view == nil {
+		return b.file
+	}
+	return bytes.NewReader(view)
+}
+
+// packedCRC is the checksum that stands in the header before an entry.
+func packedCRC(file io.ReaderAt, e entry) uint32 {
 	var field [4]byte
-	if _, err := b.file.ReadAt(field[:], e.offset-int64(len(e.path))-localHeader+14); err != nil {
+	if _, err := file.ReadAt(field[:], e.offset-int64(len(e.path))-localHeader+14); err != nil {
 		return e.crc
 	}
 	return binary.LittleEndian.Uint32(field[:])
@@ -294,10 +331,7 @@ func (b *Bundle) packedCRC(e entry) uint32 {
 
 // checkForm compares what lies between the files with what must lie there.
 func (b *Bundle) checkForm(view []byte, already int) ([]evidence.Problem, error) {
-	var file io.ReaderAt = b.file
-	if view != nil {
-		file = bytes.NewReader(view)
-	}
+	file := b.bytes(view)
 	var differs []int64
 	var end int64
 	err := safely(func() (err error) {

@@ -147,13 +147,7 @@ func (e *Env) advisedRank(on *adviceCall, o *score.Option) {
 		e.required(v, o)
 		return
 	}
-	rank := on.advice.Field.Row(o.Tool).Rank
-	if rank == 0 {
-		v.missing, v.basis = true, string(score.Missing)
-		v.reason = "the ranges of the totals overlap, so that no rank can be told"
-		return
-	}
-	v.known(big.NewRat(int64(rank), 1))
+	v.ranked(on.advice.Field.Row(o.Tool))
 }
 
 // needs says whether a tool does what the context requires.

@@ -17,7 +17,7 @@ func TestCauses(t *testing.T) {
 		"cells/tbl-a has not been run":                                                                     "| cells/tbl-a",
 		"no points for S of A (a-x has not been run); T of A (a-x has not been run; b has not been run)":   "| a-x b",
 		"a probe that this kind of user requires has not been run for the tool; the text names it":         "|",
-		"the ranges of the totals overlap, so that no rank can be told":                                    "|",
+		"the ranges of the totals overlap, so that more than one rank is possible":                         "|",
 		"the newest run of x failed at step y: exit 1":                                                     "|",
 	} {
 		lacking, notRun := claim.Causes(reason)

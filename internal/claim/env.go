@@ -10,6 +10,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -35,6 +36,8 @@ type Inputs struct {
 	Newest string // day of the newest run, 2026-11-23
 	// Digested are the manifests that Root is the digest of.
 	Digested []digest.Entry
+	// Kept remembers what takes long to work out; nil works it out each time.
+	Kept *recall.Cache
 }
 
 // Env resolves claims. It remembers the ids it gave, so that one Env serves
@@ -123,9 +126,13 @@ func (e *Env) Ahead(what, set string) {
 	switch what {
 	case "sensitivity":
 		if e.sensitiveAhead[key] == nil {
-			made := sync.OnceValues(func() (*score.Sensitivity, error) { return score.Sensitive(table) })
+			made := sync.OnceValues(func() (*score.Sensitivity, error) { return score.SensitiveKept(table, e.in.Kept) })
 			e.sensitiveAhead[key] = made
-			go func() { _, _ = made() }() // whoever asks gets the same again
+			go func() {
+				if s, err := made(); err == nil && s != nil { // whoever asks gets the same again
+					s.WinShare()
+				}
+			}()
 		}
 	case "left-out":
 		if e.leftAhead[key] == nil {

@@ -160,7 +160,7 @@ func TestResolve(t *testing.T) {
 		{"total tool=metaflow set=measured", "not measured", "", "missing"},
 		{"score tool=mlflow criterion=installation set=measured", "7", "7", "supported"},
 		{"score tool=metaflow criterion=installation set=measured", "not measured", "", "missing"},
-		{"rank tool=mlflow set=measured", "not measured", "", "missing"},
+		{"rank tool=mlflow set=measured", "1–4", "", "missing"},
 		{"winner set=measured", "no winner", "", "missing"},
 		{"metric experiment=metaflow-mnist name=test_accuracy | fixed 3", "not measured", "", "missing"},
 		{"quote experiment=mlflow-mnist step=page match=x", "not measured", "", "missing"},

@@ -289,14 +289,23 @@ func (e *Env) rank(c *Call) (*value, error) {
 	if err != nil || row == nil {
 		return v, err
 	}
-	if row.Rank == 0 {
-		v.missing = true
-		v.reason = "the ranges of the totals overlap, so that no rank can be told"
-		return v, nil
-	}
-	v.known(big.NewRat(int64(row.Rank), 1))
+	v.ranked(row)
 	return v, nil
 }
+
+// ranked is a tool's rank, or between which it lies.
+func (v *value) ranked(row *score.Row) {
+	whole := func(n int) *big.Rat { return big.NewRat(int64(n), 1) }
+	if row.Rank == 0 {
+		v.missing, v.basis, v.reason = true, string(score.Missing), overlapping
+		v.low, v.high = whole(row.Places.Low), whole(row.Places.High)
+		return
+	}
+	v.known(whole(row.Rank))
+}
+
+// overlapping is why a rank is not one.
+const overlapping = "the ranges of the totals overlap, so that more than one rank is possible"
 
 func (e *Env) winner(c *Call) (*value, error) {
 	table, set, subject, err := e.tableOf(c)

@@ -22,7 +22,7 @@ func (e *Env) Sensitivity(set, context string) (*score.Sensitivity, error) {
 	}
 	work := e.sensitiveAhead[key]
 	if work == nil {
-		work = func() (*score.Sensitivity, error) { return score.Sensitive(table) }
+		work = func() (*score.Sensitivity, error) { return score.SensitiveKept(table, e.in.Kept) }
 	}
 	s, err := work()
 	if err == nil {
@@ -180,7 +180,7 @@ func (e *Env) sensitiveTool(on *sensitiveCall) error {
 	}
 	if of == "share" {
 		share := new(big.Rat)
-		share.SetFloat64(on.of.WinShare[tool.ID].Value)
+		share.SetFloat64(on.of.WinShare()[tool.ID].Value)
 		v.known(share)
 		v.usual = Format{Name: "percent", Digits: 1, HasDigits: true}
 		v.what = fmt.Sprintf("share of all weightings under which %s comes first, %s", tool.Name, on.in)

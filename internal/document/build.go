@@ -218,10 +218,10 @@ func (b *builder) paper() {
 	if e := unclosed(f, head); e != nil {
 		b.fail(e)
 	}
+	g := f.whole(body)
+	b.ahead(g.text) // the front matter may ask for it already
 	b.front(f, head)
 	b.open = []string{f.path}
-	g := f.whole(body)
-	b.ahead(g.text)
 	b.doc.Blocks = b.flow(g)
 	b.finish()
 }

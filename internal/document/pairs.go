@@ -21,7 +21,7 @@ func (f *fenced) pairTable(t *Table, experiment *value) {
 		return
 	}
 	metric := name.text.String()
-	pairs, missing, err := score.Pairs(score.Query{Source: study.Source{Experiment: e.ID, Metric: metric}}, "tool", f.env.Readings)
+	pairs, missing, err := score.PairsToTest(score.Query{Source: study.Source{Experiment: e.ID, Metric: metric}}, "tool", f.env.Readings)
 	if err != nil {
 		f.failHere("", "%v", err)
 		return

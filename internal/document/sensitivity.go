@@ -211,7 +211,7 @@ func (s *sensitive) rest() []Inline {
 	var shares []Inline
 	for i := range s.table.Tools {
 		row := &s.table.Tools[i]
-		if s.of.WinShare[row.ID].Value == 0 {
+		if s.of.WinShare()[row.ID].Value == 0 {
 			continue
 		}
 		if shares != nil {

@@ -26,11 +26,17 @@ type Commit struct {
 	old  *plumbing.Reference // nil for a new branch
 }
 
+// Author is by whom and when a site is committed. Both come from the caller, so
+// that the same edition on the same branch is the same commit.
+type Author struct {
+	Name string
+	Date time.Time
+}
+
 // ToBranch makes the commit that publishes an edition on a branch of the
 // repository at top. It writes objects alone: no work tree, no index and no
-// branch is touched before Commit.Advance. Author and date come from the
-// caller, so that the same edition on the same branch is the same commit.
-func ToBranch(top, branch string, e *Edition, title, url, lang, author string, date time.Time) (*Commit, error) {
+// branch is touched before Commit.Advance.
+func ToBranch(top, branch string, e *Edition, front Front, by Author) (*Commit, error) {
 	repo, err := git.PlainOpenWithOptions(top, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
 	if err != nil {
 		return nil, fmt.Errorf("opening the repository %s: %w", top, err)
@@ -51,7 +57,7 @@ func ToBranch(top, branch string, e *Edition, title, url, lang, author string, d
 	if err != nil {
 		return nil, err
 	}
-	files, err := site.add(e, title, url, lang)
+	files, err := site.add(e, front)
 	c.ID = e.ID
 	if err != nil || len(files) == 0 {
 		return c, err
@@ -60,8 +66,8 @@ func ToBranch(top, branch string, e *Edition, title, url, lang, author string, d
 	if err != nil {
 		return nil, err
 	}
-	by := object.Signature{Name: author, Email: "report@localhost", When: date.UTC()}
-	hash, err := store(repo.Storer, &object.Commit{Author: by, Committer: by, Message: "publish " + e.ID + "\n", TreeHash: tree, ParentHashes: parents})
+	signed := object.Signature{Name: by.Name, Email: "report@localhost", When: by.Date.UTC()}
+	hash, err := store(repo.Storer, &object.Commit{Author: signed, Committer: signed, Message: "publish " + e.ID + "\n", TreeHash: tree, ParentHashes: parents})
 	c.Hash = hash.String()
 	return c, err
 }

@@ -13,7 +13,7 @@ import (
 // then the pages that list it, each in one step. It tells the version's
 // address and whether anything changed. A directory that holds something else
 // is refused, and what other versions hold is never touched.
-func ToDir(dir string, e *Edition, title, url, lang string) (id string, changed bool, err error) {
+func ToDir(dir string, e *Edition, front Front) (id string, changed bool, err error) {
 	dir, err = resolve(dir)
 	if err != nil {
 		return "", false, err
@@ -29,7 +29,7 @@ func ToDir(dir string, e *Edition, title, url, lang string) (id string, changed 
 	if err != nil {
 		return "", false, err
 	}
-	files, err := site.add(e, title, url, lang)
+	files, err := site.add(e, front)
 	if err != nil || len(files) == 0 {
 		return e.ID, false, err
 	}

@@ -71,18 +71,25 @@ func (e *Edition) named() {
 	e.ID = date + "-" + e.SHA256.Short()
 }
 
+// Front is what a site says of itself.
+type Front struct {
+	Title string // the study's
+	URL   string // where the site will be; "" leaves what it says already
+	Lang  string // of its pages, as in HTML
+}
+
 // add puts an edition into a site and gives all files that change, by their
 // path below the site's root; none where the site has the edition already and
 // nothing else about it changed. What other versions hold is never touched.
-func (s *Site) add(e *Edition, title, url, lang string) (map[string][]byte, error) {
+func (s *Site) add(e *Edition, front Front) (map[string][]byte, error) {
 	e.named()
 	before, err := s.encoded()
 	if err != nil {
 		return nil, err
 	}
-	s.Schema, s.Title, s.Lang = SiteSchema, title, lang
-	if url != "" {
-		s.URL = strings.TrimSuffix(url, "/") + "/"
+	s.Schema, s.Title, s.Lang = SiteSchema, front.Title, front.Lang
+	if front.URL != "" {
+		s.URL = strings.TrimSuffix(front.URL, "/") + "/"
 	}
 	files := map[string][]byte{}
 	if !slices.ContainsFunc(s.Versions, func(v Version) bool { return v.ID == e.ID }) {

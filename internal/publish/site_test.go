@@ -24,7 +24,7 @@ func edition(date, text string) *publish.Edition {
 func TestSiteKeepsVersions(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "site")
 	for _, e := range []*publish.Edition{edition("2026-11-24", "two"), edition("2026-11-23", "one"), edition("2026-11-24", "three")} {
-		if _, changed, err := publish.ToDir(dir, e, "Study", "", "en"); err != nil || !changed {
+		if _, changed, err := publish.ToDir(dir, e, publish.Front{Title: "Study", Lang: "en"}); err != nil || !changed {
 			t.Fatalf("%v %v", changed, err)
 		}
 	}
@@ -82,14 +82,14 @@ func TestSiteKeepsVersions(t *testing.T) {
 // that nothing names; publishing again repairs it.
 func TestSiteRepairsAnAttempt(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "site")
-	id, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), "Study", "", "en")
+	id, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), publish.Front{Title: "Study", Lang: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(dir, publish.SiteName)); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), "Study", "", "en"); err == nil || !strings.Contains(err.Error(), "no site of ours") {
+	if _, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), publish.Front{Title: "Study", Lang: "en"}); err == nil || !strings.Contains(err.Error(), "no site of ours") {
 		t.Errorf("a directory without a list was taken: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, id, "paper.html")); err != nil {
@@ -104,7 +104,7 @@ func TestSiteOfAnotherKind(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, publish.SiteName), []byte(list), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), "Study", "", "en"); err == nil {
+		if _, _, err := publish.ToDir(dir, edition("2026-11-23", "one"), publish.Front{Title: "Study", Lang: "en"}); err == nil {
 			t.Errorf("%s was taken for a list of versions", list)
 		}
 	}

@@ -100,7 +100,7 @@ func TestToolOutsideASet(t *testing.T) {
 		t.Errorf("winner %q, contenders %v", table.Winner, table.Contenders())
 	}
 	after, err := score.Sensitive(table)
-	if err != nil || !reflect.DeepEqual(after, before) {
+	if err != nil || !reflect.DeepEqual(partsOf(after), partsOf(before)) {
 		t.Errorf("sensitivity became %+v (%v), was %+v", after, err, before)
 	}
 	advice, err := score.Advise(s, score.Fixed{}, "published", "anyone")
@@ -352,4 +352,9 @@ func TestUnknownSetOffersTheNearest(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `no score set is called "publshed"`) {
 		t.Fatal(err)
 	}
+}
+
+// partsOf is all that a sensitivity says.
+func partsOf(s *score.Sensitivity) []any {
+	return []any{s.Winner, s.Stable, s.Order, s.Distance, s.Nearest, s.Moved, s.WinShare()}
 }

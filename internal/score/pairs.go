@@ -3,8 +3,11 @@ package score
 import (
 	"fmt"
 	"math/big"
+	"runtime"
 	"slices"
 	"sort"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/evidence"
 )
@@ -52,6 +55,23 @@ type blocks struct {
 // sequentially rejective multiple test procedure, 1979). missing says why
 // there is nothing to compare.
 func Pairs(q Query, label string, readings Readings) (pairs []Pair, missing string, err error) {
+	pairs, missing, err = PairsToTest(q, label, readings)
+	if len(pairs) == 0 {
+		return nil, missing, err
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range pairs {
+		group.Go(func() error { pairs[i].test(); return nil })
+	}
+	_ = group.Wait()
+	holm(pairs)
+	return pairs, "", nil
+}
+
+// PairsToTest are the pairs that Pairs compares, with their differences and no
+// test of them.
+func PairsToTest(q Query, label string, readings Readings) (pairs []Pair, missing string, err error) {
 	r, err := readings.Reading(q.Experiment)
 	if err != nil || r.Missing != "" {
 		return nil, r.missingOr(), err
@@ -72,7 +92,6 @@ func Pairs(q Query, label string, readings Readings) (pairs []Pair, missing stri
 			pairs = append(pairs, p)
 		}
 	}
-	holm(pairs)
 	return pairs, "", nil
 }
 
@@ -119,10 +138,14 @@ func (b *blocks) pair(first, second string) Pair {
 			p.Refs = append(append(p.Refs, x.Refs...), y.Refs...)
 		}
 	}
+	return p
+}
+
+// test finds what the differences say.
+func (p *Pair) test() {
 	p.Median = Median(p.Differences)
 	p.Low, p.High, p.Kind = Interval(p.Differences)
 	p.P = signedRank(p.Differences)
-	return p
 }
 
 // Turned is the pair seen from its other tool.

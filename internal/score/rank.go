@@ -28,7 +28,7 @@ func (t *Table) rank() {
 		if !row.Total.Exact() {
 			maybe-- // its own highest total
 		}
-		row.Rank = 0
+		row.Rank, row.Places = 0, Ranks{Low: 1 + above, High: 1 + maybe}
 		if above == maybe {
 			row.Rank = 1 + above
 		}

@@ -3,6 +3,7 @@ package score
 import (
 	"math/big"
 	"slices"
+	"sync"
 )
 
 // Sensitivity is what a verdict hangs on. Intervals, distances and the share of
@@ -19,9 +20,14 @@ type Sensitivity struct {
 	// cannot be; Nearest are those weights by criterion.
 	Distance map[string]*big.Rat
 	Nearest  map[string]map[string]*big.Rat
-	WinShare map[string]Share // of all weightings
-	Moved    *Moved           // nil where no cell is judged or published, or there is no winner
+	Moved    *Moved // nil where no cell is judged or published, or there is no winner
+	shares   func() map[string]Share
 }
+
+// WinShare is, for each tool, the share of all weightings under which it is
+// first. It is drawn when it is first asked for, because that takes longer than
+// all the rest.
+func (s *Sensitivity) WinShare() map[string]Share { return s.shares() }
 
 // Share is a share with its standard error, which is 0 where all was counted.
 type Share struct {
@@ -53,7 +59,7 @@ func Sensitive(t *Table) (*Sensitivity, error) {
 	}
 	s := &Sensitivity{
 		Winner: t.Winner, Order: map[string]Span{}, Distance: map[string]*big.Rat{},
-		Nearest: map[string]map[string]*big.Rat{}, WinShare: winShares(t),
+		Nearest: map[string]map[string]*big.Rat{}, shares: sync.OnceValue(func() map[string]Share { return winShares(t) }),
 	}
 	if t.Winner != "" {
 		s.Stable, s.Moved = map[string]Span{}, moved(t)

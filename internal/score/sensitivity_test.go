@@ -43,7 +43,7 @@ func TestSourcePaperSensitivity(t *testing.T) {
 		}
 	}
 	sum := 0.0
-	for id, share := range s.WinShare {
+	for id, share := range s.WinShare() {
 		sum += share.Value
 		if id == "kubeflow" && share.Value != 0 {
 			t.Errorf("kubeflow cannot win, and wins %v", share)
@@ -153,7 +153,7 @@ func TestSensitivityOfEdges(t *testing.T) {
 	single := seed(t)
 	single.Tools, single.Sets[0].Cells = single.Tools[:1], single.Sets[0].Cells[:6]
 	s := sensitive(t, apply(t, single, score.Fixed{}, "published", nil))
-	if s.Winner != "mlflow" || s.Distance["mlflow"].Sign() != 0 || s.WinShare["mlflow"].Value != 1 ||
+	if s.Winner != "mlflow" || s.Distance["mlflow"].Sign() != 0 || s.WinShare()["mlflow"].Value != 1 ||
 		s.Stable["installation"].Low.Sign() != 0 || s.Stable["installation"].High.Cmp(big.NewRat(100, 1)) != 0 || s.Moved.Fewest != 0 {
 		t.Errorf("a single tool: %+v", s)
 	}

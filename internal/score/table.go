@@ -48,6 +48,9 @@ type Row struct {
 	Rank  int             `json:"rank"` // 0 where ranges overlap and no rank can be told
 	Total Span            `json:"total"`
 	Cells map[string]Cell `json:"scores"` // by criterion ID
+	// Places are the ranks between which the tool's lies; both are Rank where
+	// that can be told.
+	Places Ranks `json:"-"`
 }
 
 // Span is an exact figure (Low equals High) or a range.

@@ -558,6 +558,12 @@ func TestHeatMapScrollsWhereItsFiguresWouldOverlap(t *testing.T) {
 	b.do(chromedp.ScrollIntoView("#fig-heat"))
 	b.expect(box + `.scrollWidth > ` + box + `.clientWidth + 50 && ` + box + `.tabIndex === 0`)
 	b.expect(`document.documentElement.scrollWidth <= innerWidth`)
+	if near := value[[]string](b, `(() => {
+		const all = [...document.querySelectorAll("#fig-heat .stage text")].map((e) => [e.textContent, e.getBoundingClientRect()]);
+		return all.flatMap(([a, x]) => all.filter(([, y]) => y !== x && Math.abs(y.top - x.top) < 4 && y.left >= x.left && y.left < x.right + 3).map(([c]) => a + " / " + c));
+	})()`); len(near) > 0 {
+		t.Errorf("texts touch: %q", near)
+	}
 	b.do(chromedp.EmulateViewport(1280, 800))
 	b.expect(box + `.scrollWidth <= ` + box + `.clientWidth && !` + box + `.hasAttribute("tabindex")`)
 }

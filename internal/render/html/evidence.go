@@ -649,27 +649,34 @@ var packFrom, packChartsFrom = 128 << 10, 8 << 10
 const packLevel = 5
 
 // embedOrPack embeds what a script reads, packed from so many bytes on.
-func embedOrPack(w *writer, id string, value any, from int) error {
+func (p *page) embedOrPack(w *writer, id string, value any, from int) error {
 	before := w.Len()
 	if err := embedded(w, id, value); err != nil || w.Len()-before < from {
 		return err
 	}
 	content := w.Bytes()[before:]
 	content = content[bytes.IndexByte(content, '>')+1 : bytes.LastIndexByte(content, '<')]
-	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, packLevel)
-	if err != nil {
-		return err
-	}
-	if _, err := z.Write(content); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
+	zipped := p.zipped(content)
 	w.Truncate(before)
-	w.raw(string(packed(id, out.Bytes())))
+	w.raw(string(packed(id, []byte(zipped))))
 	return nil
+}
+
+func (p *page) zipped(content []byte) string {
+	pack := func() string { return zip(content) }
+	if p.opts.Packed == nil {
+		return pack()
+	}
+	return p.opts.Packed("gzip "+strconv.Itoa(packLevel), content, pack)
+}
+
+// zip compresses in memory, where neither a level that there is nor a write fails.
+func zip(content []byte) string {
+	var out bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&out, packLevel)
+	z.Write(content)
+	z.Close()
+	return out.String()
 }
 
 // embedded writes JSON into an element that no browser executes. encoding/json

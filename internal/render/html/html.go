@@ -37,6 +37,9 @@ type Options struct {
 	// PDF is where the same paper lies as PDF, from beside the page; "" where a
 	// reader of the page may not have it.
 	PDF string
+	// Packed gives what pack makes of a content, or made of it before in the way
+	// that is named; nil packs anew.
+	Packed func(way string, content []byte, pack func() string) string
 	// Model lets the reader move the weights; nil leaves that part out.
 	Model *Model
 }

@@ -213,7 +213,7 @@ func (p *page) interactive() bool {
 // data writes what the scripts read, as JSON that nothing executes.
 func (p *page) data(w *writer) error {
 	if len(p.doc.Claims) > 0 {
-		if err := embedOrPack(w, "page:evidence", p.proof(), packFrom); err != nil {
+		if err := p.embedOrPack(w, "page:evidence", p.proof(), packFrom); err != nil {
 			return err
 		}
 	}
@@ -224,7 +224,7 @@ func (p *page) data(w *writer) error {
 				options[c.ID] = json.RawMessage(d.Options)
 			}
 		}
-		if err := embedOrPack(w, "page:charts", options, packChartsFrom); err != nil {
+		if err := p.embedOrPack(w, "page:charts", options, packChartsFrom); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,7 @@ func (c *canvas) finish(info information, root *element) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
+	f.packer.packed = c.packed
 	if err := f.addFonts(c.fonts); err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}

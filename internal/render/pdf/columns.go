@@ -538,28 +538,18 @@ func (g *grid) squeeze(w way) {
 	g.take(w)
 }
 
-// squeezed is widths whose sum is the room. Numbers keep theirs as long as
-// words can give way.
+// squeezed is widths whose sum is the room: the widest columns give way, so that
+// one long word breaks no other. Numbers keep theirs as long as words can.
 func (g *grid) squeezed(room, scale float64) []float64 {
-	numbers, words := 0.0, 0.0
+	asked, least := make([]float64, len(g.asks)), make([]float64, len(g.asks))
 	for i, a := range g.asks {
+		asked[i] = a.part * scale
 		if g.align(i) == document.Decimal {
-			numbers += a.part * scale
-		} else {
-			words += a.part * scale
+			least[i] = asked[i]
 		}
 	}
-	part := (room - numbers) / words
-	out := make([]float64, len(g.asks))
-	for i, a := range g.asks {
-		switch {
-		case words == 0 || part < 0.35:
-			out[i] = a.part * scale * room / (numbers + words)
-		case g.align(i) == document.Decimal:
-			out[i] = a.part * scale
-		default:
-			out[i] = a.part * scale * part
-		}
+	if sum(least) > 0.65*room {
+		clear(least)
 	}
-	return out
+	return share(asked, least, room)
 }

@@ -45,6 +45,9 @@ type Options struct {
 	// Narrow are drawings of the charts for a column's width, by figure ID. Where
 	// one is there and its letters can be read, the chart stands in a column.
 	Narrow map[string]*chart.Drawing
+	// Packed gives what pack makes of a stream, or made of it before in the way
+	// that is named; many ask at once. nil packs anew.
+	Packed func(way string, content []byte, pack func() string) string
 	// Warn is told what the page cannot show as it was meant, once each.
 	Warn func(string)
 }
@@ -93,6 +96,7 @@ func Render(doc *document.Document, drawings map[string]*chart.Drawing, opts Opt
 		r.hyphens = typeset.NewHyphens(opts.Hyphens)
 	}
 	r.c = newCanvas(r.look.pageWidth, r.look.pageHeight)
+	r.c.packed = opts.Packed
 	r.root = &element{kind: "Document"}
 	r.section = r.root
 	r.findAnchors(doc.Blocks)

@@ -112,6 +112,26 @@ func TestTablesBreakNoWord(t *testing.T) {
 	}
 }
 
+// A word that is wider than the page is broken; those beside it stay whole.
+func TestALongWordBreaksNoOther(t *testing.T) {
+	long := strings.Repeat("Qz", 120)
+	table := &document.Table{ID: "t", Number: "1", Caption: inl("Files."), Columns: make([]document.Column, 3), Head: [][]document.Cell{cells("Experiment", "What it wrote", "Interoperability")}}
+	for range 3 {
+		table.Body = append(table.Body, cells("kubeflowinterpretability", long, "reproducible configuration"))
+	}
+	whole := cellWords(table)
+	for _, columns := range []int{1, 2} {
+		out := inCells(readPages(t, render(t, withNotes(0, para(prose(4)), table), Options{Columns: columns, Hyphens: patterns})))
+		for _, s := range out {
+			for w := range strings.FieldsSeq(ligatures.Replace(s.text)) {
+				if !whole[w] && !strings.Contains(long, w) {
+					t.Errorf("%d columns: %q is a part of a word", columns, w)
+				}
+			}
+		}
+	}
+}
+
 // TestWideTablesAreReadAcross holds that the first column, which says what a
 // row is about, is not squeezed to a word a line.
 func TestWideTablesAreReadAcross(t *testing.T) {

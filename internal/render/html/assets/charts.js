@@ -34,6 +34,15 @@
     const { x, width } = target.shape ?? {};
     return data.claims[target.__dimIdx ?? (data.name ? -1 : Number(!(offsetX < x + width / 2)))];
   };
+  // The figures of a heat map stand in its cells, and names below them: where
+  // these would overlap, the box scrolls.
+  const isHeatMap = (option) => option.series?.[0]?.type === "heatmap";
+  const needed = (option) => {
+    const names = isHeatMap(option) ? (option.xAxis?.[0]?.data ?? []) : [];
+    const { fontSize = 12, fontFamily = "sans-serif" } = option.textStyle ?? {};
+    const word = (name) => Math.max(...name.split(/\s/).map((w) => widths(w, `${fontSize}px ${fontFamily}`).width));
+    return names.length && 130 + names.length * Math.max(74, ...names.map((name) => word(String(name.value ?? name)) + 8));
+  };
   const drawn = new Map();
   const draw = (box) => {
     const still = box.querySelector("svg");
@@ -48,10 +57,7 @@
       drawn.set(box, stage);
     }
     const option = options[box.dataset.chart];
-    // The figures of a heat map stand in its cells: where these would overlap,
-    // the box scrolls.
-    const cells = option.series?.[0]?.type === "heatmap" ? (option.xAxis?.[0]?.data?.length ?? 0) : 0;
-    const wide = Math.max(Math.min(box.clientWidth, 700), cells && 130 + cells * 74);
+    const wide = Math.max(Math.min(box.clientWidth, 700), needed(option));
     const scrolls = wide > box.clientWidth;
     box.classList.toggle("scrolls", scrolls);
     if (scrolls) box.tabIndex = 0;
@@ -78,7 +84,7 @@
     for (const axis of ["xAxis", "yAxis"]) if (Array.isArray(option[axis])) option[axis] = signed(option[axis]);
     // It lights a cell up below the pointer, where the words of one without a
     // colour would be lost on a dark page.
-    const series = cells ? option.series.map((one) => ({ ...one, emphasis: { disabled: true } })) : option.series;
+    const series = isHeatMap(option) ? option.series.map((one) => ({ ...one, emphasis: { disabled: true } })) : option.series;
     stage.chart.setOption({ ...option, series, animation: false, tooltip: tip });
     stage.chart.on("click", ({ data, event }) => {
       const id = claimOf(data, event);
