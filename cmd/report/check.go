@@ -228,7 +228,7 @@ func checkPaper(s *study.Study) (checked, error) {
 		return checked{}, err
 	}
 	mistakes = append(mistakes, themed...)
-	_, err = math.All(script.New(drawingCache(), chart.Measure), doc)
+	_, err = math.All(script.New(keptDir(), chart.Measure), doc)
 	unset, err := mistakesIn(err)
 	if err != nil && !errors.Is(err, script.ErrNotBuilt) {
 		return checked{}, err

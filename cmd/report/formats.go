@@ -75,17 +75,18 @@ func renderAll(ctx context.Context, p *pipeline, d drawn, to []string) (renderin
 	return all, nil
 }
 
-// drawingCache is where drawings, sensitivities and what was compressed are kept by
+// keptDir is where drawings, sensitivities and what was compressed are kept by
 // the digest of what they were made from, and that a picture is whole by that of
-// the picture; "" keeps none.
-// Deleting it changes nothing but the time.
-func drawingCache() string {
+// the picture; "" keeps none. Deleting it changes nothing but the time.
+func keptDir() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
 	return filepath.Join(dir, "report", "drawings")
 }
+
+func kept() *recall.Cache { return recall.In(keptDir()) }
 
 // last is what was compressed for the study's paper in a format the last time;
 // nil for a study in passing, which nobody renders again.
@@ -94,13 +95,13 @@ func (p *pipeline) last(format string) *recall.Last {
 	if err != nil || p.states == nil {
 		return nil
 	}
-	return recall.In(drawingCache()).Last("report/packed/1 "+format, root)
+	return kept().Last("report/packed/1 "+format, root)
 }
 
 // draw makes the charts and the formulas. A format that prints formulas as TeX
 // needs them too: a mistake in one would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
-	engine := script.New(drawingCache(), chart.Measure)
+	engine := script.New(keptDir(), chart.Measure)
 	d := drawn{doc: doc, engine: engine}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))

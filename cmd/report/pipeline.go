@@ -14,7 +14,6 @@ import (
 	"report/internal/document"
 	"report/internal/evidence"
 	"report/internal/pin"
-	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -142,7 +141,7 @@ func (p *pipeline) claims() (*claim.Env, error) {
 	if p.root, p.newest, err = p.evidenceFacts(); err != nil {
 		return nil, p.unreadable(err)
 	}
-	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest, Digested: p.digested, Kept: recall.In(drawingCache())})
+	p.env = claim.NewEnv(claim.Inputs{Study: p.study, Readings: p.readings, Files: p.files(), Works: p.works, Root: p.root, Newest: p.newest, Digested: p.digested, Kept: kept()})
 	return p.env, nil
 }
 
@@ -202,7 +201,7 @@ func (p *pipeline) paper() (*document.Document, error) {
 	}
 	defer root.Close()
 	doc, mistakes := document.Build(document.Source{Files: root.FS(), Path: p.study.Paper}, document.Env{
-		Study: p.study, Claims: env, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest, Kept: recall.In(drawingCache()), Draft: p.drafts,
+		Study: p.study, Claims: env, Readings: p.readings, Files: p.files(), Root: p.root, Newest: p.newest, Kept: kept(), Draft: p.drafts,
 	})
 	if env.Err() != nil {
 		return nil, p.unreadable(env.Err())

@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -23,6 +24,26 @@ var program = sync.OnceValue(func() string {
 	}
 	return fmt.Sprintf("%s %d %d %s", runtime.Version(), info.Size(), info.ModTime().UnixNano(), path)
 })
+
+// Recall reads into what Remember was given for the same kind and parts, and
+// reports whether there was any.
+func (c *Cache) Recall(kind string, parts []string, into any) bool {
+	key, ok := Key(kind, parts...)
+	if !ok {
+		return false
+	}
+	text, known := c.Get(key)
+	return known && json.Unmarshal([]byte(text), into) == nil
+}
+
+// Remember keeps as JSON what this program worked out from parts.
+func (c *Cache) Remember(kind string, parts []string, made any) {
+	key, ok := Key(kind, parts...)
+	text, err := json.Marshal(made)
+	if ok && err == nil {
+		c.Put(key, string(text))
+	}
+}
 
 // Key is the key of what this program works out from parts; a kind keeps apart
 // what is worked out from the same parts. It is false where the program cannot

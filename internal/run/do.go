@@ -18,7 +18,7 @@ type runner struct {
 	out      *Outcome
 	prepared *Prepared
 	began    time.Time
-	release  func() // gives back the machine, or this run's share of it
+	unlock   func() // of the machine, or of this run's share of it; nil without
 	alone    bool   // nothing else runs beside
 }
 
@@ -64,7 +64,7 @@ func (r *runner) attempts(ctx context.Context) error {
 		return nil
 	}
 	if r.plan.Later == nil {
-		defer func() { r.release() }()
+		defer r.release()
 	} else {
 		r.plan.Later(func() error { r.release(); return nil })
 	}

@@ -19,14 +19,9 @@ const waitCut = "interrupted while another run had the machine to itself"
 
 // takeMachine gives the run the machine, to itself or with others. One that has to
 // wait says for whom, once. Who asks first comes first, so that a timed run does
-// not wait for ever while others share the machine one after the other. Also
-// after an error, release may be called.
+// not wait for ever while others share the machine one after the other.
 func (r *runner) takeMachine(ctx context.Context, alone bool) error {
-	if r.release == nil {
-		r.release = func() {}
-	}
 	r.release() // never two at once: those who wait to be alone would wait for each other
-	r.release = func() {}
 	r.alone = alone
 	if r.plan.Quiet == "" {
 		return nil
@@ -42,8 +37,16 @@ func (r *runner) takeMachine(ctx context.Context, alone bool) error {
 		return fmt.Errorf("taking the lock for timed runs: %w", err)
 	}
 	takeDown := r.leaveNote(alone)
-	r.release = func() { takeDown(); unlock() }
+	r.unlock = func() { takeDown(); unlock() }
 	return nil
+}
+
+// release gives back what takeMachine got, if anything.
+func (r *runner) release() {
+	if r.unlock != nil {
+		r.unlock()
+		r.unlock = nil
+	}
 }
 
 // beforeStep takes the machine for a run with a timed step, once: before that

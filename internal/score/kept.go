@@ -1,7 +1,6 @@
 package score
 
 import (
-	"encoding/json"
 	"maps"
 	"math/big"
 	"slices"
@@ -17,41 +16,23 @@ import (
 func SensitiveKept(t *Table, kept *recall.Cache) (*Sensitivity, error) {
 	parts := sensitiveParts(t)
 	s := new(Sensitivity)
-	if !recalled(kept, "report/sensitivity/1", parts, s) {
+	if !kept.Recall("report/sensitivity/1", parts, s) {
 		made, err := Sensitive(t)
 		if err != nil || made == nil {
 			return made, err
 		}
 		s = made
-		keep(kept, "report/sensitivity/1", parts, s)
+		kept.Remember("report/sensitivity/1", parts, s)
 	}
 	s.shares = sync.OnceValue(func() map[string]Share {
 		var shares map[string]Share
-		if !recalled(kept, "report/win-shares/1", parts, &shares) {
+		if !kept.Recall("report/win-shares/1", parts, &shares) {
 			shares = winShares(t)
-			keep(kept, "report/win-shares/1", parts, shares)
+			kept.Remember("report/win-shares/1", parts, shares)
 		}
 		return shares
 	})
 	return s, nil
-}
-
-// recalled reads what was kept of a kind that was worked out from parts.
-func recalled(kept *recall.Cache, kind string, parts []string, into any) bool {
-	key, ok := recall.Key(kind, parts...)
-	if !ok {
-		return false
-	}
-	text, known := kept.Get(key)
-	return known && json.Unmarshal([]byte(text), into) == nil
-}
-
-func keep(kept *recall.Cache, kind string, parts []string, made any) {
-	key, ok := recall.Key(kind, parts...)
-	text, err := json.Marshal(made)
-	if ok && err == nil {
-		kept.Put(key, string(text))
-	}
 }
 
 // sensitiveParts are what Sensitive reads of a table, in the table's order.
