@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"os"
@@ -46,6 +47,7 @@ done; 2 wrong usage or a mistake in the files; 3 a claim does not hold.`,
 			if err != nil {
 				return err
 			}
+			p.pinner.Ahead()
 			p.store.Unheld() // each figure is told what changed behind it
 			p.verifyAhead(true)
 			doc, err := p.paper()
@@ -103,15 +105,7 @@ func (p *pipeline) chains(doc *document.Document) ([]*audit.Chain, error) {
 	if err := auditor.Read(runs); err != nil {
 		return nil, err
 	}
-	chains := make([]*audit.Chain, len(doc.Claims))
-	for i, c := range doc.Claims {
-		chain, err := auditor.Trace(c)
-		if err != nil {
-			return nil, fmt.Errorf("tracing claim %s: %w", c.ID, err)
-		}
-		chains[i] = chain
-	}
-	return chains, nil
+	return auditor.TraceAll(doc.Claims)
 }
 
 // faults are the claims that do not hold, each at its place in the paper.
@@ -241,10 +235,12 @@ func sourcesJSON(sources []claim.Source) []map[string]any {
 func auditText(a *app, chains []*audit.Chain) {
 	const before = 66                                               // columns before the last
 	what := max(14, min(80, columnsOf(a.stdout, 80+before)-before)) // a file or a pipe gets more
+	out := bufio.NewWriter(a.stdout)
+	defer out.Flush()
 	for _, c := range chains {
-		fmt.Fprintf(a.stdout, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(textOf(c), 12), clip(c.Claim.What, what))
+		fmt.Fprintf(out, "%-11s  %-11s  %-22s  %-12s  %s\n", c.Claim.Status, c.Claim.ID, c.Claim.At, clip(textOf(c), 12), clip(c.Claim.What, what))
 	}
-	fmt.Fprintln(a.stdout, auditTotal(chains))
+	fmt.Fprintln(out, auditTotal(chains))
 }
 
 // textOf is a claim as the paper prints it.

@@ -8,7 +8,11 @@ import (
 	"fmt"
 	"math/big"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/claim"
 	"report/internal/diag"
@@ -78,18 +82,48 @@ type Inputs struct {
 
 // Auditor walks the chains of one document. Runs and files are checked once.
 type Auditor struct {
-	in    Inputs
-	runs  map[string]*checkedRun // by EXPERIMENT/RUN
-	lines map[string][]string    // of the paper's files
-	links map[string]*Link       // of runs, shared between chains
-	cells map[string]map[[2]string]int
-	// scored, ruledBy and placed are links of cells, of the rules behind them and
-	// of places in the evidence: a total rests on all cells of its row, a winner on
-	// all of the table, and every context on the same measurements.
-	scored  map[scored]*Link
-	ruledBy map[scored]*Link
-	weights map[*big.Rat]string
-	placed  map[placed]*Link
+	in   Inputs
+	runs runs
+	// What chains share: the paper's files by line, and links of cells, of the rules
+	// behind them and of places in the evidence. A total rests on all cells of its
+	// row, a winner on all of the table, and every context on the same measurements.
+	lines   shared[string, []string]
+	cells   shared[string, map[[2]string]int]
+	weights shared[*big.Rat, string]
+	scored  shared[scored, *Link]
+	ruledBy shared[scored, *Link]
+	checked shared[evidence.Ref, *checked]
+	placed  shared[placed, *Link]
+}
+
+// shared keeps what was made for a name. Of two goroutines that make the same, the
+// first one's is kept by both.
+type shared[K comparable, V any] struct {
+	mu   sync.Mutex
+	made map[K]V
+}
+
+func (s *shared[K, V]) get(name K, make func() (V, error)) (V, error) {
+	s.mu.Lock()
+	known, ok := s.made[name]
+	s.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	made, err := make()
+	if err != nil {
+		return made, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.made[name]; ok {
+		return known, nil
+	}
+	if s.made == nil {
+		s.made = map[K]V{}
+	}
+	s.made[name] = made
+	return made, nil
 }
 
 // scored names the link of a cell, placed that of a place with what is said of it.
@@ -106,10 +140,38 @@ type (
 
 // New makes the auditor of one document.
 func New(in Inputs) *Auditor {
-	return &Auditor{
-		in: in, runs: map[string]*checkedRun{}, lines: map[string][]string{}, links: map[string]*Link{}, cells: map[string]map[[2]string]int{},
-		scored: map[scored]*Link{}, ruledBy: map[scored]*Link{}, weights: map[*big.Rat]string{}, placed: map[placed]*Link{},
+	return &Auditor{in: in, runs: runs{known: map[string]*checkedRun{}, links: map[string]*Link{}}}
+}
+
+// TraceAll walks the chains of claims, in their order, on all cores.
+func (a *Auditor) TraceAll(claims []claim.Claim) ([]*Chain, error) {
+	for _, c := range claims { // the tables are made by one goroutine, and looked at by all
+		if s := c.Subject; s.Set != "" {
+			if _, err := a.in.Env.Table(s.Set, s.Context); err != nil {
+				return nil, err
+			}
+			if len(s.Needs) > 0 {
+				if _, err := a.in.Env.Advice(s.Set, s.Context); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
+	const share = 32 // claims that follow each other rest on the same
+	chains := make([]*Chain, len(claims))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(claims); from += share {
+		group.Go(func() (err error) {
+			for i := from; i < min(from+share, len(claims)); i++ {
+				if chains[i], err = a.Trace(claims[i]); err != nil {
+					return fmt.Errorf("tracing claim %s: %w", claims[i].ID, err)
+				}
+			}
+			return nil
+		})
+	}
+	return chains, group.Wait()
 }
 
 // Trace walks one claim's chain and settles its status: a file behind it that
@@ -128,6 +190,9 @@ func (a *Auditor) Trace(c claim.Claim) (*Chain, error) {
 		middle.Doubt = c.Reason
 	}
 	chain := &Chain{Claim: c, Root: &Link{Kind: Sentence, At: c.At.String(), What: a.sentence(c), Next: []*Link{middle}}}
+	if middle.Broken == "" && deeper == nil {
+		return chain, nil
+	}
 	chain.From, chain.Break = firstBroken(chain.Root, nil)
 	if tampered(chain.Root) {
 		chain.Claim.Status = claim.Tampered
@@ -147,13 +212,14 @@ func claimWords(c claim.Claim) string {
 
 // sentence is the line of the paper that the claim stands on, shortened.
 func (a *Auditor) sentence(c claim.Claim) string {
-	lines, known := a.lines[c.At.File]
-	if !known && c.At.File != "" {
-		if content, err := a.in.Files.Study(c.At.File); err == nil {
-			lines = strings.Split(string(content), "\n")
+	lines, _ := a.lines.get(c.At.File, func() (lines []string, _ error) {
+		if c.At.File != "" {
+			if content, err := a.in.Files.Study(c.At.File); err == nil {
+				lines = strings.Split(string(content), "\n")
+			}
 		}
-		a.lines[c.At.File] = lines
-	}
+		return lines, nil
+	})
 	printed := "prints nothing and holds only if it is so"
 	if c.Text != "" {
 		printed = "prints " + c.Text
@@ -355,7 +421,7 @@ func (a *Auditor) scores(c claim.Claim, table *score.Table) ([]*Link, error) {
 				continue
 			}
 			name := scored{c.Subject.Set, c.Subject.Context, tool, column.ID, c.Subject.Was}
-			link, err := once(a.scored, name, func() (*Link, error) { return a.score(table, row, column, c.Subject.Was) })
+			link, err := a.scored.get(name, func() (*Link, error) { return a.score(table, row, column, c.Subject.Was) })
 			if err != nil {
 				return nil, err
 			}
@@ -406,7 +472,7 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 
 // rulesOn is a rule with the metrics that gave a cell its points, made once.
 func (a *Auditor) rulesOn(rule *study.Rule, tool string, cell score.Cell, name scored) (*Link, error) {
-	return once(a.ruledBy, name, func() (*Link, error) {
+	return a.ruledBy.get(name, func() (*Link, error) {
 		link, err := a.ruled(rule, tool, cell)
 		if err == nil && name.was == 0 && a.in.Ruled != nil {
 			link.Doubt = a.in.Ruled(rule.Criterion)
@@ -436,11 +502,7 @@ func (a *Auditor) uncovered(set, criterion string) string {
 
 // weight is a criterion's weight in digits, which all its cells name.
 func (a *Auditor) weight(w *big.Rat) string {
-	text, known := a.weights[w]
-	if !known {
-		text = score.Decimal(w)
-		a.weights[w] = text
-	}
+	text, _ := a.weights.get(w, func() (string, error) { return score.Decimal(w), nil })
 	return text
 }
 
@@ -463,14 +525,13 @@ func (a *Auditor) written(set, tool, criterion string, cell score.Cell) *Link {
 
 // cellsOf is where a set's written cells stand in it, by tool and criterion.
 func (a *Auditor) cellsOf(s *study.ScoreSet) map[[2]string]int {
-	at := a.cells[s.ID]
-	if at == nil {
-		at = make(map[[2]string]int, len(s.Cells))
+	at, _ := a.cells.get(s.ID, func() (map[[2]string]int, error) {
+		at := make(map[[2]string]int, len(s.Cells))
 		for i := len(s.Cells) - 1; i >= 0; i-- { // of two, the first
 			at[[2]string{s.Cells[i].Tool, s.Cells[i].Criterion}] = i
 		}
-		a.cells[s.ID] = at
-	}
+		return at, nil
+	})
 	return at
 }
 
@@ -560,58 +621,79 @@ func placeIn(file string, found *evidence.Place) string {
 // place is one place in the evidence, checked against its manifest, with the
 // run behind it.
 func (a *Auditor) place(ref evidence.Ref, what string) (*Link, error) {
-	return once(a.placed, placed{ref, what}, func() (*Link, error) { return a.checkPlace(ref, what) })
+	return a.placed.get(placed{ref, what}, func() (*Link, error) {
+		c, err := a.lookUp(ref)
+		if err != nil {
+			return nil, err
+		}
+		link := c.said(what)
+		if c.run.broken == "" {
+			link.Next = []*Link{a.runLink(c.run)}
+		}
+		return link, nil
+	})
 }
 
-// once makes a link when it is first asked for; chains share it.
-func once[K comparable](known map[K]*Link, name K, make func() (*Link, error)) (*Link, error) {
-	if link := known[name]; link != nil {
-		return link, nil
-	}
-	link, err := make()
-	if err == nil {
-		known[name] = link
-	}
-	return link, err
+// checked is what a place in the evidence comes to, whatever is said of it.
+type checked struct {
+	Link
+	between, shown string // of the place, behind what is said of it
+	run            *checkedRun
 }
 
-func (a *Auditor) checkPlace(ref evidence.Ref, what string) (*Link, error) {
-	run, err := a.run(ref.Experiment, ref.Run)
-	if err != nil {
-		return nil, err
+// said is the link of the place with what is said of it.
+func (c *checked) said(what string) *Link {
+	link := c.Link
+	if link.What = what + c.between + c.shown; what == "" {
+		link.What = c.shown
 	}
-	link := &Link{Kind: Evidence, What: what}
-	if run.broken != "" {
-		link.At, link.Broken = ref.String(), run.broken
-		return link, nil
-	}
+	return &link
+}
+
+// lookUp checks a place once: of the many that name it each says something else.
+func (a *Auditor) lookUp(ref evidence.Ref) (*checked, error) {
+	return a.checked.get(ref, func() (*checked, error) {
+		run, err := a.run(ref.Experiment, ref.Run)
+		if err != nil {
+			return nil, err
+		}
+		c := &checked{Link: Link{Kind: Evidence}, run: run}
+		if run.broken != "" {
+			c.At, c.Broken = ref.String(), run.broken
+		} else {
+			c.in(a, run, ref)
+		}
+		return c, nil
+	})
+}
+
+// in holds a place against the manifest of its run.
+func (c *checked) in(a *Auditor, run *checkedRun, ref evidence.Ref) {
 	name := ref.Path
 	if file := run.FileOr(name); file != nil {
 		name = file.Path
 	}
 	file := path.Join(run.Place(), name)
 	if problem, ok := run.problems[file]; ok {
-		link.At, link.Broken, link.Hint = file, problem.Problem, problem.Hint
+		c.At, c.Broken, c.Hint = file, problem.Problem, problem.Hint
 		if found, err := a.look(run.Run, ref); err == nil { // what changed may still have the place
-			link.At = placeIn(file, found)
+			c.At = placeIn(file, found)
 		}
 	} else if name == evidence.ManifestName { // it does not list itself
-		link.At = file
+		c.At = file
 		if ref.Line > 0 {
-			link.At = fmt.Sprintf("%s:%d", file, ref.Line)
+			c.At = fmt.Sprintf("%s:%d", file, ref.Line)
 		}
 	} else if found, err := a.look(run.Run, ref); err != nil {
-		link.At, link.Broken = file, err.Error()
+		c.At, c.Broken = file, err.Error()
 	} else {
-		link.At = placeIn(file, found)
+		c.At = placeIn(file, found)
 		if found.Value != "" {
-			link.What = strings.TrimPrefix(fmt.Sprintf("%s (%s is %s)", link.What, ref.Pointer, clip(found.Value)), " ")
+			c.between, c.shown = " ", fmt.Sprintf("(%s is %s)", ref.Pointer, clip(found.Value))
 		} else if len(found.Excerpt) > 0 && found.Line > 0 {
-			link.What = strings.TrimPrefix(fmt.Sprintf("%s: %s", link.What, clip(strings.TrimSpace(found.Excerpt[0]))), ": ")
+			c.between, c.shown = ": ", clip(strings.TrimSpace(found.Excerpt[0]))
 		}
 	}
-	link.Next = []*Link{a.runLink(run)}
-	return link, nil
 }
 
 // look finds a place in the evidence, in what the claims have read where they have.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"report/internal/diag"
@@ -30,10 +31,20 @@ func (r *checkedRun) FileOr(name string) *evidence.File {
 	return r.File(name + ".gz")
 }
 
+// runs are those that were read, and their links, which chains share.
+type runs struct {
+	mu    sync.Mutex
+	known map[string]*checkedRun // by EXPERIMENT/RUN
+
+	linking sync.Mutex
+	links   map[string]*Link
+}
+
 // run reads a run and every byte of it again, once.
 func (a *Auditor) run(experiment, name string) (*checkedRun, error) {
-	key := experiment + "/" + name
-	if r := a.runs[key]; r != nil {
+	a.runs.mu.Lock()
+	defer a.runs.mu.Unlock()
+	if r := a.runs.known[experiment+"/"+name]; r != nil {
 		return r, nil
 	}
 	r, err := a.load(experiment, name)
@@ -46,7 +57,7 @@ func (a *Auditor) run(experiment, name string) (*checkedRun, error) {
 // load reads a run's manifest.
 func (a *Auditor) load(experiment, name string) (*checkedRun, error) {
 	r := &checkedRun{problems: map[string]evidence.Problem{}}
-	a.runs[experiment+"/"+name] = r
+	a.runs.known[experiment+"/"+name] = r
 	loaded, err := a.in.Store.Load(experiment, name)
 	if err != nil {
 		var missing *fs.PathError
@@ -85,7 +96,7 @@ func (a *Auditor) check(runs ...*checkedRun) {
 func (a *Auditor) Read(runs []string) error {
 	var list []*checkedRun
 	for _, name := range runs {
-		if a.runs[name] != nil {
+		if a.runs.known[name] != nil {
 			continue
 		}
 		slash := strings.LastIndexByte(name, '/')
@@ -103,13 +114,22 @@ func (a *Auditor) Read(runs []string) error {
 
 // runLink is the run with what it was made from; chains share it.
 func (a *Auditor) runLink(r *checkedRun) *Link {
-	if l := a.links[r.Name()]; l != nil {
+	a.runs.linking.Lock()
+	defer a.runs.linking.Unlock()
+	return a.link(r)
+}
+
+// link makes the link of a run where it is not made yet, and before it those of
+// the runs that it read. One that reads itself in the end, by a provenance that
+// somebody wrote, finds its own link begun.
+func (a *Auditor) link(r *checkedRun) *Link {
+	if l := a.runs.links[r.Name()]; l != nil {
 		return l
 	}
 	manifest := path.Join(r.Place(), evidence.ManifestName)
 	link := &Link{Kind: Run, At: inManifest(r, manifest), What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
 		r.Manifest.Run, r.Experiment, r.Status, r.Started.UTC().Format(time.RFC3339), r.Key.Short())}
-	a.links[r.Name()] = link
+	a.runs.links[r.Name()] = link
 	for _, name := range []string{evidence.ManifestName, evidence.SumsName, evidence.ProvenanceName} {
 		if p, bad := r.problems[path.Join(r.Place(), name)]; bad {
 			link.At, link.Broken, link.Hint = p.Path, p.Problem, p.Hint
@@ -164,9 +184,13 @@ func (a *Auditor) read(r *checkedRun, resource evidence.Resource) *Link {
 		}
 		ref.Run = newest.Manifest.Run
 	}
-	link, err := a.place(ref, what)
+	c, err := a.lookUp(ref)
 	if err != nil {
 		return &Link{Kind: Evidence, At: resource.URI, What: what, Broken: err.Error()}
+	}
+	link := c.said(what)
+	if c.run.broken == "" {
+		link.Next = []*Link{a.link(c.run)}
 	}
 	return link
 }

@@ -10,6 +10,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/evidence"
 	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
@@ -55,12 +56,16 @@ type Env struct {
 	leftAhead      map[[2]string]func() *score.LeftOut
 	// pairs are comparisons of all tools of a metric, by what asked for them:
 	// every cell of a table of pairs asks again.
-	pairs  map[string]*paired
-	behind map[[3]string]restsOn // by set, tool and criterion
-	ids    map[string]diag.Pos   // explicit ones: where first used
-	uses   map[string]int        // how often a made id was given
-	files  map[string]*content
-	tools  map[string]*study.Tool
+	pairs map[string]*paired
+	// behind are the places behind cells, by set, tool and criterion, and behindRows
+	// those behind the rows of tables.
+	behind     map[[3]string]restsOn
+	behindRows map[*score.Row][]Source
+	places     once[evidence.Ref, Source]   // without what is said of them
+	ids        map[string]diag.Pos          // explicit ones: where first used
+	uses       map[string]int               // how often a made id was given
+	files      once[evidence.Ref, *content] // of the study without an experiment
+	tools      map[string]*study.Tool
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.
 	written map[[3]string]diag.Pos
@@ -85,8 +90,8 @@ func (e *Env) Err() error { return e.failed }
 func NewEnv(in Inputs) *Env {
 	e := &Env{
 		sensitiveAhead: map[[2]string]func() (*score.Sensitivity, error){}, leftAhead: map[[2]string]func() *score.LeftOut{},
-		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, ids: map[string]diag.Pos{},
-		uses: map[string]int{}, files: map[string]*content{}, tools: map[string]*study.Tool{},
+		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, behindRows: map[*score.Row][]Source{}, ids: map[string]diag.Pos{},
+		uses: map[string]int{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}
 	for _, set := range in.Study.Sets {
@@ -110,6 +115,9 @@ func (e *Env) Table(set, context string) (*score.Table, error) {
 	t, err := e.apply(set, context)
 	if err == nil {
 		e.tables[key] = t
+		if context == "" {
+			e.lookAhead(t)
+		}
 	}
 	return t, err
 }

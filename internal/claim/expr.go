@@ -122,10 +122,16 @@ func (c *Call) print(b *strings.Builder, nested bool) {
 		defer b.WriteByte(')')
 	}
 	b.WriteString(c.Function)
-	args := slices.Clone(c.Args)
-	slices.SortStableFunc(args, func(x, y Arg) int { return strings.Compare(x.Name, y.Name) })
+	args, byName := c.Args, func(x, y Arg) int { return strings.Compare(x.Name, y.Name) }
+	if !slices.IsSortedFunc(args, byName) {
+		args = slices.Clone(args)
+		slices.SortStableFunc(args, byName)
+	}
 	for _, a := range args {
-		b.WriteString(" " + a.Name + "=" + quoted(a.Value))
+		b.WriteByte(' ')
+		b.WriteString(a.Name)
+		b.WriteByte('=')
+		b.WriteString(quoted(a.Value))
 	}
 }
 
@@ -170,9 +176,9 @@ func quoted(value string) string {
 	return value
 }
 
-func quote(value string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
-}
+func quote(value string) string { return `"` + inQuotes.Replace(value) + `"` }
+
+var inQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // bare reports whether a rune may stand in a value without quotes.
 func bare(r rune) bool {

@@ -79,8 +79,6 @@ func (e *Env) outside(set *study.ScoreSet, tool *study.Tool, subject Subject) *v
 // staleness.
 func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *score.Row) {
 	var reasons []string
-	behind := make([][]Source, 1, 1+len(table.Criteria))
-	behind[0] = v.sources
 	for _, criterion := range table.Criteria {
 		cell := row.Cells[criterion.ID]
 		v.stale = v.stale || cell.Stale
@@ -90,14 +88,32 @@ func (e *Env) support(v *value, set *study.ScoreSet, table *score.Table, row *sc
 		if cell.Basis != score.Missing {
 			v.had = weaker(v.had, string(cell.Basis))
 		}
-		behind = append(behind, e.cellSources(set, row, criterion, cell))
 	}
-	v.sources = slices.Concat(behind...)
+	if rows := e.rowSources(set, table, row); len(v.sources) == 0 {
+		v.sources = rows
+	} else {
+		v.sources = slices.Concat(v.sources, rows)
+	}
 	if len(reasons) > 0 {
 		v.missing, v.reason = true, "no points for "+strings.Join(reasons, "; ")
 	} else if v.stale {
 		v.reason = "the experiment changed after the run behind it"
 	}
+}
+
+// rowSources are the places behind the cells of a row. Its total, its rank and the
+// winner ask for the same, which is answered once.
+func (e *Env) rowSources(set *study.ScoreSet, table *score.Table, row *score.Row) []Source {
+	known, ok := e.behindRows[row]
+	if !ok {
+		cells := make([][]Source, len(table.Criteria))
+		for i, criterion := range table.Criteria {
+			cells[i] = e.cellSources(set, row, criterion, row.Cells[criterion.ID])
+		}
+		known = slices.Clip(slices.Concat(cells...))
+		e.behindRows[row] = known
+	}
+	return known
 }
 
 // restsOn is what cellSources found for a cell with that evidence.

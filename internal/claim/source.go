@@ -1,11 +1,14 @@
 package claim
 
 import (
+	"runtime"
 	"strings"
+	"sync"
 
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/score"
 )
 
 // An excerpt shows at most ten lines, of at most so many runes each.
@@ -14,27 +17,44 @@ const (
 	excerptWidth = 240
 )
 
-// content is a file that claims point into, read once.
+// content is a file that claims point into, read once. It is safe for use by
+// many goroutines.
 type content struct {
 	text     *evidence.Text
-	excerpts map[int][]string // by their first line, made when first asked for
-	digest   digest.SHA256    // of raw, made when first asked for
 	raw      []byte
 	err      error
+	digest   func() digest.SHA256 // of raw
+	excerpts once[int, []string]  // by their first line
 }
 
 func newContent(raw []byte, err error) *content {
-	return &content{text: evidence.NewText(raw), raw: raw, err: err, excerpts: map[int][]string{}}
+	return &content{text: evidence.NewText(raw), raw: raw, err: err, digest: sync.OnceValue(func() digest.SHA256 { return digest.Bytes(raw) })}
+}
+
+// once keeps what was made for a name. Who asks for one that is being made waits
+// for it, whichever goroutine makes it.
+type once[K comparable, V any] struct {
+	mu   sync.Mutex
+	made map[K]func() V
+}
+
+func (o *once[K, V]) get(name K, make func() V) V {
+	o.mu.Lock()
+	get := o.made[name]
+	if get == nil {
+		if o.made == nil {
+			o.made = map[K]func() V{}
+		}
+		get = sync.OnceValue(make)
+		o.made[name] = get
+	}
+	o.mu.Unlock()
+	return get()
 }
 
 func (e *Env) evidenceFile(ref evidence.Ref) *content {
-	key := ref.Experiment + "/" + ref.Run + "/" + ref.Path
-	c := e.files[key]
-	if c == nil {
-		c = newContent(e.in.Files.Evidence(ref.Experiment, ref.Run, ref.Path))
-		e.files[key] = c
-	}
-	return c
+	file := evidence.Ref{Experiment: ref.Experiment, Run: ref.Run, Path: ref.Path}
+	return e.files.get(file, func() *content { return newContent(e.in.Files.Evidence(ref.Experiment, ref.Run, ref.Path)) })
 }
 
 // Text is the file that a reference names, in which places are looked up; it is
@@ -45,20 +65,15 @@ func (e *Env) Text(ref evidence.Ref) (*evidence.Text, error) {
 }
 
 func (e *Env) studyFile(path string) *content {
-	c := e.files[path]
-	if c == nil {
-		c = newContent(e.in.Files.Study(path))
-		e.files[path] = c
-	}
-	return c
+	return e.files.get(evidence.Ref{Path: path}, func() *content { return newContent(e.in.Files.Study(path)) })
 }
 
 // sum is the digest of the content, zero where it could not be read.
 func (c *content) sum() digest.SHA256 {
-	if c.digest.IsZero() && c.err == nil {
-		c.digest = digest.Bytes(c.raw)
+	if c.err != nil {
+		return digest.SHA256{}
 	}
-	return c.digest
+	return c.digest()
 }
 
 // excerpt is the lines around one, and the first one's number.
@@ -69,9 +84,11 @@ func (c *content) excerpt(line int) ([]string, int) {
 	from := max(1, line-excerptLines/2+1)
 	to := min(c.text.Lines(), from+excerptLines-1)
 	from = max(1, to-excerptLines+1)
-	if out := c.excerpts[from]; out != nil {
-		return out, from
-	}
+	return c.excerpts.get(from, func() []string { return c.lines(from, to) }), from
+}
+
+// lines are those of an excerpt, made valid and shortened.
+func (c *content) lines(from, to int) []string {
 	out := make([]string, 0, to-from+1)
 	for number := from; number <= to; number++ {
 		text, _ := c.text.Line(number)
@@ -83,8 +100,7 @@ func (c *content) excerpt(line int) ([]string, int) {
 		}
 		out = append(out, text)
 	}
-	c.excerpts[from] = out
-	return out, from
+	return out
 }
 
 // pointerLine is the line on which a JSON pointer's value begins, 0 if nowhere.
@@ -99,9 +115,35 @@ func (c *content) pointerLine(pointer string) int {
 	return c.text.LineAt(offset)
 }
 
-// source describes the place a reference points at.
+// source describes the place a reference points at. The cells of a table, totals
+// and sentences point at the same places, which are looked up once.
 func (e *Env) source(ref evidence.Ref, what string) Source {
-	s := Source{Run: ref.Experiment + "/" + ref.Run, Path: ref.Path, Line: ref.Line, Pointer: ref.Pointer, What: what}
+	s := e.places.get(ref, func() Source { return e.lookUp(ref) })
+	s.What = what
+	return s
+}
+
+// lookAhead looks up the places behind a table on another core, before the text
+// asks for them one by one.
+func (e *Env) lookAhead(t *score.Table) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		return
+	}
+	go func() {
+		for _, row := range t.Tools {
+			for _, c := range t.Criteria {
+				cell := row.Cells[c.ID]
+				for _, part := range cell.Parts {
+					e.sources(part.Evidence, "")
+				}
+				e.sources(cell.Evidence, "")
+			}
+		}
+	}()
+}
+
+func (e *Env) lookUp(ref evidence.Ref) Source {
+	s := Source{Run: ref.Experiment + "/" + ref.Run, Path: ref.Path, Line: ref.Line, Pointer: ref.Pointer}
 	if r, err := e.in.Readings.Reading(ref.Experiment); err == nil && r.Run == ref.Run && r.Manifest != nil {
 		if f := r.Manifest.File(ref.Path); f != nil {
 			s.SHA256 = f.SHA256

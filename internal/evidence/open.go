@@ -266,16 +266,16 @@ func (p *Place) show(line string) {
 // Line is the text of a line, counted from 1, without its end, and whether
 // there is one of that number.
 func (t *Text) Line(number int) (string, bool) {
-	t.findEnds()
+	ends := t.ends()
 	from, to := 0, len(t.content)
-	if number < 1 || number-2 >= len(t.ends) {
+	if number < 1 || number-2 >= len(ends) {
 		return "", false
 	}
 	if number > 1 {
-		from = t.ends[number-2] + 1
+		from = ends[number-2] + 1
 	}
-	if number-1 < len(t.ends) {
-		to = t.ends[number-1]
+	if number-1 < len(ends) {
+		to = ends[number-1]
 	}
 	return string(t.content[from:to]), from < to || to < len(t.content)
 }
@@ -283,11 +283,11 @@ func (t *Text) Line(number int) (string, bool) {
 // Lines is how many lines there are; what follows the last line end is one if
 // it is not empty.
 func (t *Text) Lines() int {
-	t.findEnds()
-	if n := len(t.ends); n > 0 && t.ends[n-1] == len(t.content)-1 || len(t.content) == 0 {
+	ends := t.ends()
+	if n := len(ends); n > 0 && ends[n-1] == len(t.content)-1 || len(t.content) == 0 {
 		return n
 	}
-	return len(t.ends) + 1
+	return len(ends) + 1
 }
 
 // lineReaders are used again: their room costs more than most files' lines.

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,11 +20,13 @@ func Pointer(content []byte, pointer string) (json.RawMessage, int, error) {
 
 // Text is the content of a file in which places are looked up, many times:
 // where the parts of a JSON value begin is found once for each value.
-// It is not for use by several goroutines.
+// It is safe for use by many goroutines.
 type Text struct {
 	content []byte
-	ends    []int         // offsets of the line ends, made when first asked for
-	parts   map[int]parts // by where a value begins
+	ends    func() []int // offsets of the line ends
+
+	mu    sync.Mutex
+	parts map[int]parts // by where a value begins
 }
 
 // parts are where the members or the elements of a value begin.
@@ -33,26 +36,26 @@ type parts struct {
 }
 
 // NewText makes the content ready to be looked up in.
-func NewText(content []byte) *Text { return &Text{content: content, parts: map[int]parts{}} }
+func NewText(content []byte) *Text {
+	t := &Text{content: content, parts: map[int]parts{}}
+	t.ends = sync.OnceValue(t.findEnds)
+	return t
+}
 
 // LineAt is the number, from 1, of the line on which an offset lies.
 func (t *Text) LineAt(offset int) int {
-	t.findEnds()
-	return 1 + sort.SearchInts(t.ends, offset)
+	return 1 + sort.SearchInts(t.ends(), offset)
 }
 
-func (t *Text) findEnds() {
-	if t.ends != nil {
-		return
-	}
-	t.ends = make([]int, 0, bytes.Count(t.content, []byte{'\n'}))
+func (t *Text) findEnds() []int {
+	ends := make([]int, 0, bytes.Count(t.content, []byte{'\n'}))
 	for at := 0; ; at++ {
 		next := bytes.IndexByte(t.content[at:], '\n')
 		if next < 0 {
-			return
+			return ends
 		}
 		at += next
-		t.ends = append(t.ends, at)
+		ends = append(ends, at)
 	}
 }
 
@@ -61,7 +64,7 @@ func (t *Text) At(offset int) (line, col int) {
 	line = t.LineAt(offset)
 	from := 0
 	if line > 1 {
-		from = t.ends[line-2] + 1
+		from = t.ends()[line-2] + 1
 	}
 	return line, utf8.RuneCount(t.content[from:min(max(offset, from), len(t.content))]) + 1
 }
@@ -97,16 +100,12 @@ func (t *Text) Pointer(pointer string) (json.RawMessage, int, error) {
 
 // child is where a member or an element of the value at an offset begins.
 func (t *Text) child(at int, name string) (int, error) {
-	inside, known := t.parts[at]
-	if !known {
-		var err error
-		if inside, err = partsOf(t.content, at); errors.Is(err, errNoParts) {
-			return 0, fmt.Errorf("%q is asked of a value that has no parts", name)
-		}
-		if err != nil {
-			return 0, err
-		}
-		t.parts[at] = inside
+	inside, err := t.partsAt(at)
+	if errors.Is(err, errNoParts) {
+		return 0, fmt.Errorf("%q is asked of a value that has no parts", name)
+	}
+	if err != nil {
+		return 0, err
 	}
 	if inside.members != nil {
 		if found, ok := inside.members[name]; ok {
@@ -122,6 +121,21 @@ func (t *Text) child(at int, name string) (int, error) {
 		return 0, fmt.Errorf("the list has no place %d", index)
 	}
 	return inside.items[index], nil
+}
+
+// partsAt are those of the value at an offset.
+func (t *Text) partsAt(at int) (parts, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	inside, known := t.parts[at]
+	if known {
+		return inside, nil
+	}
+	inside, err := partsOf(t.content, at)
+	if err == nil {
+		t.parts[at] = inside
+	}
+	return inside, err
 }
 
 var (

@@ -234,6 +234,21 @@ func blobID(content []byte, digits int) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Ahead begins to read what Holds asks of the commit; whoever asks meanwhile waits
+// for it.
+func (p *Pinner) Ahead() {
+	p.mu.Lock()
+	go func() {
+		defer p.mu.Unlock()
+		repo := p.repository()
+		for _, e := range p.study.Experiments {
+			if repo.unknown == "" {
+				_, _ = repo.objects.object(repo.inside(e.Source)) // what is wrong is said to who asks again
+			}
+		}
+	}()
+}
+
 // Link is how the code at hand stands to the code that ran.
 type Link string
 

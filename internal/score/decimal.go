@@ -2,6 +2,7 @@ package score
 
 import (
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -38,7 +39,10 @@ func fixed(x *big.Rat, decimals int) string {
 	}
 	size := max(n, -n)
 	whole, rest := size/d, size%d
-	part := (2*rest*scale + d) / (2 * d) // halves away from zero
+	high, low := bits.Mul64(uint64(2*rest), uint64(scale))
+	low, carry := bits.Add64(low, uint64(d), 0)
+	quotient, _ := bits.Div64(high+carry, low, uint64(2*d)) // halves away from zero
+	part := int64(quotient)
 	if part == scale {
 		whole, part = whole+1, 0
 	}
@@ -57,8 +61,9 @@ func fixed(x *big.Rat, decimals int) string {
 	return string(strconv.AppendInt(b, part, 10))
 }
 
-// quickUpTo is up to which numerator and denominator fixed works in 64 bits.
-const quickUpTo = 1_000_000
+// quickUpTo is up to which numerator and denominator fixed does without numbers of
+// any length: twice as much is still 64 bits.
+const quickUpTo = 1 << 61
 
 // Text shows a span: one figure, or both ends with an en dash between.
 func (s Span) Text(decimals int) string {

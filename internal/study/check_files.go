@@ -1,12 +1,14 @@
 package study
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -65,34 +67,13 @@ func (e *Experiment) checkLock(d *decoder, disk *disk, n *yaml.Node, lock string
 // would be installed could be another file than the one that was measured. A
 // lock that cannot be read has none; it is told of elsewhere.
 func (d *disk) unhashed(lock string) (*diag.Error, error) {
+	bare, first, err := d.bare(lock)
+	if err != nil || bare == 0 {
+		return nil, err
+	}
 	content, err := d.ReadFile(lock)
 	if err != nil {
 		return nil, err
-	}
-	bare, first := 0, -1
-	for at := 0; at < len(content); {
-		begin := at
-		hashed := false
-		for more := true; more && at < len(content); { // a line that ends with a backslash goes on
-			end := bytes.IndexByte(content[at:], '\n')
-			if end < 0 {
-				end = len(content) - at
-			}
-			line := bytes.TrimRight(content[at:at+end], " \t\r")
-			hashed = hashed || bytes.Contains(line, []byte("--hash="))
-			more = bytes.HasSuffix(line, []byte(`\`))
-			at += end + 1
-		}
-		line := bytes.TrimLeft(content[begin:min(at, len(content))], " \t")
-		if hashed || len(line) == 0 || bytes.IndexByte([]byte("#-\r\n"), line[0]) >= 0 {
-			continue
-		}
-		if bare++; first < 0 {
-			first = begin
-		}
-	}
-	if bare == 0 {
-		return nil, nil
 	}
 	pos := diag.Offset(lock, content, first)
 	source := diag.Line(content, pos.Line)
@@ -107,6 +88,59 @@ func (d *disk) unhashed(lock string) (*diag.Error, error) {
 	mistake := diag.At(pos, "%s has no hash%s", clip(name), others).
 		WithHint("make the lock with its hashes: uv pip compile --universal --generate-hashes --no-header --no-annotate -o %s %s", lock, requirementsOf(d, lock))
 	return mistake.In(content, utf8.RuneCountInString(name)), nil
+}
+
+// bare counts the packages of a lock that have no hash, and gives the offset of
+// the first. Locks are long: no more than a line of one is held at once.
+func (d *disk) bare(lock string) (count, first int, err error) {
+	file, err := d.Open(lock)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer file.Close()
+	room := lineRoom.Get().(*[]byte)
+	defer lineRoom.Put(room)
+	lines := bufio.NewScanner(file)
+	lines.Buffer(*room, longestLine)
+	lines.Split(withEnd)
+	at, begins, names, hashed := 0, true, false, false
+	for lines.Scan() {
+		line := bytes.TrimRight(lines.Bytes(), " \t\r\n")
+		if begins {
+			hashed = false
+			text := bytes.TrimLeft(line, " \t")
+			if names = len(text) > 0 && text[0] != '#' && text[0] != '-'; names && count == 0 {
+				first = at
+			}
+		}
+		hashed = hashed || names && bytes.Contains(line, []byte("--hash="))
+		if begins = !bytes.HasSuffix(line, []byte(`\`)); begins && names && !hashed { // else it goes on
+			count++
+		}
+		at += len(lines.Bytes())
+	}
+	if !begins && names && !hashed {
+		count++
+	}
+	return count, first, lines.Err()
+}
+
+// lineRoom is where the lines of one lock after the other are read into.
+var lineRoom = sync.Pool{New: func() any { room := make([]byte, 64<<10); return &room }}
+
+// longestLine bounds what is held of a lock; one of uv's has less than a hundred
+// bytes.
+const longestLine = 16 << 20
+
+// withEnd splits text into lines that keep their end, so that their lengths add up.
+func withEnd(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	if end := bytes.IndexByte(data, '\n'); end >= 0 {
+		return end + 1, data[:end+1], nil
+	}
+	if atEOF && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
 }
 
 // requirementsOf is the file that a lock is made from, as far as it is called
