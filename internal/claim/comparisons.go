@@ -16,23 +16,21 @@ import (
 // sentences that can be about the study count: those that name a tool, a
 // criterion or a measure, or hold a computed figure.
 func (e *Env) Compared(sentences []Sentence) []Unproved {
-	var found []Unproved
-	for _, s := range sentences {
+	return unproved(sentences, func(s Sentence) []Unproved {
 		if s.Cited || s.Asserted || s.Title || slices.ContainsFunc(s.Computed, settles) {
-			continue
+			return nil
 		}
 		at := e.comparison(s)
 		if at == nil {
-			continue
+			return nil
 		}
 		words := strings.TrimRight(s.Text[at[0]:at[1]], " .,;)\n")
 		said := strings.Join(strings.Fields(words), " ")
 		bad := diag.At(s.At(at[0]), "“%s” compares, and no assertion in this paragraph holds it to the study", said)
 		bad.Len = utf8.RuneCountInString(words)
 		bad.Hint = "behind the sentence, write what must hold: {{ assert (…) > (…) }} (report help expressions)"
-		found = append(found, Unproved{bad, said})
-	}
-	return inOrder(found)
+		return []Unproved{{bad, said}}
+	})
 }
 
 // settles reports whether a computed figure says itself who is ahead.
@@ -142,18 +140,16 @@ func (e *Env) comparison(s Sentence) []int {
 
 func (e *Env) namesCriterion(text string) bool {
 	said := spaced(text)
-	return slices.ContainsFunc(e.criterionNames(), func(name string) bool { return strings.Contains(said, name) })
+	return slices.ContainsFunc(e.criteria(), func(name string) bool { return strings.Contains(said, name) })
 }
 
 // criterionNames are the criteria's names, spaced.
 func (e *Env) criterionNames() []string {
-	if e.criteria == nil {
-		e.criteria = []string{}
-		for _, c := range e.in.Study.Criteria {
-			e.criteria = append(e.criteria, spaced(c.Name))
-		}
+	names := make([]string, len(e.in.Study.Criteria))
+	for i, c := range e.in.Study.Criteria {
+		names[i] = spaced(c.Name)
 	}
-	return e.criteria
+	return names
 }
 
 // within reports whether a match overlaps any of the spans.

@@ -70,13 +70,13 @@ type Env struct {
 	// tool and criterion.
 	written map[[3]string]diag.Pos
 	// For prose, made when first asked for: names by first word, facts by tool.
-	names map[string][]toolName
+	names func() map[string][]toolName
 	known map[string][]fact
 	// versions are those pinned and their beginnings, made when first asked for.
-	versions map[string]bool
+	versions func() map[string]bool
 	// printed are the exact totals as they print, by the number of decimals.
 	printed  map[int]map[string]bool
-	criteria []string            // their names, as spaced has them
+	criteria func() []string     // their names, as spaced has them
 	works    map[string]diag.Pos // what Works gave, once it was asked
 	// failed is the first error that is no mistake in the paper.
 	failed error
@@ -94,6 +94,7 @@ func NewEnv(in Inputs) *Env {
 		uses: map[string]int{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}
+	e.names, e.versions, e.criteria = sync.OnceValue(e.named), sync.OnceValue(e.pinnedVersions), sync.OnceValue(e.criterionNames)
 	for _, set := range in.Study.Sets {
 		for _, c := range set.Cells {
 			e.written[[3]string{set.ID, c.Tool, c.Criterion}] = c.Pos

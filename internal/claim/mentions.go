@@ -93,7 +93,7 @@ func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) ||
 // toolAt is the tool with the longest name that begins at a word.
 func (e *Env) toolAt(lower string, at, end int) (mention, bool) {
 	best := mention{}
-	for _, n := range e.named()[lower[at:end]] {
+	for _, n := range e.names()[lower[at:end]] {
 		to := at + len(n.text)
 		if len(n.text) <= best.to-best.from || !strings.HasPrefix(lower[at:], n.text) {
 			continue
@@ -113,10 +113,7 @@ type toolName struct {
 
 // named are the tools' names and IDs by their first word, in lower case.
 func (e *Env) named() map[string][]toolName {
-	if e.names != nil {
-		return e.names
-	}
-	e.names = map[string][]toolName{}
+	names := map[string][]toolName{}
 	for i := range e.in.Study.Tools {
 		tool := &e.in.Study.Tools[i]
 		for _, text := range []string{strings.ToLower(tool.Name), strings.ToLower(tool.ID)} {
@@ -127,10 +124,10 @@ func (e *Env) named() map[string][]toolName {
 			if stop := strings.IndexFunc(text, func(r rune) bool { return !wordRune(r) }); stop >= 0 {
 				first = text[:stop]
 			}
-			e.names[first] = append(e.names[first], toolName{text, tool})
+			names[first] = append(names[first], toolName{text, tool})
 		}
 	}
-	return e.names
+	return names
 }
 
 // subjectsOf are the tools that a figure is about: those named before it and

@@ -20,11 +20,14 @@ const (
 // content is a file that claims point into, read once. It is safe for use by
 // many goroutines.
 type content struct {
-	text     *evidence.Text
-	raw      []byte
-	err      error
-	digest   func() digest.SHA256 // of raw
-	excerpts once[int, []string]  // by their first line
+	text   *evidence.Text
+	raw    []byte
+	err    error
+	digest func() digest.SHA256 // of raw
+
+	mu    sync.Mutex
+	lines []string // as excerpts show them, each a part of this
+	shown []bool   // which of them are made
 }
 
 func newContent(raw []byte, err error) *content {
@@ -84,23 +87,34 @@ func (c *content) excerpt(line int) ([]string, int) {
 	from := max(1, line-excerptLines/2+1)
 	to := min(c.text.Lines(), from+excerptLines-1)
 	from = max(1, to-excerptLines+1)
-	return c.excerpts.get(from, func() []string { return c.lines(from, to) }), from
+	return c.show(from, to), from
 }
 
-// lines are those of an excerpt, made valid and shortened.
-func (c *content) lines(from, to int) []string {
-	out := make([]string, 0, to-from+1)
-	for number := from; number <= to; number++ {
-		text, _ := c.text.Line(number)
-		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\r"), "\uFFFD")
-		if len(text) > excerptWidth {
-			if runes := []rune(text); len(runes) > excerptWidth {
-				text = string(runes[:excerptWidth]) + "…"
-			}
-		}
-		out = append(out, text)
+// show makes lines ready to be shown, each once: excerpts overlap.
+func (c *content) show(from, to int) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lines == nil {
+		c.lines, c.shown = make([]string, c.text.Lines()), make([]bool, c.text.Lines())
 	}
-	return out
+	for i := from - 1; i < to; i++ {
+		if !c.shown[i] {
+			c.lines[i], c.shown[i] = c.line(i+1), true
+		}
+	}
+	return c.lines[from-1 : to : to]
+}
+
+// line is a line, made valid and shortened.
+func (c *content) line(number int) string {
+	text, _ := c.text.Line(number)
+	text = strings.ToValidUTF8(strings.TrimSuffix(text, "\r"), "\uFFFD")
+	if len(text) > excerptWidth {
+		if runes := []rune(text); len(runes) > excerptWidth {
+			text = string(runes[:excerptWidth]) + "…"
+		}
+	}
+	return text
 }
 
 // pointerLine is the line on which a JSON pointer's value begins, 0 if nowhere.

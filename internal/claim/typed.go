@@ -2,12 +2,15 @@ package claim
 
 import (
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/diag"
 )
@@ -17,18 +20,17 @@ import (
 // that no sign tells to be a year, a version, a place in the paper, a name or a
 // scale. A sentence that cites a work gives that work's figures.
 func (e *Env) Typed(sentences []Sentence) []Unproved {
-	var found []Unproved
-	for _, s := range sentences {
+	return unproved(sentences, func(s Sentence) (found []Unproved) {
 		if s.Cited {
-			continue
+			return nil
 		}
 		for _, n := range e.typedNumbers(s) {
 			at := diag.At(s.At(n.from), "%s is typed: it is neither computed nor marked as another work's", n.text())
 			at.Len = utf8.RuneCountInString(n.text())
 			found = append(found, Unproved{at.WithHint("%s", e.mendNumber(n)), n.text()})
 		}
-	}
-	return inOrder(found)
+		return found
+	})
 }
 
 // Unproved is a place in the prose that nothing proves, and its words.
@@ -37,7 +39,23 @@ type Unproved struct {
 	Words string
 }
 
-func inOrder(found []Unproved) []Unproved {
+// unproved is what is found in sentences, each looked through on any core, in the
+// order of the text.
+func unproved(sentences []Sentence, find func(Sentence) []Unproved) []Unproved {
+	const share = 16
+	shares := make([][]Unproved, (len(sentences)+share-1)/share)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range shares {
+		group.Go(func() error {
+			for _, s := range sentences[i*share : min((i+1)*share, len(sentences))] {
+				shares[i] = append(shares[i], find(s)...)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // none of them fails
+	found := slices.Concat(shares...)
 	slices.SortStableFunc(found, func(a, b Unproved) int {
 		switch {
 		case a.Before(b.Pos):
@@ -363,7 +381,7 @@ func names(before string, mentions []mention) bool {
 // pinned reports whether the number is a version that the study pins, or the
 // start of one.
 func (e *Env) pinned(n typedNumber) bool {
-	return strings.Contains(n.text(), ".") && e.pinnedVersions()[n.text()] && !n.measured()
+	return strings.Contains(n.text(), ".") && e.versions()[n.text()] && !n.measured()
 }
 
 // measured reports whether a unit stands behind the number or its list.
@@ -385,19 +403,17 @@ func (n typedNumber) amongVersions(mentions []mention) bool {
 // pinnedVersions are the versions that the study pins and what each begins
 // with, up to any of its points.
 func (e *Env) pinnedVersions() map[string]bool {
-	if e.versions == nil {
-		e.versions = map[string]bool{}
-		for i := range e.in.Study.Tools {
-			version := e.in.Study.Tools[i].Version
-			e.versions[version] = true
-			for at, r := range version {
-				if r == '.' {
-					e.versions[version[:at]] = true
-				}
+	versions := map[string]bool{}
+	for i := range e.in.Study.Tools {
+		version := e.in.Study.Tools[i].Version
+		versions[version] = true
+		for at, r := range version {
+			if r == '.' {
+				versions[version[:at]] = true
 			}
 		}
 	}
-	return e.versions
+	return versions
 }
 
 // versioned reports whether the number behind a tool's name is its version: one
