@@ -153,11 +153,14 @@ func (a *app) auditOne(chains []*audit.Chain, name string) error {
 	var chosen []*audit.Chain
 	for _, c := range chains {
 		known = append(known, c.Claim.ID)
-		if c.Claim.ID == name || onLine(c.Claim.At, name) {
+		if c.Claim.ID == name || onLine(c.Claim.At, strings.TrimPrefix(name, "./")) {
 			chosen = append(chosen, c)
 		}
 	}
 	if len(chosen) == 0 {
+		if near := nearestClaim(chains, strings.TrimPrefix(name, "./")); near != nil {
+			return usage("no claim stands at %s\nhint: the nearest is at %s: report audit %s", name, near.At, near.ID)
+		}
 		return unknownName("claim", name, known)
 	}
 	holds := true
@@ -189,6 +192,24 @@ func (a *app) auditOne(chains []*audit.Chain, name string) error {
 // onLine reports whether a place is the one typed: file:line or file:line:col.
 func onLine(at diag.Pos, typed string) bool {
 	return typed == at.String() || typed == at.File+":"+strconv.Itoa(at.Line)
+}
+
+// nearestClaim is the claim next to the place typed, nil where that is no place in
+// a file that holds claims.
+func nearestClaim(chains []*audit.Chain, typed string) (near *claim.Claim) {
+	file, rest, _ := strings.Cut(typed, ":")
+	number, _, _ := strings.Cut(rest, ":")
+	line, err := strconv.Atoi(number)
+	if err != nil {
+		return nil
+	}
+	apart := func(c *claim.Claim) int { return max(c.At.Line-line, line-c.At.Line) }
+	for _, chain := range chains {
+		if c := &chain.Claim; c.At.File == file && (near == nil || apart(c) < apart(near)) {
+			near = c
+		}
+	}
+	return near
 }
 
 // auditJSON is the shape that the contract gives `audit --json`.

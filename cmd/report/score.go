@@ -73,6 +73,9 @@ func (a *app) score(f scoreFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := p.misplaced().Err(); err != nil {
+		return err
+	}
 	var s *score.Sensitivity
 	if f.sensitivity {
 		if s, err = score.Sensitive(table); err != nil {

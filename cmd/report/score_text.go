@@ -193,7 +193,12 @@ func ranking(b *strings.Builder, t *score.Table, a *score.Advice) {
 	b.WriteByte('\n')
 	words := verdict(t, rows)
 	if a != nil && a.Winner != t.Winner { // the advice says why
-		words = strings.Replace(words, "Winner: ", "First on the points as they stand: ", 1)
+		points := "on the points as they stand"
+		if a.Field == nil || len(a.Field.Tools) < len(t.Tools) {
+			points = "on points alone, whatever is required"
+		}
+		words = strings.Replace(words, "Winner: ", "First "+points+": ", 1)
+		words = strings.Replace(words, "No winner: ", "No winner "+points+": ", 1)
 	}
 	paragraph(b, "", words)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/run"
 	"report/internal/score"
@@ -132,6 +133,10 @@ func (e *Env) quotable(c *Call, v *value) (*content, string, func(int, string) S
 		if text.err != nil {
 			return nil, "", nil, wrong(path.ValueAt, len(path.Value), "reading %s: %v", path.Value, text.err)
 		}
+		if e.quoted == nil {
+			e.quoted = map[string]digest.SHA256{}
+		}
+		e.quoted[path.Value] = text.sum()
 		return text, path.Value, func(line int, what string) Source {
 			s := Source{Path: path.Value, SHA256: text.sum(), Line: line, What: what}
 			s.Excerpt, s.From = text.excerpt(line)

@@ -78,6 +78,8 @@ type Env struct {
 	printed  map[int]map[string]bool
 	criteria func() []string     // their names, as spaced has them
 	works    map[string]diag.Pos // what Works gave, once it was asked
+	// quoted are the files of the study that claims quoted.
+	quoted map[string]digest.SHA256
 	// failed is the first error that is no mistake in the paper.
 	failed error
 }
@@ -85,6 +87,10 @@ type Env struct {
 // Err is the first error that was no mistake in an expression: evidence that
 // could not be read. Resolve reports it at the expression that met it.
 func (e *Env) Err() error { return e.failed }
+
+// Quoted are the files of the study that the claims quoted so far, with the digests
+// of their content: a paper is made from them as well.
+func (e *Env) Quoted() map[string]digest.SHA256 { return e.quoted }
 
 // NewEnv makes the environment of one document.
 func NewEnv(in Inputs) *Env {

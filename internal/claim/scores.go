@@ -301,12 +301,42 @@ func formerRules(n int) string {
 }
 
 func (e *Env) rank(c *Call) (*value, error) {
-	_, row, v, err := e.rowOf(c)
+	table, row, v, err := e.rowOf(c)
 	if err != nil || row == nil {
 		return v, err
 	}
+	e.among(v, table, row)
 	v.ranked(row)
 	return v, nil
+}
+
+// mostListed is how many cells are listed behind a place among all tools.
+const mostListed = 2000
+
+// among adds to what stands behind a tool's place the other tools that it was
+// compared with. Of a very large table none is worth listing.
+func (e *Env) among(v *value, table *score.Table, row *score.Row) {
+	if len(table.Tools)*len(table.Criteria) > mostListed {
+		return
+	}
+	set := e.in.Study.Set(table.Set)
+	rests := [][]Source{v.sources}
+	v.subject.Tools = []string{row.ID}
+	for i := range table.Tools {
+		other := &table.Tools[i]
+		if other == row {
+			continue
+		}
+		v.subject.Tools = append(v.subject.Tools, other.ID)
+		rests = append(rests, e.rowSources(set, table, other))
+		for _, cell := range other.Cells {
+			v.stale = v.stale || cell.Stale
+		}
+	}
+	v.sources = slices.Concat(rests...)
+	if v.stale && v.reason == "" {
+		v.reason = "an experiment changed after a run behind it"
+	}
 }
 
 // ranked is a tool's rank, or between which it lies.
@@ -330,14 +360,20 @@ func (e *Env) winner(c *Call) (*value, error) {
 	}
 	v := &value{subject: subject, what: "winner, " + subject.in(set)}
 	var names, ids []string
-	contenders := table.Contenders()
-	v.subject.Tools = contenders
+	behind := table.Contenders()
+	if len(table.Tools)*len(table.Criteria) <= mostListed {
+		behind = nil
+		for i := range table.Tools {
+			behind = append(behind, table.Tools[i].ID)
+		}
+	}
+	v.subject.Tools = behind
 	for i := range table.Tools {
 		row := &table.Tools[i]
 		for _, cell := range row.Cells {
 			v.stale = v.stale || cell.Stale
 		}
-		if slices.Contains(contenders, row.ID) { // of a thousand others, none is worth listing
+		if slices.Contains(behind, row.ID) { // of a thousand others, none is worth listing
 			e.support(v, set, table, row)
 		}
 		v.basis = weaker(v.basis, string(row.Basis()))

@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -155,6 +156,11 @@ func (b *builder) bibliography(f *file, o *options) {
 func (b *builder) finish() {
 	b.doc.Meta.Root, b.doc.Meta.Date = b.env.Root, b.env.Newest
 	b.summary()
+	if claims, ok := b.env.Claims.(interface {
+		Quoted() map[string]digest.SHA256
+	}); ok {
+		maps.Copy(b.doc.Inputs, claims.Quoted())
+	}
 	b.runs()
 	has := map[string]bool{}
 	cites := false

@@ -398,13 +398,22 @@ func (r *reviewer) declared(named map[string]bool) []string {
 	return out
 }
 
-// cells looks for judged points without a reason.
+// cells looks for judged points without a reason, and for those that name
+// nothing that was looked at.
 func (r *reviewer) cells() error {
 	for _, set := range r.Study.Sets {
 		for _, c := range set.Cells {
-			if c.Basis == string(score.Judged) && strings.TrimSpace(c.Reason) == "" {
-				r.find("no-reason", set.ID+"/"+c.Tool+"/"+c.Criterion, c.Pos, "add: reason: why these points, in a sentence",
+			if c.Basis != string(score.Judged) {
+				continue
+			}
+			name := set.ID + "/" + c.Tool + "/" + c.Criterion
+			if strings.TrimSpace(c.Reason) == "" {
+				r.find("no-reason", name, c.Pos, "add: reason: why these points, in a sentence",
 					"the judged points of %s on %s have no reason", c.Tool, c.Criterion)
+			}
+			if len(c.Evidence) == 0 {
+				r.find("no-evidence", name, c.Pos, "add: evidence: [EXPERIMENT/RUN/PATH#L1], what was looked at",
+					"the judged points of %s on %s name nothing that was looked at", c.Tool, c.Criterion)
 			}
 		}
 	}

@@ -23,6 +23,8 @@ var PublishRules = []PublishRule{
 		"the difference can be the machine's", "CRITERION.METRIC, or paper"},
 	{"no-counterpart", "a probe that every tool passes also shows, in its log, a counterpart that fails",
 		"a probe that cannot fail proves nothing by passing", "EXPERIMENT/PROBE"},
+	{"no-evidence", "points that were judged name what was looked at",
+		"nobody else can look at it, and judge otherwise", "SET/TOOL/CRITERION"},
 	{"no-reason", "points that were judged carry a reason",
 		"a reader who doubts them has nothing to look at otherwise", "SET/TOOL/CRITERION"},
 	{"no-seed", "an experiment that computes something says its seed",
