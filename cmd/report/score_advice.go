@@ -47,6 +47,11 @@ func adviceJSON(a *score.Advice) map[string]any {
 		"first": orNull(a.First), "winner": orNull(a.Winner), "second": orNull(a.Second), "rivals": rivals,
 		"margin": nil, "deciding": deciding, "stable": intervals(a.Stable), "moved": nil, "tools": tools,
 	}
+	open := []any{}
+	for _, h := range a.Hinges() {
+		open = append(open, map[string]any{"tool": h.Tool, "criterion": h.Criterion.ID, "width": exactNumber(h.Width)})
+	}
+	out["open"] = open
 	if a.Second != "" {
 		out["margin"] = spanJSON(a.Margin)
 	}
@@ -85,6 +90,9 @@ func adviceText(a *score.Advice) string {
 			}
 		}
 	}
+	if words := openText(a); words != "" {
+		paragraph(&b, "", words)
+	}
 	var decide []string
 	for _, d := range a.Deciding {
 		sign := ""
@@ -104,6 +112,32 @@ func adviceText(a *score.Advice) string {
 		paragraph(&b, "", movedText(a.Moved, "first tool"))
 	}
 	return b.String()
+}
+
+// mostHinges is how many cells are named by which the first place hangs.
+const mostHinges = 3
+
+// openText says what would close what is open: the cells without points that weigh
+// most, and the probes that nobody ran.
+func openText(a *score.Advice) string {
+	var said []string
+	hinges := a.Hinges()
+	hinges = hinges[:min(len(hinges), mostHinges)]
+	for i, h := range hinges {
+		cell := fmt.Sprintf("%s of %s (up to %s points of the total)", h.Criterion.ID, a.Option(h.Tool).Name, fourDecimals(h.Width))
+		if i > 0 {
+			cell = fmt.Sprintf("%s of %s (%s)", h.Criterion.ID, a.Option(h.Tool).Name, fourDecimals(h.Width))
+		}
+		said = append(said, cell)
+	}
+	words := ""
+	if len(said) > 0 {
+		words = "What is missing weighs most in " + strings.Join(said, ", ") + "."
+	}
+	for _, u := range a.Unknowns() {
+		words += fmt.Sprintf(" A run of %s would decide for %s.", strings.Join(u.Probes, " and of "), strings.Join(u.Tools, ", "))
+	}
+	return strings.TrimSpace(words)
 }
 
 // adviceVerdict is the advice in a sentence.

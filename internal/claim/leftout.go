@@ -134,7 +134,11 @@ func (on *leftCall) points(row *score.Row) *value {
 		v.outside, v.basis, v.text, v.what = true, "declared", "–", v.what+": "+noProbe
 		return v
 	}
-	if cell.Points == nil {
+	switch {
+	case cell.Points != nil:
+	case left.Exact(): // what is missing is the one that is left out
+		v.basis = string(score.Measured)
+	default:
 		v.missing, v.reason = true, cell.Reason
 	}
 	v.between(left.Span)

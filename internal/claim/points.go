@@ -92,6 +92,9 @@ func (e *Env) wrongPoints(s Sentence) (diag.List, error) {
 		if tool := pairedWith(s.Text, mentions, whole, i); tool != nil {
 			tools, alone = []*study.Tool{tool}, true
 		}
+		if tool := e.rightBefore(mentions, d); tool != nil {
+			tools, alone = []*study.Tool{tool}, true
+		}
 		if len(mentions) == 0 {
 			about, tools = e.inCell(s, d)
 		}
@@ -104,6 +107,17 @@ func (e *Env) wrongPoints(s Sentence) (diag.List, error) {
 		}
 	}
 	return found, nil
+}
+
+// rightBefore is the tool whose name the number follows, where it is no version of
+// it: MLflow 7 and Airflow 9.
+func (e *Env) rightBefore(mentions []mention, d decimal) *study.Tool {
+	for _, m := range mentions {
+		if !m.figure && versionOf(m, d) && !e.versions()[d.text] {
+			return m.tool
+		}
+	}
+	return nil
 }
 
 // wholes are the whole numbers of a sentence that may be points.

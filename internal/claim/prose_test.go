@@ -47,6 +47,7 @@ func TestTypedScoresAreRefused(t *testing.T) {
 		{"The totals of MLflow, Airflow and Metaflow are 8.30, 8.25 and 7.20.", 63, "7.20 is not the total of Metaflow" + published + ", which is 7.15", ""},
 		{"MLflow and Airflow score 8.25 and 8.30.", 35, "8.30 is not the total of Apache Airflow" + published + ", which is 8.25", ""},
 		{"MLflow, Airflow and Metaflow score 8.30 and 8.25.", 45, "8.25 is not the total of MLflow" + published + ", which is 8.30; it is the total of Apache Airflow" + published, ""},
+		{"MLflow gets 9 on installation and Airflow 7.", 43, "7 is not the points of Apache Airflow on Ease of installation" + published + ", which are 8", ""},
 		{"MLflow and Airflow score 9 on installation.", 26, "9 is not the points of Apache Airflow on Ease of installation" + published + ", which are 8", ""},
 		{"In the published table MLflow scores 3.0 on installation.", 38, "3.0 is not the points of MLflow on Ease of installation" + published + ", which are 9", ""},
 		{"The overall score of Kubeflow Pipelines is 7.5.", 44, "7.5 is not the total of Kubeflow Pipelines" + published + ", which is 7.05", ""},

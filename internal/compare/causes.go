@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -94,7 +95,7 @@ func differing[T any](old, now []T, id func(T) string) map[string]Change {
 		case was[name] == "":
 			out[name] = Change{To: "new"}
 		case was[name] != is[name]:
-			out[name] = Change{From: "another", To: "as it is now"}
+			out[name] = within(was[name], is[name])
 		}
 	}
 	for name := range was {
@@ -103,6 +104,63 @@ func differing[T any](old, now []T, id func(T) string) map[string]Change {
 		}
 	}
 	return out
+}
+
+// within tells where two declarations, as declared gives them, first differ, and in
+// how many places more.
+func within(was, is string) Change {
+	var old, now any
+	if json.Unmarshal([]byte(was), &old) != nil || json.Unmarshal([]byte(is), &now) != nil {
+		return Change{From: "another", To: "as it is now"}
+	}
+	var found []Change
+	var walk func(at string, old, now any)
+	walk = func(at string, old, now any) {
+		if a, ok := old.(map[string]any); ok {
+			if b, ok := now.(map[string]any); ok {
+				keys := maps.Clone(a)
+				maps.Copy(keys, b)
+				for _, key := range slices.Sorted(maps.Keys(keys)) {
+					walk(strings.TrimPrefix(at+"."+strings.ToLower(key), "."), a[key], b[key])
+				}
+				return
+			}
+		}
+		if a, ok := old.([]any); ok {
+			if b, ok := now.([]any); ok && len(a) == len(b) {
+				for i := range a {
+					walk(fmt.Sprintf("%s[%d]", at, i), a[i], b[i])
+				}
+				return
+			}
+		}
+		if !reflect.DeepEqual(old, now) {
+			found = append(found, Change{What: at, From: leaf(old), To: leaf(now)})
+		}
+	}
+	walk("", old, now)
+	if len(found) == 0 {
+		return Change{From: "another", To: "as it is now"}
+	}
+	change := Change{From: found[0].What + " " + found[0].From, To: found[0].To}
+	if more := len(found) - 1; more > 0 {
+		change.To += fmt.Sprintf(", and %d more", more)
+	}
+	return change
+}
+
+// leaf is a value of a declaration in a few words.
+func leaf(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "none"
+	case []any:
+		return fmt.Sprintf("%d entries", len(v))
+	case map[string]any:
+		return "another"
+	default:
+		return fmt.Sprint(v)
+	}
 }
 
 // declared is a declaration as canonical JSON, less the words that explain it

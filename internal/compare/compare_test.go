@@ -88,6 +88,20 @@ func TestWhatIsNewOrGoneIsNotCalledAnother(t *testing.T) {
 	}
 }
 
+func TestChangedRuleSaysWhereItChanged(t *testing.T) {
+	from, to := edition("run", 1, 3, 9), edition("run", 1, 3, 9)
+	to.Study.Rubric[0].Metrics[0].Points[1].Value = big.NewRat(5, 1)
+	to.Study.Rubric[0].Metrics[0].From.Timing = "cpu"
+	d, err := Editions(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Change{"rule of speed", "metrics[0].from.timing wall", "cpu, and 1 more"}
+	if !slices.Contains(d.Rules, want) {
+		t.Errorf("declared otherwise: %+v, want %+v", d.Rules, want)
+	}
+}
+
 func TestToolThatIsCalledOtherwiseHasNotMoved(t *testing.T) {
 	from, to := edition("run", 1, 3, 9), edition("run", 1, 3, 9)
 	to.Study.Tools[0].Name = "Uno | <b>"

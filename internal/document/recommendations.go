@@ -3,7 +3,6 @@ package document
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 
 	"report/internal/claim"
@@ -420,20 +419,20 @@ func (r *adviser) refusals(experiment string, probes []string) []Inline {
 // known to do what is required.
 func (r *adviser) open() []Inline {
 	var text []Inline
-	for _, part := range r.unknown() {
+	for _, part := range r.advice.Unknowns() {
 		between := ", and of "
 		if text == nil {
 			between = "Not every tool is known to do what is required, and not known is not a no: a run of "
 		}
 		text = append(text, &Text{Value: between})
-		for i, probe := range part.probes {
+		for i, probe := range part.Probes {
 			if i > 0 {
 				text = append(text, &Text{Value: " and of "})
 			}
 			text = append(text, &Code{Value: probe})
 		}
-		whom := listed(part.tools)
-		if len(part.tools) == len(r.advice.Options) {
+		whom := listed(part.Tools)
+		if len(part.Tools) == len(r.advice.Options) {
 			whom = "each of them"
 		}
 		text = append(text, &Text{Value: " would decide for " + whom})
@@ -442,27 +441,4 @@ func (r *adviser) open() []Inline {
 		return nil
 	}
 	return append(text, &Text{Value: "."})
-}
-
-// unknowns are probes that are not known to pass for the same tools.
-type unknowns struct{ probes, tools []string }
-
-func (r *adviser) unknown() (all []unknowns) {
-	for i, need := range r.advice.Context.Requires {
-		var tools []string
-		for _, o := range r.advice.Options {
-			if o.State == score.Unknown && o.Needs[i].State == score.Unknown {
-				tools = append(tools, o.Name)
-			}
-		}
-		at := slices.IndexFunc(all, func(u unknowns) bool { return slices.Equal(u.tools, tools) })
-		switch {
-		case len(tools) == 0:
-		case at >= 0:
-			all[at].probes = append(all[at].probes, need.Probe)
-		default:
-			all = append(all, unknowns{[]string{need.Probe}, tools})
-		}
-	}
-	return all
 }

@@ -196,6 +196,34 @@ func (a *Advice) Hinges() []Hinge {
 	return list
 }
 
+// Unknowns are probes that are not known to pass for the same tools, by name.
+type Unknowns struct{ Probes, Tools []string }
+
+// Unknowns are the probes whose runs would decide for tools that are not known to
+// do what the context requires, in its order.
+func (a *Advice) Unknowns() (all []Unknowns) {
+	if a.Context == nil {
+		return nil
+	}
+	for i, need := range a.Context.Requires {
+		var tools []string
+		for _, o := range a.Options {
+			if o.State == Unknown && o.Needs[i].State == Unknown {
+				tools = append(tools, o.Name)
+			}
+		}
+		at := slices.IndexFunc(all, func(u Unknowns) bool { return slices.Equal(u.Tools, tools) })
+		switch {
+		case len(tools) == 0:
+		case at >= 0:
+			all[at].Probes = append(all[at].Probes, need.Probe)
+		default:
+			all = append(all, Unknowns{[]string{need.Probe}, tools})
+		}
+	}
+	return all
+}
+
 func order(s State) int {
 	if s == RuledOut {
 		return 1
