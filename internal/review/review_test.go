@@ -106,7 +106,10 @@ func TestEachRuleIsFound(t *testing.T) {
 			}
 		}},
 		{"no-reason", "panel/a/c", "have no reason", func(s *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
-			s.Sets = []study.ScoreSet{{ID: "panel", Cells: []study.Cell{{Tool: "a", Criterion: "c", Basis: "judged"}}}}
+			s.Sets = []study.ScoreSet{{ID: "panel", Cells: []study.Cell{{Tool: "a", Criterion: "c", Basis: "judged", Evidence: []string{"a-run/1/log"}}}}}
+		}},
+		{"no-evidence", "panel/a/c", "name nothing that was looked at", func(s *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			s.Sets = []study.ScoreSet{{ID: "panel", Cells: []study.Cell{{Tool: "a", Criterion: "c", Basis: "judged", Reason: "so it seems"}}}}
 		}},
 		{"old-version", "a", "2 minor releases behind 1.4.0", func(s *study.Study, _ score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
 			s.Tools[0].Newest.Version = "1.4.0"
