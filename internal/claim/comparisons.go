@@ -81,7 +81,7 @@ var comparing = sync.OnceValue(func() *comparingWords {
 			`(?:high|low)est\s+(?:quartile|decile|quantile|percentile)|the\s+most\s+(?:of|part|recent|common|popular|important)|leads?\s+(?:to|back|into|out|somewhere)|` +
 			`led\s+to|(?:comes?|came)\s+first\s+to\s+mind|second\s+nature|(?:small|larg|great|high|low|short|fast)est\s+possible|best\s+possible|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
 		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor|no\s+tools?)\b`),
-		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b`),
+		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b|^\s*both\s+(?:reach|achieve|score|obtain|attain|gain|receive|earn)\b`),
 		measure: regexp.MustCompile(`(?i)\b(?:accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|throughput|latenc(?:y|ies)|run-?times?|time|times|seconds|memory|overhead|scores?|scored|totals?|points?|` +
 			`average|performance|error|rates?|speed|cost|size|ranking|result|results)\b`),
 	}

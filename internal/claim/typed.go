@@ -89,7 +89,7 @@ var typedPatterns = sync.OnceValue(func() *typedSigns {
 		label: regexp.MustCompile(`(?i)(\b(versions?|releases?|v|ver\.|sections?|sect?s?\.?|chapters?|ch\.|(sub){0,2}sections?|tables?\.?|tab\.|fig(ure|ures|s?\.)?|listings?|lst\.|` +
 			`appendi(x|ces)|eqs?(uations?|\.)?|algorithms?|theorems?|lemmas?|definitions?|propositions?|corollar(y|ies)|remarks?|examples?|exercises?|assumptions?|propert(y|ies)|boxes|box|annex|clauses?|steps?|items?|pages?|pp?\.|lines?|rfc|iso|pep|parts?|phases?|stages?|levels?|layers?|` +
 			`experiments?|stud(y|ies)|stage|cases?|scenarios?|tasks?|questions?|rq|hypothes[ei]s|options?|types?|class|groups?|days?|weeks?|epochs?|rounds?|runs?|folds?|` +
-			`iterations?|protocols?|grants?|no\.|nos?\.|numbers?|vol(ume|\.)?|issues?|ports?|http|status|codes?|exit|signal|error|seed|digits?|rank(ed)?|place|grades?|tiers?|rules?|` +
+			`iterations?|protocols?|licen[cs]es?|grants?|no\.|nos?\.|numbers?|vol(ume|\.)?|issues?|ports?|http|status|codes?|exit|signal|error|seed|digits?|rank(ed)?|place|grades?|tiers?|rules?|` +
 			`criteri(on|a)|points?|notes?|footnotes?|commits?|pull request|build|revision|rev\.|edition|model|node|gpu|cpu|core|channel|zone|region|batch|quartile|` +
 			`python|java|node|cuda|cudnn|go|rust|c\+\+|gcc|llvm|clang|linux|macos|windows|ubuntu|debian|centos|fedora|kernel|proc\.|pp|art(icle|\.)?|id|q|h|t|s)|§|#)[\s\x{a0}]*$`),
 		month: regexp.MustCompile(`(?i)\b` + month + `\.?[\s\x{a0}]*(\d{1,2}(st|nd|rd|th)?,?[\s\x{a0}]*)?$`),
@@ -98,7 +98,7 @@ var typedPatterns = sync.OnceValue(func() *typedSigns {
 		refs:  regexp.MustCompile(`\[[\d\s,;–-]+\]`),
 		scale: regexp.MustCompile(`(?i)\b(0|1|zero|one|−1|-1)[\s\x{a0}]*(to|and|or|–|-|\.\.)[\s\x{a0}]*(at[\s\x{a0}]+)?(1|5|7|9|10|100)\b|\bout of[\s\x{a0}]+(5|10|100)\b|[\[(]0,[\s\x{a0}]*1[\])]|\b(5|7|10|100)-point\b|\bscales?\b[^.;]{0,25}?\b\d+[^.;]{0,40}?\bto[\s\x{a0}]*\d+\b|\b\d+[\s\x{a0}]+(?:is|being|means?)[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:best|worst|perfect)\b|` +
 			`\b(?:sums?|adds?|added|normali[sz]ed)(?:[\s\x{a0}]+up)?[\s\x{a0}]+to[\s\x{a0}]+(?:1|100)\b`),
-		bound: regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+|` +
+		bound: regexp.MustCompile(`(?i)\d+(\.\d+)?[\s\x{a0}]?(%|-?percent)[\s\x{a0}-]*(confidence|credible|prediction|intervals?\b|CI\b|HDI\b)|\bp[\s\x{a0}]*[<>≤≥][\s\x{a0}]*0?\.(05|1|10|01|001|0001)\b|(α|\balpha|significance( level)?( of)?)[\s\x{a0}]*=?[\s\x{a0}]*0?\.\d+|` +
 			`\bp-values?[\s\x{a0}]+(below|under|above|of|less than|smaller than|greater than)[\s\x{a0}]+0?\.(05|1|10|01|001)\b|\bconfidence level[\s\x{a0}]+(is|of|at)[\s\x{a0}]+\d+(\.\d+)?`),
 		trivial: regexp.MustCompile(`(?:^|[^\pL\d_])[a-z][₀-₉]?[\s\x{a0}]?[=≥≤<>][\s\x{a0}]?[01]\b|(?i)\b(?:base[\s\x{a0}-]|(?:index|count)(?:s|ed|es|ing)?[\s\x{a0}]+from[\s\x{a0}])\d+\b|[-–]-?[a-z][a-z-]*=\d+\b|` +
 			`\b\d+[/–-]\d+(?:[–-]\d+(?:\.\d+)?)?[\s\x{a0}]+(?:rule|principle)\b|\b\d+[\s\x{a0}]?[×x][\s\x{a0}]?\d+(?:[\s\x{a0}]?[×x][\s\x{a0}]?\d+)?[\s\x{a0}-]+(?:[a-z]+[\s\x{a0}])?(?:tables?|matri(?:x|ces)|grids?|factorial|designs?|kernels?|filters?|convolutions?|pooling|patch(?:es)?)\b|` +

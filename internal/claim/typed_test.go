@@ -68,6 +68,7 @@ func TestNumbersThatNothingProves(t *testing.T) {
 
 func TestNumbersThatAreUnderstood(t *testing.T) {
 	for _, text := range []string{
+		"It is under the Apache License 2.0, and intervals are 95 % intervals.",
 		"From 2013 until the end of 2014, and since 1850, it grew; in the 1990s it did not (2019).",
 		"On March 19, 2017, on 26 November 2026, 2026-11-26 and at 14:13 it ran.",
 		"Sections 3, 4 and 5, Figs. 2–5, Table 2.1, §7 and Appendix A1 say so; see p. 12, pp. 3–9 and Algorithm 2.",
@@ -127,6 +128,7 @@ func TestComparisonsThatNothingProves(t *testing.T) {
 		"MLflow is faster than Metaflow.":                       "faster than",
 		"MLflow and Apache Airflow achieve the highest scores.": "highest",
 		"MLflow and Airflow both reach it.":                     "both reach",
+		"Both reach the top.":                                   "Both reach",
 		"Metaflow outperforms the others.":                      "outperforms",
 		"Airflow leads, as one expects.":                        "leads",
 		"MLflow needs twice as much.":                           "twice as",

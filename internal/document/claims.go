@@ -180,10 +180,16 @@ func (b *builder) footnote() int {
 // plainFigured is text in which claims are only their words, for a title or an
 // alternative text; what is doubtful is said under the paper's title.
 func (b *builder) plainFigured(g fragment) string {
+	words, _ := b.headline(g)
+	return words
+}
+
+// headline is plainFigured with what the words are made of.
+func (b *builder) headline(g fragment) (string, []Inline) {
 	before := b.bare
 	b.bare = true
 	defer func() { b.bare = before }()
 	words := b.text(g)
 	b.doc.typed = append(b.doc.typed, words)
-	return strings.TrimSpace(plainText(words))
+	return strings.TrimSpace(plainText(words)), words
 }

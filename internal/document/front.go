@@ -69,10 +69,10 @@ func (b *builder) front(f *file, head fragment) {
 		}
 	}
 	if v := o.get("title"); v != nil {
-		m.Title = b.plainFigured(v.text)
+		m.Title, m.TitleText = b.headline(v.text)
 	}
 	if v := o.get("subtitle"); v != nil {
-		m.Subtitle = b.plainFigured(v.text)
+		m.Subtitle, m.SubtitleText = b.headline(v.text)
 	}
 	if v := o.get("abstract"); v != nil {
 		before := b.asserts

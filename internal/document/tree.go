@@ -60,6 +60,9 @@ type Meta struct {
 
 	// Bibliography are the paths of the files of works, relative to the study's root.
 	Bibliography []string `json:"bibliography_files,omitempty"`
+	// TitleText and SubtitleText are title and subtitle with their figures.
+	TitleText    []Inline `json:"-"`
+	SubtitleText []Inline `json:"-"`
 	Style        string   `json:"style,omitempty"`    // of citations: numeric or author-year
 	Template     string   `json:"template,omitempty"` // the theme, "" for the built-in one
 }

@@ -72,22 +72,22 @@ type page struct {
 	opts     Options
 	problems diag.List
 
-	body     writer
-	abstract template.HTML
-	contents []entry           // headings for the table of contents
-	claims   map[string]int    // index in doc.Claims by ID
-	runs     map[string]string // anchor of an evidence run by its name
-	byName   map[string]int    // how many of these runs an experiment has
-	cited    map[string]int    // how often a note was referred to
-	used     map[string]bool   // claims whose first place in the text has its anchor
-	anchors  map[string]bool   // of cells
-	charts   []*document.Chart
-	placed   map[string]bool // the placeholders already filled
-	inLink   int             // links do not nest
-	inEmph   int             // how deep in emphasis
-	inSans   int             // captions and tables are set in sans serif
-	slanted  map[string]bool // families of which something is slanted
-	held     []string        // claims met inside a link, printed behind it
+	body                      writer
+	title, subtitle, abstract template.HTML
+	contents                  []entry           // headings for the table of contents
+	claims                    map[string]int    // index in doc.Claims by ID
+	runs                      map[string]string // anchor of an evidence run by its name
+	byName                    map[string]int    // how many of these runs an experiment has
+	cited                     map[string]int    // how often a note was referred to
+	used                      map[string]bool   // claims whose first place in the text has its anchor
+	anchors                   map[string]bool   // of cells
+	charts                    []*document.Chart
+	placed                    map[string]bool // the placeholders already filled
+	inLink                    int             // links do not nest
+	inEmph                    int             // how deep in emphasis
+	inSans                    int             // captions and tables are set in sans serif
+	slanted                   map[string]bool // families of which something is slanted
+	held                      []string        // claims met inside a link, printed behind it
 }
 
 // entry is one line of the table of contents.

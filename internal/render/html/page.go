@@ -76,6 +76,8 @@ var loadTheme = sync.OnceValue(func() *theme {
 
 // document writes the paper's own part of the page.
 func (p *page) document() {
+	p.title = p.headline(p.doc.Meta.Title, p.doc.Meta.TitleText)
+	p.subtitle = p.headline(p.doc.Meta.Subtitle, p.doc.Meta.SubtitleText)
 	p.abstract = p.aside(p.doc.Meta.Abstract)
 	blocks := p.doc.Blocks
 	if p.opts.Model != nil {
@@ -135,7 +137,7 @@ type view struct {
 	Keywords, Notes                                     []string
 	HeadScript, Script                                  template.HTML
 	Style                                               template.HTML
-	Abstract, Contents, Body, Data                      template.HTML
+	Heading, Below, Abstract, Contents, Body, Data      template.HTML
 }
 
 // bodyHere stands in the frame for what is too long to be copied through the
@@ -152,7 +154,7 @@ func (p *page) write() ([]byte, error) {
 		Lang: meta.Lang, Title: meta.Title, Subtitle: meta.Subtitle, Authors: meta.Authors,
 		Keywords: meta.Keywords, Notes: meta.Notes, Description: shortenWords(plain(meta.Abstract), 300),
 		Date: meta.Date, Day: day(meta.Date), Root: strings.TrimPrefix(meta.Root, "sha256:"),
-		Abstract: p.abstract, Contents: p.toc(), PDF: p.opts.PDF,
+		Heading: p.title, Below: p.subtitle, Abstract: p.abstract, Contents: p.toc(), PDF: p.opts.PDF,
 	}
 	if v.Lang == "" {
 		v.Lang = "en"
@@ -234,6 +236,25 @@ func (p *page) data(w *writer) error {
 		}
 	}
 	return nil
+}
+
+// headline is a title whose figures open their evidence, and whose other words are
+// plain.
+func (p *page) headline(words string, text []document.Inline) template.HTML {
+	shown := []document.Inline{}
+	figures := false
+	for _, one := range text {
+		if _, ok := one.(*document.Figured); ok {
+			figures = true
+			shown = append(shown, one)
+			continue
+		}
+		shown = append(shown, &document.Text{Value: plain([]document.Inline{one})})
+	}
+	if !figures {
+		shown = []document.Inline{&document.Text{Value: words}}
+	}
+	return p.aside(shown)
 }
 
 // aside writes text apart from the body, such as the abstract.
