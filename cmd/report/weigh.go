@@ -14,7 +14,7 @@ func (p *pipeline) model() (*html.Model, error) {
 	}
 	m := &html.Model{}
 	for _, set := range p.study.Sets {
-		table, err := score.Apply(p.study, p.readings, set.ID, nil)
+		table, err := p.env.Table(set.ID, "")
 		if err != nil {
 			return nil, err
 		}
