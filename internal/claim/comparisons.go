@@ -16,7 +16,7 @@ import (
 // sentences that can be about the study count: those that name a tool, a
 // criterion or a measure, or hold a computed figure.
 func (e *Env) Compared(sentences []Sentence) []Unproved {
-	return unproved(sentences, func(s Sentence) []Unproved {
+	return unproved(sentences, func(s Sentence) []unplaced {
 		if s.Cited || s.Asserted || s.Title || slices.ContainsFunc(s.Computed, settles) {
 			return nil
 		}
@@ -26,10 +26,10 @@ func (e *Env) Compared(sentences []Sentence) []Unproved {
 		}
 		words := strings.TrimRight(s.Text[at[0]:at[1]], " .,;)\n")
 		said := strings.Join(strings.Fields(words), " ")
-		bad := diag.At(s.At(at[0]), "“%s” compares, and no assertion in this paragraph holds it to the study", said)
+		bad := diag.At(diag.Pos{}, "“%s” compares, and no assertion in this paragraph holds it to the study", said)
 		bad.Len = utf8.RuneCountInString(words)
 		bad.Hint = "behind the sentence, write what must hold: {{ assert (…) > (…) }} (report help expressions)"
-		return []Unproved{{bad, said}}
+		return []unplaced{{at[0], Unproved{bad, said}}}
 	})
 }
 

@@ -20,14 +20,14 @@ import (
 // that no sign tells to be a year, a version, a place in the paper, a name or a
 // scale. A sentence that cites a work gives that work's figures.
 func (e *Env) Typed(sentences []Sentence) []Unproved {
-	return unproved(sentences, func(s Sentence) (found []Unproved) {
+	return unproved(sentences, func(s Sentence) (found []unplaced) {
 		if s.Cited {
 			return nil
 		}
 		for _, n := range e.typedNumbers(s) {
-			at := diag.At(s.At(n.from), "%s is typed: it is neither computed nor marked as another work's", n.text())
-			at.Len = utf8.RuneCountInString(n.text())
-			found = append(found, Unproved{at.WithHint("%s", e.mendNumber(n)), n.text()})
+			bad := diag.At(diag.Pos{}, "%s is typed: it is neither computed nor marked as another work's", n.text())
+			bad.Len = utf8.RuneCountInString(n.text())
+			found = append(found, unplaced{n.from, Unproved{bad.WithHint("%s", e.mendNumber(n)), n.text()}})
 		}
 		return found
 	})
@@ -39,23 +39,35 @@ type Unproved struct {
 	Words string
 }
 
+// unplaced is what is found at an offset in a sentence.
+type unplaced struct {
+	from int
+	Unproved
+}
+
 // unproved is what is found in sentences, each looked through on any core, in the
-// order of the text.
-func unproved(sentences []Sentence, find func(Sentence) []Unproved) []Unproved {
+// order of the text. Where a sentence stands is asked by one goroutine.
+func unproved(sentences []Sentence, find func(Sentence) []unplaced) []Unproved {
 	const share = 16
-	shares := make([][]Unproved, (len(sentences)+share-1)/share)
+	all := make([][]unplaced, len(sentences))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range shares {
+	for from := 0; from < len(sentences); from += share {
 		group.Go(func() error {
-			for _, s := range sentences[i*share : min((i+1)*share, len(sentences))] {
-				shares[i] = append(shares[i], find(s)...)
+			for i := from; i < min(from+share, len(sentences)); i++ {
+				all[i] = find(sentences[i])
 			}
 			return nil
 		})
 	}
 	_ = group.Wait() // none of them fails
-	found := slices.Concat(shares...)
+	var found []Unproved
+	for i, list := range all {
+		for _, one := range list {
+			one.Pos = sentences[i].At(one.from)
+			found = append(found, one.Unproved)
+		}
+	}
 	slices.SortStableFunc(found, func(a, b Unproved) int {
 		switch {
 		case a.Before(b.Pos):
