@@ -114,21 +114,18 @@ func adviceText(a *score.Advice) string {
 	return b.String()
 }
 
-// mostHinges is how many cells are named by which the first place hangs.
-const mostHinges = 3
-
 // openText says what would close what is open: the cells without points that weigh
 // most, and the probes that nobody ran.
 func openText(a *score.Advice) string {
 	var said []string
 	hinges := a.Hinges()
-	hinges = hinges[:min(len(hinges), mostHinges)]
+	hinges = hinges[:min(len(hinges), score.MostHinges)]
 	for i, h := range hinges {
-		cell := fmt.Sprintf("%s of %s (up to %s points of the total)", h.Criterion.ID, a.Option(h.Tool).Name, fourDecimals(h.Width))
-		if i > 0 {
-			cell = fmt.Sprintf("%s of %s (%s)", h.Criterion.ID, a.Option(h.Tool).Name, fourDecimals(h.Width))
+		width := string(fourDecimals(h.Width))
+		if i == 0 {
+			width = "up to " + width + " points of the total"
 		}
-		said = append(said, cell)
+		said = append(said, fmt.Sprintf("%s of %s (%s)", h.Criterion.ID, a.Option(h.Tool).Name, width))
 	}
 	words := ""
 	if len(said) > 0 {

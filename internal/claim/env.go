@@ -61,10 +61,10 @@ type Env struct {
 	// those behind the rows of tables.
 	behind     map[[3]string]restsOn
 	behindRows map[*score.Row][]Source
-	places     once[evidence.Ref, Source]   // without what is said of them
-	ids        map[string]diag.Pos          // explicit ones: where first used
-	uses       map[string]int               // how often a made id was given
-	files      once[evidence.Ref, *content] // of the study without an experiment
+	places     recall.Once[evidence.Ref, Source]   // without what is said of them
+	ids        map[string]diag.Pos                 // explicit ones: where first used
+	uses       map[string]int                      // how often a made id was given
+	files      recall.Once[evidence.Ref, *content] // of the study without an experiment
 	tools      map[string]*study.Tool
 	// written are the places of the cells that stand in the study, by set,
 	// tool and criterion.

@@ -34,30 +34,12 @@ func newContent(raw []byte, err error) *content {
 	return &content{text: evidence.NewText(raw), raw: raw, err: err, digest: sync.OnceValue(func() digest.SHA256 { return digest.Bytes(raw) })}
 }
 
-// once keeps what was made for a name. Who asks for one that is being made waits
-// for it, whichever goroutine makes it.
-type once[K comparable, V any] struct {
-	mu   sync.Mutex
-	made map[K]func() V
-}
-
-func (o *once[K, V]) get(name K, make func() V) V {
-	o.mu.Lock()
-	get := o.made[name]
-	if get == nil {
-		if o.made == nil {
-			o.made = map[K]func() V{}
-		}
-		get = sync.OnceValue(make)
-		o.made[name] = get
-	}
-	o.mu.Unlock()
-	return get()
-}
-
 func (e *Env) evidenceFile(ref evidence.Ref) *content {
 	file := evidence.Ref{Experiment: ref.Experiment, Run: ref.Run, Path: ref.Path}
-	return e.files.get(file, func() *content { return newContent(e.in.Files.Evidence(ref.Experiment, ref.Run, ref.Path)) })
+	c, _ := e.files.Get(file, func() (*content, error) {
+		return newContent(e.in.Files.Evidence(ref.Experiment, ref.Run, ref.Path)), nil
+	})
+	return c
 }
 
 // Text is the file that a reference names, in which places are looked up; it is
@@ -68,7 +50,8 @@ func (e *Env) Text(ref evidence.Ref) (*evidence.Text, error) {
 }
 
 func (e *Env) studyFile(path string) *content {
-	return e.files.get(evidence.Ref{Path: path}, func() *content { return newContent(e.in.Files.Study(path)) })
+	c, _ := e.files.Get(evidence.Ref{Path: path}, func() (*content, error) { return newContent(e.in.Files.Study(path)), nil })
+	return c
 }
 
 // sum is the digest of the content, zero where it could not be read.
@@ -132,7 +115,7 @@ func (c *content) pointerLine(pointer string) int {
 // source describes the place a reference points at. The cells of a table, totals
 // and sentences point at the same places, which are looked up once.
 func (e *Env) source(ref evidence.Ref, what string) Source {
-	s := e.places.get(ref, func() Source { return e.lookUp(ref) })
+	s, _ := e.places.Get(ref, func() (Source, error) { return e.lookUp(ref), nil })
 	s.What = what
 	return s
 }

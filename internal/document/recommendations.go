@@ -254,13 +254,10 @@ func (r *adviser) certain() []Inline {
 	return r.say("Beyond doubt is this much: " + strings.Join(told, "; ") + ".")
 }
 
-// mostHinges is how many cells are named by which the first place hangs.
-const mostHinges = 3
-
 // hinges names the cells that leave most open about who comes first.
 func (r *adviser) hinges() []Inline {
 	hinges := r.advice.Hinges()
-	if hinges = hinges[:min(len(hinges), mostHinges)]; len(hinges) == 0 {
+	if hinges = hinges[:min(len(hinges), score.MostHinges)]; len(hinges) == 0 {
 		return nil
 	}
 	var tools []string

@@ -175,6 +175,9 @@ type Hinge struct {
 	Width     *big.Rat // how many points of the total it leaves open
 }
 
+// MostHinges is how many of the hinges are named in words.
+const MostHinges = 3
+
 // Hinges are the cells without points of the tools that may come first, those
 // that leave most open first.
 func (a *Advice) Hinges() []Hinge {

@@ -46,7 +46,7 @@ func (e *Experiment) checkLock(d *decoder, disk *disk, n *yaml.Node, lock string
 	info, err := disk.Stat(lock)
 	switch {
 	case err == nil && info.Mode().IsRegular():
-		if mistake, _ := once(disk, disk.locks, lock, disk.unhashed); mistake != nil {
+		if mistake, _ := disk.locks.Get(lock, func() (*diag.Error, error) { return disk.unhashed(lock) }); mistake != nil {
 			d.errs = append(d.errs, mistake)
 		}
 	case err == nil:

@@ -4,9 +4,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"report/internal/diag"
+	"report/internal/recall"
 )
 
 // disk is the study's directory while its files are checked: what many
@@ -15,10 +15,9 @@ import (
 type disk struct {
 	*os.Root
 
-	mu    sync.Mutex
-	stats map[string]func() (fs.FileInfo, error)
-	reads map[string]func() ([]byte, error)
-	locks map[string]func() (*diag.Error, error) // what is wrong with them
+	stats recall.Once[string, fs.FileInfo]
+	reads recall.Once[string, []byte]
+	locks recall.Once[string, *diag.Error] // what is wrong with them
 }
 
 // openDisk opens the study at a root; Close ends it.
@@ -27,32 +26,17 @@ func openDisk(root string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{
-		Root: r, stats: map[string]func() (fs.FileInfo, error){},
-		reads: map[string]func() ([]byte, error){}, locks: map[string]func() (*diag.Error, error){},
-	}, nil
+	return &disk{Root: r}, nil
 }
 
 // Stat is os.Root's, asked once for each name.
 func (d *disk) Stat(name string) (fs.FileInfo, error) {
-	return once(d, d.stats, name, d.Root.Stat)
+	return d.stats.Get(name, func() (fs.FileInfo, error) { return d.Root.Stat(name) })
 }
 
 // ReadFile is os.Root's, read once for each name; nobody may change what it gives.
 func (d *disk) ReadFile(name string) ([]byte, error) {
-	return once(d, d.reads, name, d.Root.ReadFile)
-}
-
-// once asks for a name where nobody has before; others wait for the answer.
-func once[T any](d *disk, known map[string]func() (T, error), name string, ask func(string) (T, error)) (T, error) {
-	d.mu.Lock()
-	answer := known[name]
-	if answer == nil {
-		answer = sync.OnceValues(func() (T, error) { return ask(name) })
-		known[name] = answer
-	}
-	d.mu.Unlock()
-	return answer()
+	return d.reads.Get(name, func() ([]byte, error) { return d.Root.ReadFile(name) })
 }
 
 // dirs are the directories in one that no link leads to, and whether it holds
