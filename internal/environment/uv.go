@@ -190,7 +190,12 @@ func (k uv) build(ctx context.Context, o order) error {
 		return err
 	}
 	python := filepath.Join(binOf(o.dir), "python")
-	if err := cmds.run(ctx, program, "pip", "sync", "--require-hashes", "--compile-bytecode", "--python", python, copied); err != nil {
+	sync := []string{"pip", "sync", "--require-hashes", "--python", python, copied}
+	if err := cmds.run(ctx, program, sync...); err != nil {
+		return err
+	}
+	lend(o.dir, o.python)
+	if err := cmds.run(ctx, program, append(sync, "--compile-bytecode")...); err != nil {
 		return err
 	}
 	m := mark{Schema: markSchema, Lock: o.sum, Python: o.python, Built: time.Now().UTC(), Tools: map[string]string{

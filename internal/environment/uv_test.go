@@ -14,16 +14,25 @@ import (
 
 // standIn is a program that does what uv does as far as files go, so that the
 // building is tested without a network: `venv` makes an interpreter, `pip sync`
-// notes that it ran, and fails for a lock that says so.
+// notes that it ran, links the modules that the lock names, and fails for a lock
+// that says so; with --compile-bytecode it compiles what is not compiled.
 const standIn = `#!/bin/sh
 case "$1" in
 --version) echo "uv 9.9.9" ;;
 venv) for dir; do :; done
   mkdir -p "$dir/bin"; printf '#!/bin/sh\necho Python 3.11.99\n' > "$dir/bin/python"; chmod +x "$dir/bin/python"
   echo "home = /nowhere/python/bin" > "$dir/pyvenv.cfg" ;;
-pip) for lock; do :; done
-  echo sync >> "$SYNCS"
-  if grep -q broken "$lock"; then echo "error: no such package" >&2; exit 1; fi ;;
+pip) lib="$(dirname "$6")/lib"; mkdir -p "$lib/__pycache__"
+  if [ "$7" = --compile-bytecode ]; then
+    for module in "$lib"/*.py; do
+      to="$lib/__pycache__/$(basename "$module" .py).cpython-311.pyc"
+      if [ ! -e "$to" ]; then echo "compiled in $lib" > "$to"; fi
+    done
+  else
+    echo sync >> "$SYNCS"
+    if grep -q broken "$6"; then echo "error: no such package" >&2; exit 1; fi
+    for module in $(cat "$6"); do ln "$(dirname "$SYNCS")/$module" "$lib" || cp "$(dirname "$SYNCS")/$module" "$lib"; done
+  fi ;;
 esac
 `
 
@@ -40,8 +49,12 @@ func TestEnvironmentIsBuiltOncePerLock(t *testing.T) {
 		}
 	}
 	write(filepath.Join(bin, "uv"), strings.ReplaceAll(standIn, "$SYNCS", syncs), 0o755)
-	write(filepath.Join(root, "a.lock"), "numpy==1\n", 0o644)
+	write(filepath.Join(root, "a.lock"), "one.py two.py\n", 0o644)
 	write(filepath.Join(root, "b.lock"), "broken==1\n", 0o644)
+	write(filepath.Join(root, "c.lock"), "two.py three.py\n", 0o644)
+	for _, name := range []string{"one.py", "two.py", "three.py"} {
+		write(filepath.Join(filepath.Dir(syncs), name), "print()\n", 0o644)
+	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("REPORT_CACHE", cache)
 	count := func() int {
@@ -82,6 +95,31 @@ func TestEnvironmentIsBuiltOncePerLock(t *testing.T) {
 	left, _ := filepath.Glob(filepath.Join(cache, "environments", "*", "bin"))
 	if len(left) != 1 {
 		t.Errorf("environments left: %v", left)
+	}
+	// A module that a neighbour has is compiled there already.
+	third, log, err := build("c.lock")
+	if err != nil || !strings.Contains(log, "--compile-bytecode") {
+		t.Fatalf("third: %v\n%s", err, log)
+	}
+	for name, where := range map[string]string{"two": built.Dir, "three": third.Dir} {
+		compiled, err := os.ReadFile(filepath.Join(third.Dir, "lib", "__pycache__", name+".cpython-311.pyc"))
+		if want := "compiled in " + filepath.Join(where, "lib") + "\n"; err != nil || string(compiled) != want {
+			t.Errorf("%s: %q, not %q, %v", name, compiled, want, err)
+		}
+	}
+	// One that is another file, though alike, is compiled anew.
+	if err := os.Remove(filepath.Join(filepath.Dir(syncs), "one.py")); err != nil {
+		t.Fatal(err)
+	}
+	write(filepath.Join(filepath.Dir(syncs), "one.py"), "print()\n", 0o644)
+	write(filepath.Join(root, "d.lock"), "one.py\n", 0o644)
+	fourth, _, err := build("d.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := os.ReadFile(filepath.Join(fourth.Dir, "lib", "__pycache__", "one.cpython-311.pyc"))
+	if want := "compiled in " + filepath.Join(fourth.Dir, "lib") + "\n"; err != nil || string(own) != want {
+		t.Errorf("another file: %q, %v", own, err)
 	}
 	if _, _, err := build("absent.lock"); err == nil || !strings.Contains(err.Error(), "hint: write the lock with: uv pip compile --universal --generate-hashes") {
 		t.Errorf("absent lock: %v", err)
