@@ -27,6 +27,7 @@ type bench struct {
 	root   string // the repository
 	dir    string // scratch, removed at the end
 	turns  int
+	edits  int // of papers, so that each is another
 }
 
 var measurements = []struct {

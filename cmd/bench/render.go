@@ -130,7 +130,7 @@ func (b *bench) pages(sizes ...int) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, err := b.alternate(b.command(dir, b.report, "render"))
+		one, err := b.alternate(b.edited(dir))
 		if err != nil {
 			return nil, err
 		}
@@ -177,6 +177,9 @@ func (b *bench) compete(dir string, times int, p peerPrograms) (*competition, er
 		turns = 1
 	}
 	for n := 0; n <= turns; n++ {
+		if err := b.edit(dir); err != nil {
+			return nil, err
+		}
 		took, peakBytes, _, err := b.once(10*time.Minute, dir, b.report, "render")
 		if err != nil {
 			return nil, err
@@ -267,14 +270,38 @@ func (b *bench) peerRender(p peerPrograms, peer, dir string) (time.Duration, int
 	return took, peakBytes, err
 }
 
-// undrawn is the time of a render that finds no drawing in the cache.
+// edit changes the last line of a paper: what did not change is not rendered.
+func (b *bench) edit(dir string) error {
+	name := filepath.Join(dir, "paper", "paper.md")
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	const line = "\n\nThis is edition "
+	text, _, _ := strings.Cut(string(content), line)
+	b.edits++
+	return os.WriteFile(name, fmt.Appendf(nil, "%s%s%d.\n", text, line, b.edits), 0o644)
+}
+
+// edited renders a paper of which a line changed just before.
+func (b *bench) edited(dir string) turn {
+	return func() (time.Duration, error) {
+		if err := b.edit(dir); err != nil {
+			return 0, err
+		}
+		return b.timed(dir, b.report, "render")
+	}
+}
+
+// undrawn is the time of a render of a changed paper that finds no drawing in the
+// cache.
 func (b *bench) undrawn(dir string) (time.Duration, error) {
 	var all []time.Duration
 	for range min(b.turns, 5) {
 		if err := os.RemoveAll(filepath.Join(b.dir, "cache", "report", "drawings")); err != nil {
 			return 0, err
 		}
-		took, err := b.timed(dir, b.report, "render")
+		took, err := b.edited(dir)()
 		if err != nil {
 			return 0, err
 		}
@@ -305,7 +332,7 @@ func (b *bench) manyFigures() ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	warm, err := b.alternate(b.command(dir, b.report, "render"))
+	warm, err := b.alternate(b.edited(dir))
 	if err != nil {
 		return nil, err
 	}

@@ -112,14 +112,15 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 // edition renders the paper in all formats and packs the bundle beside it.
 func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, string, error) {
 	p.published = true
-	doc, out, made, err := a.renderTo(ctx, p, renderFlags{to: formatNames()})
+	r, err := a.renderTo(ctx, p, renderFlags{to: formatNames()}, before{})
 	if err != nil {
 		return nil, "", err
 	}
-	for _, w := range made.warnings {
+	doc := r.doc
+	for _, w := range r.warnings {
 		a.say("warning: %s", w)
 	}
-	e := &publish.Edition{Content: made.files, Version: publish.Version{
+	e := &publish.Edition{Content: r.paper.Files, Version: publish.Version{
 		Date: doc.Meta.Date, Title: doc.Meta.Title, Subtitle: doc.Meta.Subtitle, About: document.Words(doc.Meta.Abstract), Root: doc.Meta.Root,
 	}}
 	for _, author := range doc.Meta.Authors {
@@ -128,7 +129,7 @@ func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, strin
 	if e.Verdicts, err = p.verdicts(); err != nil {
 		return nil, "", err
 	}
-	if e.Content[publish.SumsName], err = os.ReadFile(filepath.Join(out, publish.SumsName)); err != nil {
+	if e.Content[publish.SumsName], err = os.ReadFile(filepath.Join(r.out, publish.SumsName)); err != nil {
 		return nil, "", err
 	}
 	e.Content["study.zip"], err = p.packed()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"report/internal/diag"
 	"report/internal/digest"
@@ -35,7 +36,8 @@ func newRender(a *app) *cobra.Command {
 		Long: `Renders the paper from its source and the evidence, and puts all of it in place
 in one step, with paper.sums.json, which lists the digests of every file it was
 made from and of every file it became. The same study gives the same bytes,
-anywhere. Rendering runs nothing.
+anywhere. Rendering runs nothing, and where nothing changed since the last time,
+by what the system says of the files, it leaves the papers as they are.
 
 A value that was not measured prints as "not measured" with a footnote that says
 why. At the end such values are counted by what is missing, with the first place
@@ -56,53 +58,85 @@ contradicts the study, or a piece of evidence is not what its manifest says.`,
 }
 
 func (a *app) render(ctx context.Context, f renderFlags) error {
+	asked, same := a.askedBefore(f)
+	if same != nil {
+		return a.told(*same, f.verbose)
+	}
 	p, err := a.open()
 	if err != nil {
 		return err
 	}
-	doc, out, made, err := a.renderTo(ctx, p, f)
+	r, err := a.renderTo(ctx, p, f, asked)
 	if err != nil {
 		return err
 	}
-	return a.told(p, doc, out, made, f.verbose)
+	if !a.json {
+		for _, d := range r.doc.Doubts {
+			d.Print(a.stderr, a.colour)
+		}
+	}
+	s := r.said(p.study.Root)
+	if err := asked.remember(r, s); err != nil {
+		return err
+	}
+	return a.told(s, f.verbose)
 }
 
-// renderTo renders the paper and puts it in place; out is where.
-func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags) (doc *document.Document, out string, made rendering, err error) {
+// renderedPaper is a paper that was put in place.
+type renderedPaper struct {
+	doc      *document.Document
+	out      string // the directory
+	paper    publish.Paper
+	warnings []string
+	settled  bool // all that it was made from is remembered
+}
+
+// renderTo renders the paper and puts it in place; what it was made from is
+// remembered beside that.
+func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags, asked before) (*renderedPaper, error) {
+	var err error
 	if f.to, err = chosenFormats(f.to, p.study); err != nil {
-		return nil, "", made, err
+		return nil, err
 	}
-	out = p.outputDir(a.dir, f.out)
-	if err := publish.Check(out, p.sources()); err != nil {
-		return nil, "", made, usage("%w\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", err)
+	r := &renderedPaper{out: p.outputDir(a.dir, f.out)}
+	if err := publish.Check(r.out, p.sources()); err != nil {
+		return nil, usage("%w\nhint: --out DIR names a directory of its own; paper/rendered is the usual one", err)
 	}
 	p.verifyAhead(false)
-	if doc, err = p.paper(); err != nil {
-		return nil, "", made, err
+	if r.doc, err = p.paper(); err != nil {
+		return nil, err
 	}
-	d, err := p.drawHeld(ctx, doc, f.to)
+	d, err := p.drawHeld(ctx, r.doc, f.to)
 	if err != nil {
-		return nil, "", made, err
+		return nil, err
 	}
 	if f.template != "" {
-		doc.Meta.Template = f.template
+		r.doc.Meta.Template = f.template
 	}
 	if f.anonymous {
-		for _, named := range doc.Anonymous() {
+		for _, named := range r.doc.Anonymous() {
 			a.say("warning: %s", named)
 		}
 	}
-	if made, err = renderAll(ctx, p, d, f.to); err != nil {
-		return nil, "", made, err
-	}
-	inputs, err := p.inputs(doc)
+	made, err := renderAll(ctx, p, d, f.to)
 	if err != nil {
-		return nil, "", made, err
+		return nil, err
 	}
-	if err := publish.Write(out, publish.Paper{Files: made.files, Inputs: inputs, Root: doc.Meta.Root}); err != nil {
-		return nil, "", made, fmt.Errorf("writing the papers: %w", err)
+	r.warnings = made.warnings
+	inputs, err := p.inputs(r.doc)
+	if err != nil {
+		return nil, err
 	}
-	return doc, out, made, nil
+	r.paper = publish.Paper{Files: made.files, Inputs: inputs, Root: r.doc.Meta.Root}
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		r.settled, err = asked.sources(p, r.doc, inputs)
+		return err
+	})
+	if err := publish.Write(r.out, r.paper); err != nil {
+		return nil, fmt.Errorf("writing the papers: %w", err)
+	}
+	return r, group.Wait()
 }
 
 // chosenFormats are those of --to, else of study.yaml, else all.
@@ -124,10 +158,15 @@ func chosenFormats(to []string, s *study.Study) ([]string, error) {
 // outputDir is --out from where the command was called, or rendered/ beside
 // the paper.
 func (p *pipeline) outputDir(dir, out string) string {
-	switch {
-	case out == "":
+	if out == "" {
 		return filepath.Join(p.study.Root, filepath.Dir(filepath.FromSlash(p.study.Paper)), "rendered")
-	case filepath.IsAbs(out) || dir == "":
+	}
+	return outputIn(dir, out)
+}
+
+// outputIn is --out from where the command was called.
+func outputIn(dir, out string) string {
+	if filepath.IsAbs(out) || dir == "" {
 		return out
 	}
 	return filepath.Join(dir, out)
@@ -184,16 +223,25 @@ func (p *pipeline) holds(doc *document.Document) error {
 
 // tampered reads every byte of the runs behind the paper again.
 func (p *pipeline) tampered(doc *document.Document) ([]evidence.Problem, error) {
+	runs, err := p.runsBehind(doc)
+	if err != nil {
+		return nil, p.unreadable(err)
+	}
+	return p.store.VerifyRuns(runs), nil
+}
+
+// runsBehind are the runs that the paper rests on.
+func (p *pipeline) runsBehind(doc *document.Document) ([]*evidence.Run, error) {
 	var runs []*evidence.Run
 	for _, e := range doc.Evidence {
 		slash := strings.LastIndexByte(e.Run, '/')
 		r, err := p.store.Load(e.Run[:slash], e.Run[slash+1:])
 		if err != nil {
-			return nil, p.unreadable(err)
+			return nil, err
 		}
 		runs = append(runs, r)
 	}
-	return p.store.VerifyRuns(runs), nil
+	return runs, nil
 }
 
 // doubtful lists the assertions that are false and the typed figures that
@@ -234,7 +282,7 @@ func (p *pipeline) inputs(doc *document.Document) (map[string]digest.SHA256, err
 	return all, nil
 }
 
-// rendered is what `report render --json` prints.
+// renderedJSON is what `report render --json` prints.
 type renderedJSON struct {
 	Schema string    `json:"schema"`
 	Out    string    `json:"out"`
@@ -242,35 +290,42 @@ type renderedJSON struct {
 	Doubts []doubted `json:"doubts"`
 }
 
-// told prints what was made to stdout, and what is doubtful in it to stderr.
-func (a *app) told(p *pipeline, doc *document.Document, out string, made rendering, verbose bool) error {
-	shown := out
-	if rel, err := filepath.Rel(p.study.Root, out); err == nil && !strings.HasPrefix(rel, "..") {
+// said is what a render says once it is done.
+type said struct {
+	renderedJSON
+	Warnings []string `json:"warnings"`
+}
+
+// said names what was made as it is shown: from the study's root, if it lies below.
+func (r *renderedPaper) said(root string) said {
+	shown := r.out
+	if rel, err := filepath.Rel(root, r.out); err == nil && !strings.HasPrefix(rel, "..") {
 		shown = rel
 	}
 	var papers []string
-	for name := range made.files {
+	for name := range r.paper.Files {
 		papers = append(papers, filepath.ToSlash(filepath.Join(shown, filepath.FromSlash(name))))
 	}
 	slices.Sort(papers)
-	doubts := doubtsOf(doc)
+	return said{renderedJSON{"report/render/1", filepath.ToSlash(shown), papers, doubtsOf(r.doc)}, r.warnings}
+}
+
+// told prints what was made to stdout, and what is doubtful in it to stderr.
+func (a *app) told(s said, verbose bool) error {
 	if a.json {
-		return a.printJSON(renderedJSON{"report/render/1", filepath.ToSlash(shown), papers, doubts})
+		return a.printJSON(s.renderedJSON)
 	}
-	for _, d := range doc.Doubts {
-		d.Print(a.stderr, a.colour)
-	}
-	for _, w := range made.warnings {
+	for _, w := range s.Warnings {
 		a.say("%s", hanging("warning: "+w))
 	}
 	if verbose {
-		a.printDoubts(doubts)
+		a.printDoubts(s.Doubts)
 	} else {
-		causes := causesOf(doubts)
+		causes := causesOf(s.Doubts)
 		a.printDoubts(causes)
-		a.sumDoubts(doubts, causes)
+		a.sumDoubts(s.Doubts, causes)
 	}
-	for _, name := range papers {
+	for _, name := range s.Files {
 		if !strings.Contains(name, "/figures/") {
 			fmt.Fprintln(a.stdout, name)
 		}

@@ -114,6 +114,9 @@ func (b *builder) authors(o *options) (authors []Author) {
 	return authors
 }
 
+// WorksBeside is the file of works that a paper has which names none.
+func WorksBeside(paper string) string { return path.Join(path.Dir(paper), "references.bib") }
+
 // Bibliography are the files of works that a paper names, or the one beside
 // it, without reading the rest of it. What is wrong with them is for Build.
 func Bibliography(source Source) []string {
@@ -144,7 +147,7 @@ func (b *builder) bibliography(f *file, o *options) {
 		}
 		m.Bibliography = append(m.Bibliography, full)
 	}
-	if beside := path.Join(path.Dir(f.path), "references.bib"); o.get("bibliography") == nil {
+	if beside := WorksBeside(f.path); o.get("bibliography") == nil {
 		if _, err := fs.Stat(b.source.Files, beside); err == nil {
 			m.Bibliography = []string{beside}
 		}

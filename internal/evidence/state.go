@@ -69,8 +69,8 @@ type Answer struct {
 // read only where something changed since the last call: with nothing changed,
 // none of them is opened.
 func States(ctx context.Context, q Question) (*Answer, error) {
-	question := "states/3 " + q.Profile
-	if payload, ok := recalled(q.Root, question); ok {
+	question := statesQuestion + q.Profile
+	if payload, ok := Recall(q.Root, question); ok {
 		if answer, ok := decodeAnswer(payload); ok {
 			answer.States = here(ctx, answer.States, q)
 			return answer, nil
@@ -114,9 +114,52 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 	return answer, nil
 }
 
-// recalled is what was answered before, of a study whose files are its own: what
+// statesQuestion, and the profile behind it, is what States asks the memo.
+const statesQuestion = "states/4 "
+
+// Watch lets a trace rest on how the study's experiments stand under its own
+// profile, and on every file of some runs. It is false where that cannot be
+// told.
+func (s *Store) Watch(trace *pin.Trace, runs []*Run) bool {
+	if !trace.Rest(statesQuestion) {
+		return false
+	}
+	for _, r := range runs {
+		if !watchRun(trace, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// watchRun remembers the files of a run, by what its manifest says of them, and
+// that there are no others.
+func watchRun(trace *pin.Trace, r *Run) bool {
+	dirs := map[string]bool{".": true}
+	for _, f := range r.Files {
+		if !trace.Hold(path.Join(r.Place(), f.Path), f.SHA256) {
+			return false
+		}
+		for dir := path.Dir(f.Path); !dirs[dir]; dir = path.Dir(dir) {
+			dirs[dir] = true
+		}
+	}
+	for _, name := range []string{ManifestName, SumsName} {
+		if _, err := trace.ReadFile(path.Join(r.Place(), name), filepath.Join(r.Dir, name)); err != nil {
+			return false
+		}
+	}
+	for dir := range dirs {
+		if _, err := trace.ReadDir(path.Join(r.Place(), dir), filepath.Join(r.Dir, filepath.FromSlash(dir))); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Recall is what was answered before, of a study whose files are its own: what
 // a link leads to may be the same and yet outside of it.
-func recalled(root, question string) ([]byte, bool) {
+func Recall(root, question string) ([]byte, bool) {
 	if study.Linked(root, study.FileName) || study.Linked(root, study.ExperimentsDir) {
 		return nil, false
 	}
@@ -148,7 +191,7 @@ func watchStudy(trace *pin.Trace, root string) error {
 func watchTexts(trace *pin.Trace, s *study.Study) bool {
 	settled := true
 	for name, sum := range s.Texts {
-		content, err := trace.ReadFile(name, filepath.Join(s.Root, filepath.FromSlash(name)))
+		content, err := trace.ReadText(name, filepath.Join(s.Root, filepath.FromSlash(name)))
 		settled = settled && (err == nil && digest.Bytes(content) == sum || err != nil && sum.IsZero())
 	}
 	return settled

@@ -72,16 +72,8 @@ func Recall(root, question string) ([]byte, bool) {
 	if real, err := filepath.EvalSymlinks(root); err == nil {
 		root = real
 	}
-	file, err := memoFile(root, question)
-	if err != nil || memoSalt() == "" {
-		return nil, false
-	}
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return nil, false
-	}
-	m, ok := parseMemo(content)
-	if !ok || m.salt != memoSalt()+question {
+	m, file := readMemo(root, question)
+	if m == nil {
 		return nil, false
 	}
 	began := time.Now()
@@ -94,6 +86,24 @@ func Recall(root, question string) ([]byte, bool) {
 		m.write(file) // only saves time; if it cannot be written, the next call reads again
 	}
 	return m.payload, true
+}
+
+// readMemo is what is kept for a question about a study, and in which file; nil
+// where nothing is, or another program kept it.
+func readMemo(root, question string) (*memo, string) {
+	file, err := memoFile(root, question)
+	if err != nil || memoSalt() == "" {
+		return nil, ""
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, ""
+	}
+	m, ok := parseMemo(content)
+	if !ok || m.salt != memoSalt()+question {
+		return nil, ""
+	}
+	return m, file
 }
 
 // check compares every node with the disk. fresh says that nodes which had to

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"report/internal/digest"
+	"report/internal/study"
 )
 
 // Trace remembers every file and directory that an answer was made from, with
@@ -35,6 +36,7 @@ const (
 	fileNode   nodeKind = 'f'
 	dirNode    nodeKind = 'd'
 	linkNode   nodeKind = 'l' // the link itself, not what it leads to
+	textNode   nodeKind = 't' // a file of the paper, of which only the cells count
 )
 
 // mark is what tells a node from a changed one: what the system says without
@@ -113,6 +115,16 @@ func (t *Trace) file(name, full string) (digest.SHA256, error) {
 
 // ReadFile reads a file and remembers it, or that it was not there.
 func (t *Trace) ReadFile(name, full string) ([]byte, error) {
+	return t.read(fileNode, name, full)
+}
+
+// ReadText reads a file of the paper and remembers what experiments hang on in
+// it, or that it was not there.
+func (t *Trace) ReadText(name, full string) ([]byte, error) {
+	return t.read(textNode, name, full)
+}
+
+func (t *Trace) read(kind nodeKind, name, full string) ([]byte, error) {
 	if t == nil {
 		return os.ReadFile(full)
 	}
@@ -120,7 +132,11 @@ func (t *Trace) ReadFile(name, full string) ([]byte, error) {
 	if err == nil {
 		var content []byte
 		if content, err = os.ReadFile(full); err == nil {
-			t.add(fileNode, name, before, digest.Bytes(content))
+			sum := digest.Bytes(content)
+			if kind == textNode {
+				sum = digest.Bytes(study.CellText(content))
+			}
+			t.add(kind, name, before, sum)
 			return content, nil
 		}
 	}
@@ -150,6 +166,47 @@ func (t *Trace) ReadDir(name, full string) ([]fs.DirEntry, error) {
 	return nil, err
 }
 
+// Hold remembers a file that was read without the trace, by the digest of what
+// was read, and reports whether it stayed as it was since the trace began, as
+// far as its times tell.
+func (t *Trace) Hold(name string, content digest.SHA256) bool {
+	now, err := t.Made(name, content)
+	young := t.began.Add(-coarse).UnixNano()
+	return err == nil && now.modified < young && now.changed < young
+}
+
+// coarse is by how much a file system's clock may lag behind.
+const coarse = 100 * time.Millisecond
+
+// Made remembers a file that was written since the trace began, by the digest
+// of what was written.
+func (t *Trace) Made(name string, content digest.SHA256) (stat, error) {
+	now, err := statOf(t.full(name), true)
+	if err == nil {
+		t.add(fileNode, name, now, content)
+	}
+	return now, err
+}
+
+// Rest remembers all that another answer about the study was made from, as it
+// was then, and reports whether that answer is still kept.
+func (t *Trace) Rest(question string) bool {
+	m, _ := readMemo(t.root, question)
+	if m == nil {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, n := range m.nodes {
+		k := m.marks[i]
+		if old := m.began - int64(racy); k.modified >= old || k.changed >= old {
+			k.inode = 0 // its times prove nothing, here neither
+		}
+		t.nodes[n] = k
+	}
+	return true
+}
+
 // listing digests the names and types in a directory, which ReadDir sorts.
 func listing(entries []fs.DirEntry) digest.SHA256 {
 	var text []byte
@@ -169,6 +226,9 @@ func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
 	case linkNode:
 		target, err := os.Readlink(full)
 		return digest.Bytes([]byte(target)), err
+	case textNode:
+		content, err := os.ReadFile(full)
+		return digest.Bytes(study.CellText(content)), err
 	}
 	sum, _, err := digest.File(full)
 	return sum, err

@@ -9,10 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"sort"
 	"strings"
 	"sync"
 
@@ -132,7 +132,7 @@ func Write(out string, paper Paper) error {
 	if err := os.Chmod(staging, 0o755); err != nil {
 		return err
 	}
-	if err := fill(staging, paper.Files, sums); err != nil {
+	if err := fill(staging, paper.changed(out, staging, outputs), sums); err != nil {
 		return err
 	}
 	if err := keepForeign(out, staging); err != nil {
@@ -210,17 +210,42 @@ func isSame(out string, sums []byte, outputs map[string]digest.SHA256) (bool, er
 	return same, nil
 }
 
+// changed are the files that have to be written: all but those that an earlier
+// render wrote with the same bytes, which are linked.
+func (p Paper) changed(out, staging string, outputs map[string]digest.SHA256) map[string][]byte {
+	earlier, err := Read(out)
+	if err != nil {
+		return p.Files
+	}
+	files := maps.Clone(p.Files)
+	each(outputs, func(name string, wanted digest.SHA256) func() {
+		from, to := filepath.Join(out, filepath.FromSlash(name)), filepath.Join(staging, filepath.FromSlash(name))
+		same := earlier.Outputs[name] == wanted
+		if same {
+			sum, _, err := digest.File(from)
+			same = err == nil && sum == wanted && os.MkdirAll(filepath.Dir(to), 0o755) == nil && os.Link(from, to) == nil
+		}
+		return func() {
+			if same {
+				delete(files, name)
+			}
+		}
+	})
+	return files
+}
+
+// flushing is how many files are written side by side: each waits for the disk.
+const flushing = 8
+
 // fill writes the files and the list, and flushes them.
 func fill(dir string, files map[string][]byte, sums []byte) error {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
+	var group errgroup.Group
+	group.SetLimit(flushing)
+	for name, content := range files {
+		group.Go(func() error { return writeFile(filepath.Join(dir, filepath.FromSlash(name)), content) })
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), files[name]); err != nil {
-			return err
-		}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	return writeFile(filepath.Join(dir, SumsName), sums)
 }

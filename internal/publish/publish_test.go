@@ -58,6 +58,33 @@ func TestWriteReplacesWhatItWroteAndKeepsTheRest(t *testing.T) {
 	}
 }
 
+// A file that stays is not written again, unless somebody altered it.
+func TestWriteLinksWhatStays(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "rendered")
+	figure := filepath.Join(out, "figures", "a.svg")
+	var before os.FileInfo
+	for turn, text := range []string{"one", "two", "three"} {
+		if err := publish.Write(out, paper("paper.md", text, "figures/a.svg", "a")); err != nil {
+			t.Fatal(err)
+		}
+		now, err := os.Stat(figure)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if stayed := before != nil && os.SameFile(before, now); stayed != (turn == 1) {
+			t.Errorf("turn %d: the same file: %v", turn, stayed)
+		}
+		if got, want := tree(t, out), "figures/a.svg: a\npaper.md: "+text+"\n"; got != want {
+			t.Errorf("turn %d: the directory holds\n%s, not\n%s", turn, got, want)
+		}
+		if before = now; turn == 1 {
+			if err := os.WriteFile(figure, []byte("b"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 func TestWriteTouchesNothingWhenNothingChanged(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "rendered")
 	if err := publish.Write(out, paper("paper.md", "one")); err != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -181,6 +182,25 @@ func (t *texts) file(name string) error {
 		}
 	}
 	return nil
+}
+
+// CellText is what the experiments of a study hang on in a file of its paper:
+// the blocks that are cells, and those that include other files, wherever they
+// stand in the text.
+func CellText(content []byte) []byte {
+	if !bytes.Contains(content, []byte("{cell")) && !bytes.Contains(content, []byte("{include")) {
+		return nil
+	}
+	var text []byte
+	for _, block := range fencedBlocks(content) {
+		if block.name != "cell" && block.name != "include" {
+			continue
+		}
+		for _, line := range append([]string{block.info, strconv.Itoa(len(block.lines))}, block.lines...) {
+			text = append(append(text, line...), '\n')
+		}
+	}
+	return text
 }
 
 // cell makes the experiment of one block.
