@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ var requirements = map[string]requirement{
 		probe: asksCluster("get", "crd", "experiments.kubeflow.org"), given: kubeconfig},
 	"aws": {programs: []string{"aws"}, debian: "awscli",
 		mend:  "give the aws command credentials: aws configure",
-		probe: asks("aws", "sts", "get-caller-identity")},
+		probe: asksAWS},
 	"image-registry": {mend: "set IMAGE_REPOSITORY to a repository of images, such as registry.example/study",
 		probe: named("IMAGE_REPOSITORY")},
 	"aws-batch": {mend: "deploy Metaflow's stack on AWS and set what it prints",
@@ -200,6 +201,29 @@ func asksCluster(args ...string) func(context.Context) (bool, string) {
 		}
 		return asks("kubectl", args...)(ctx)
 	}
+}
+
+// asksAWS asks whose credentials aws has, where there is a place that it could have
+// any from: where there is none, it takes a second to find out.
+func asksAWS(ctx context.Context) (bool, string) {
+	home, _ := os.UserHomeDir()
+	places := []string{
+		os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), os.Getenv("AWS_CONFIG_FILE"),
+		filepath.Join(home, ".aws", "credentials"), filepath.Join(home, ".aws", "config"),
+	}
+	there := slices.ContainsFunc(places, func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	})
+	for _, v := range []string{"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"} {
+		there = there || os.Getenv(v) != ""
+	}
+	// A machine of Amazon's may have a role, which aws asks the machine for.
+	vendor, _ := os.ReadFile("/sys/class/dmi/id/sys_vendor")
+	if !there && !strings.HasPrefix(string(vendor), "Amazon") {
+		return false, "aws knows no credentials: there is no AWS_ACCESS_KEY_ID, and no file below .aws"
+	}
+	return asks("aws", "sts", "get-caller-identity")(ctx)
 }
 
 // hasPostgres also looks where Debian keeps the server's programs.

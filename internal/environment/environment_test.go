@@ -103,6 +103,38 @@ func TestAProgramThatIsThereIsAskedWhatItReaches(t *testing.T) {
 	}
 }
 
+// Without any place for credentials aws is not asked: it takes its time.
+func TestAWSIsAskedWhereItCouldHaveCredentials(t *testing.T) {
+	if vendor, _ := os.ReadFile("/sys/class/dmi/id/sys_vendor"); strings.HasPrefix(string(vendor), "Amazon") {
+		t.Skip("this machine may have a role")
+	}
+	bin, home := t.TempDir(), t.TempDir()
+	t.Setenv("PATH", bin)
+	t.Setenv("HOME", home)
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "AWS_") {
+			t.Setenv(name, "")
+		}
+	}
+	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte("#!/bin/sh\necho expired; exit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if c := Check(context.Background(), "aws"); c.OK || !strings.Contains(c.Why, "AWS_ACCESS_KEY_ID") || c.Mend == "" {
+		t.Errorf("without credentials: %+v", c)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "key")
+	if c := Check(context.Background(), "aws"); c.OK || !strings.HasSuffix(c.Why, "expired") {
+		t.Errorf("with a key: %+v", c)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	if err := os.MkdirAll(filepath.Join(home, ".aws", "config"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if c := Check(context.Background(), "aws"); !strings.HasSuffix(c.Why, "expired") {
+		t.Errorf("with a configuration: %+v", c)
+	}
+}
+
 // The key of an account reaches the steps that require the account, no other.
 func TestWhoRequiresAnAccountIsHandedIt(t *testing.T) {
 	t.Setenv("WANDB_BASE_URL", "http://localhost:8080")
