@@ -176,8 +176,14 @@ func (t *Trace) Remember(question string, payload []byte) {
 			m.nodes = append(m.nodes, n)
 		}
 	}
+	// What was written last is most likely to be written again, and one difference
+	// answers for all.
 	sort.Slice(m.nodes, func(i, j int) bool {
-		return m.nodes[i].path < m.nodes[j].path || m.nodes[i].path == m.nodes[j].path && m.nodes[i].kind < m.nodes[j].kind
+		a, b := m.nodes[i], m.nodes[j]
+		if x, y := t.nodes[a].modified, t.nodes[b].modified; x != y {
+			return x > y
+		}
+		return a.path < b.path || a.path == b.path && a.kind < b.kind
 	})
 	for _, n := range m.nodes {
 		m.marks = append(m.marks, t.nodes[n])
