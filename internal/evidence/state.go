@@ -144,10 +144,12 @@ func watchRun(trace *pin.Trace, r *Run) bool {
 			dirs[dir] = true
 		}
 	}
-	for _, name := range []string{ManifestName, SumsName} {
-		if _, err := trace.ReadFile(path.Join(r.Place(), name), filepath.Join(r.Dir, name)); err != nil {
-			return false
-		}
+	manifest, err := r.Text()
+	if err != nil || !trace.Hold(path.Join(r.Place(), ManifestName), digest.Bytes(manifest)) {
+		return false
+	}
+	if _, err := trace.ReadFile(path.Join(r.Place(), SumsName), filepath.Join(r.Dir, SumsName)); err != nil {
+		return false
 	}
 	for dir := range dirs {
 		if _, err := trace.ReadDir(path.Join(r.Place(), dir), filepath.Join(r.Dir, filepath.FromSlash(dir))); err != nil {

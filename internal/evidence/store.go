@@ -390,6 +390,13 @@ func (s *Store) Digested() ([]digest.Entry, error) {
 	var entries []digest.Entry
 	err := s.eachRun(Committed, func(dir string) error {
 		name := path.Join(dir, ManifestName)
+		s.mu.Lock()
+		known := s.runs[dir]
+		s.mu.Unlock()
+		if known != nil {
+			entries = append(entries, digest.Entry{Path: name, SHA256: digest.Bytes(known.text)})
+			return nil
+		}
 		sum, _, err := digest.File(filepath.Join(s.root, filepath.FromSlash(name)))
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
