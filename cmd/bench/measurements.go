@@ -261,7 +261,7 @@ func (b *bench) paper() ([]row, error) {
 	return []row{
 		{"make paper, built before", show(made[0]), "", "", "< 1 s"},
 		{"report render, nothing changed", show(same[0]), "", "", "< 150 ms"},
-		{"report render, a line changed, charts drawn before", show(warm[0]), "", "", "< 150 ms"},
-		{"report render, a line changed, nothing drawn before", show(none), "", "", "< 2 s"},
+		{"  a line changed, charts drawn before", show(warm[0]), "", "", "< 150 ms"},
+		{"  a line changed, nothing drawn before", show(none), "", "", "< 2 s"},
 	}, nil
 }
