@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"strings"
@@ -62,7 +63,7 @@ func (b before) sources(p *pipeline, doc *document.Document, inputs map[string]d
 		return false, err
 	}
 	for name, sum := range inputs {
-		if !b.trace.Hold(name, sum) {
+		if !b.trace.Inside(name) || b.trace.Hold(name, sum) != nil {
 			return false, nil
 		}
 	}
@@ -70,8 +71,7 @@ func (b before) sources(p *pipeline, doc *document.Document, inputs map[string]d
 	// theme that comes before a built-in one.
 	works := document.WorksBeside(p.study.Paper)
 	_, _ = b.trace.ReadFile(works, filepath.Join(p.study.Root, filepath.FromSlash(works)))
-	b.watchTree(p.study.Root, document.TemplatesDir)
-	return true, nil
+	return b.watchTree(p.study.Root, document.TemplatesDir) && b.trace.Still(), nil
 }
 
 // remember keeps what a render said, with its sources and with all that it made.
@@ -135,12 +135,13 @@ func (p *pipeline) runsRead(doc *document.Document) ([]*evidence.Run, error) {
 }
 
 // watchTree remembers which files there are below a directory of the study, also
-// where it is not there.
-func (b before) watchTree(root, name string) {
+// where it is not there. It is false where a link leads elsewhere.
+func (b before) watchTree(root, name string) bool {
 	entries, _ := b.trace.ReadDir(name, filepath.Join(root, filepath.FromSlash(name)))
 	for _, e := range entries {
-		if e.IsDir() {
-			b.watchTree(root, path.Join(name, e.Name()))
+		if e.Type()&fs.ModeSymlink != 0 || e.IsDir() && !b.watchTree(root, path.Join(name, e.Name())) {
+			return false
 		}
 	}
+	return b.trace.Inside(name)
 }

@@ -118,12 +118,13 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 const statesQuestion = "states/4 "
 
 // Watch lets a trace rest on how the study's experiments stand under its own
-// profile, and on every file of some runs. It is false where that cannot be
-// told.
+// profile, on every file of some runs, and on which others are committed. It is
+// false where that cannot be told.
 func (s *Store) Watch(trace *pin.Trace, runs []*Run) bool {
 	if !trace.Rest(statesQuestion) {
 		return false
 	}
+	s.watchCommitted(trace, Committed)
 	for _, r := range runs {
 		if !watchRun(trace, r) {
 			return false
@@ -132,12 +133,23 @@ func (s *Store) Watch(trace *pin.Trace, runs []*Run) bool {
 	return true
 }
 
+// watchCommitted remembers the directories in which a run could come to lie, as
+// eachRun looks through them.
+func (s *Store) watchCommitted(trace *pin.Trace, dir string) {
+	entries, _ := trace.ReadDir(dir, s.shelf(dir))
+	for _, e := range entries {
+		if e.IsDir() && !IsRunName(e.Name()) {
+			s.watchCommitted(trace, path.Join(dir, e.Name()))
+		}
+	}
+}
+
 // watchRun remembers the files of a run, by what its manifest says of them, and
 // that there are no others.
 func watchRun(trace *pin.Trace, r *Run) bool {
 	dirs := map[string]bool{".": true}
 	for _, f := range r.Files {
-		if !trace.Hold(path.Join(r.Place(), f.Path), f.SHA256) {
+		if trace.Hold(path.Join(r.Place(), f.Path), f.SHA256) != nil {
 			return false
 		}
 		for dir := path.Dir(f.Path); !dirs[dir]; dir = path.Dir(dir) {
@@ -145,13 +157,16 @@ func watchRun(trace *pin.Trace, r *Run) bool {
 		}
 	}
 	manifest, err := r.Text()
-	if err != nil || !trace.Hold(path.Join(r.Place(), ManifestName), digest.Bytes(manifest)) {
+	if err != nil || trace.Hold(path.Join(r.Place(), ManifestName), digest.Bytes(manifest)) != nil {
 		return false
 	}
 	if _, err := trace.ReadFile(path.Join(r.Place(), SumsName), filepath.Join(r.Dir, SumsName)); err != nil {
 		return false
 	}
 	for dir := range dirs {
+		if !trace.Inside(path.Join(r.Place(), dir)) {
+			return false
+		}
 		if _, err := trace.ReadDir(path.Join(r.Place(), dir), filepath.Join(r.Dir, filepath.FromSlash(dir))); err != nil {
 			return false
 		}
@@ -189,12 +204,12 @@ func watchStudy(trace *pin.Trace, root string) error {
 }
 
 // watchTexts remembers the files of the paper, whose cells are experiments. It
-// is false where one changed since it was looked through.
+// is false where one changed since it was looked through, or a link leads there.
 func watchTexts(trace *pin.Trace, s *study.Study) bool {
 	settled := true
 	for name, sum := range s.Texts {
 		content, err := trace.ReadText(name, filepath.Join(s.Root, filepath.FromSlash(name)))
-		settled = settled && (err == nil && digest.Bytes(content) == sum || err != nil && sum.IsZero())
+		settled = settled && trace.Inside(name) && (err == nil && digest.Bytes(content) == sum || err != nil && sum.IsZero())
 	}
 	return settled
 }

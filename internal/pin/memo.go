@@ -139,7 +139,7 @@ func (m *memo) checkNode(i int, base []byte, now int64) (improved, same bool) {
 	if !filepath.IsAbs(full) {
 		full = string(append(base, filepath.FromSlash(n.path)...))
 	}
-	at, err := statOf(full, n.kind != linkNode)
+	at, err := statOf(full, n.kind == fileNode || n.kind == textNode || n.kind == dirNode) // a link to nowhere is there
 	if n.kind == absentNode {
 		return false, errors.Is(err, fs.ErrNotExist)
 	}

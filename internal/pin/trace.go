@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"sync"
 	"time"
@@ -36,6 +37,7 @@ const (
 	fileNode   nodeKind = 'f'
 	dirNode    nodeKind = 'd'
 	linkNode   nodeKind = 'l' // the link itself, not what it leads to
+	placeNode  nodeKind = 'p' // what kind of thing is there, whatever is in it
 	textNode   nodeKind = 't' // a file of the paper, of which only the cells count
 )
 
@@ -167,12 +169,43 @@ func (t *Trace) ReadDir(name, full string) ([]fs.DirEntry, error) {
 }
 
 // Hold remembers a file that was read without the trace, by the digest of what
-// was read, and reports whether it stayed as it was since the trace began, as
-// far as its times tell.
-func (t *Trace) Hold(name string, content digest.SHA256) bool {
-	now, err := t.Made(name, content)
+// was read; Still tells whether it may have changed meanwhile.
+func (t *Trace) Hold(name string, content digest.SHA256) error {
+	_, err := t.Made(name, content)
+	return err
+}
+
+// Inside remembers that no symbolic link is on the way to a name in the study,
+// and reports whether that is so: what a link leads to may be the same, and yet
+// outside.
+func (t *Trace) Inside(name string) bool {
+	for ; name != "."; name = path.Dir(name) {
+		full := t.full(name)
+		before, err := statOf(full, false)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // whoever reads it remembers that
+		}
+		info, inner := os.Lstat(full)
+		if err != nil || inner != nil || info.Mode()&fs.ModeSymlink != 0 {
+			return false
+		}
+		t.add(placeNode, name, before, typeOf(info))
+	}
+	return true
+}
+
+// Still reports whether all that is remembered stayed as it was since the trace
+// began, as far as its times tell.
+func (t *Trace) Still() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	young := t.began.Add(-coarse).UnixNano()
-	return err == nil && now.modified < young && now.changed < young
+	for n, k := range t.nodes {
+		if n.kind != placeNode && (k.modified >= young || k.changed >= young) {
+			return false
+		}
+	}
+	return true
 }
 
 // coarse is by how much a file system's clock may lag behind.
@@ -217,6 +250,9 @@ func listing(entries []fs.DirEntry) digest.SHA256 {
 	return digest.Bytes(text)
 }
 
+// typeOf digests what kind of thing is at a place.
+func typeOf(info fs.FileInfo) digest.SHA256 { return digest.Bytes([]byte(info.Mode().Type().String())) }
+
 // contentOf digests what is in a node now.
 func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
 	switch kind {
@@ -226,6 +262,12 @@ func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
 	case linkNode:
 		target, err := os.Readlink(full)
 		return digest.Bytes([]byte(target)), err
+	case placeNode:
+		info, err := os.Lstat(full)
+		if err != nil {
+			return digest.SHA256{}, err
+		}
+		return typeOf(info), nil
 	case textNode:
 		content, err := os.ReadFile(full)
 		return digest.Bytes(study.CellText(content)), err
