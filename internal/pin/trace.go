@@ -180,6 +180,12 @@ func (t *Trace) Hold(name string, content digest.SHA256) error {
 // outside.
 func (t *Trace) Inside(name string) bool {
 	for ; name != "."; name = path.Dir(name) {
+		t.mu.Lock()
+		_, known := t.nodes[node{placeNode, name}]
+		t.mu.Unlock()
+		if known { // with all above it
+			break
+		}
 		full := t.full(name)
 		before, err := statOf(full, false)
 		if errors.Is(err, fs.ErrNotExist) {
