@@ -100,7 +100,9 @@ func missing(t *testing.T, whose string, words map[string]bool, chapters []strin
 		if err != nil {
 			t.Fatal(err)
 		}
-		apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./", r) }
+		apart := func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./", r)
+		}
 		for word := range strings.FieldsFuncSeq(text, apart) {
 			known[strings.TrimRight(word, ".")] = true
 		}

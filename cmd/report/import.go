@@ -146,18 +146,10 @@ func (in *imported) place(as string) error {
 		return usage("%q cannot be the ID of an experiment\nhint: lower-case letters, digits, - . and _: --as NAME", in.id)
 	}
 	if in.tool != "" && in.study.Tool(in.tool) == nil {
-		var known []string
-		for _, t := range in.study.Tools {
-			known = append(known, t.ID)
-		}
-		return unknownName("tool", in.tool, known)
+		return unknownName("tool", in.tool, toolIDs(in.study))
 	}
-	var scenarios []string
-	for _, one := range in.study.Scenarios {
-		scenarios = append(scenarios, one.ID)
-	}
-	if in.scenario != "" && !slices.Contains(scenarios, in.scenario) {
-		return unknownName("scenario", in.scenario, scenarios)
+	if known := scenarioIDs(in.study); in.scenario != "" && !slices.Contains(known, in.scenario) {
+		return unknownName("scenario", in.scenario, known)
 	}
 	in.dir = study.ExperimentsDir + "/" + in.id
 	if !strings.HasSuffix(in.name, ".ipynb") {
