@@ -84,7 +84,11 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 		return usage("the notebook cannot be read: %w\nhint: %s", err, otherNotebooks(file))
 	}
 	book, err := notebook.Parse(filepath.Base(file), content)
-	if err != nil {
+	switch {
+	case err != nil && filepath.Ext(file) != ".ipynb":
+		name := filepath.Base(file)
+		return usage("%s is no notebook\nhint: a script is the step of an experiment: run: [python, %s]; report help experiment shows one", name, name)
+	case err != nil:
 		return err
 	}
 	s, err := study.Alone(a.dir)
