@@ -59,60 +59,58 @@ func (a *app) check(publish bool) error {
 	if err != nil {
 		return err
 	}
-	code, found := exitUsage, checked{}
+	found := checked{mistakes: mistakes}
 	if s != nil {
-		if found, err = checkPaper(s); err != nil {
+		if found, err = a.checkStudy(s, publish); err != nil {
 			return err
 		}
-		if len(found.mistakes) == 0 {
-			code = exitDoesNotHold
-		}
-		if !found.unread {
-			differing, err := found.pipeline.differing()
-			if err != nil {
-				return err
-			}
-			found.refused = append(found.refused, differing...)
-		}
-		mistakes = append(found.mistakes, found.refused...)
 	}
-	mistakes.Sort()
-	if publish && len(mistakes) == 0 {
-		if found.findings, err = a.review(found); err != nil {
-			return err
-		}
-		found.warnings = nil
-	}
-	if s != nil && !publish && !found.unread {
-		changed, err := found.pipeline.changedRules()
-		if err != nil {
-			return err
-		}
-		found.warnings = append(found.warnings, changed...)
-	}
-	broken := found.broken()
+	wrong, broken := found.wrong(), found.broken()
 	if a.json {
-		return a.checkJSON(mistakes, found, len(mistakes)+broken > 0, code)
+		return a.checkJSON(wrong, found, len(wrong)+broken > 0)
 	}
-	a.printChecked(found, len(mistakes)+broken > 0)
+	a.printChecked(found, len(wrong)+broken > 0)
 	switch {
-	case len(mistakes) > 0:
-		return &exit{code, mistakes}
+	case len(wrong) > 0:
+		return &exit{found.code(), wrong}
 	case broken > 0:
 		return doesNotHold(errors.New(counted(broken, "finding") + " against publishing; report help publish says how to mend or waive them"))
-	}
-	end := "no mistakes"
-	if n := len(found.warnings); n > 0 {
-		end += ", " + counted(n, "warning")
-	}
-	if publish {
-		end += fmt.Sprintf(", every rule kept or waived (%d waived)", len(found.findings))
 	}
 	if note := found.note(); note != "" {
 		a.say("note: %s", note)
 	}
-	_, err = fmt.Fprintf(a.stdout, "study.yaml and %s: %s\n", counted(len(s.Experiments), "experiment"), end)
+	_, err = fmt.Fprintf(a.stdout, "study.yaml and %s: %s\n", counted(len(s.Experiments), "experiment"), found.praise(publish))
 	return err
+}
+
+// checkStudy finds what is wrong with a study whose files can be read, and with
+// its paper; with publish also what falls short of the rules.
+func (a *app) checkStudy(s *study.Study, publish bool) (checked, error) {
+	found, err := checkPaper(s)
+	if err != nil {
+		return checked{}, err
+	}
+	if !found.unread {
+		differing, err := found.pipeline.differing()
+		if err != nil {
+			return checked{}, err
+		}
+		found.refused = append(found.refused, differing...)
+	}
+	switch {
+	case publish && len(found.mistakes)+len(found.refused) == 0:
+		if found.findings, err = a.review(found); err != nil {
+			return checked{}, err
+		}
+		found.warnings = nil
+	case !publish && !found.unread:
+		changed, err := found.pipeline.changedRules()
+		if err != nil {
+			return checked{}, err
+		}
+		found.warnings = append(found.warnings, changed...)
+	}
+	return found, nil
 }
 
 // printChecked writes warnings and findings to stderr, each with its mend; more
@@ -151,8 +149,8 @@ func (a *app) printChecked(found checked, more bool) {
 	}
 }
 
-// checked is what is wrong with a paper's text: mistakes in it, what does not
-// hold, and what readers would ask about.
+// checked is what is wrong with a study: mistakes in its files and the paper's
+// text, what does not hold, and what readers would ask about.
 type checked struct {
 	mistakes, refused diag.List
 	warnings          []warning
@@ -160,6 +158,33 @@ type checked struct {
 	pipeline          *pipeline
 	doc               *document.Document // nil without a paper
 	unread            bool               // an input or the evidence cannot be read, so the paper was not looked at
+}
+
+// wrong are the mistakes and what does not hold, by their places.
+func (c checked) wrong() diag.List {
+	all := slices.Concat(c.mistakes, c.refused)
+	all.Sort()
+	return all
+}
+
+// code is the exit code of what is wrong: a mistake comes first.
+func (c checked) code() int {
+	if len(c.mistakes) > 0 {
+		return exitUsage
+	}
+	return exitDoesNotHold
+}
+
+// praise is what is said where nothing is wrong.
+func (c checked) praise(publish bool) string {
+	words := "no mistakes"
+	if n := len(c.warnings); n > 0 {
+		words += ", " + counted(n, "warning")
+	}
+	if publish {
+		words += fmt.Sprintf(", every rule kept or waived (%d waived)", len(c.findings))
+	}
+	return words
 }
 
 // note is what keeps no command from being right and is worth a word: that there
@@ -342,8 +367,8 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (a *app) checkJSON(mistakes diag.List, found checked, bad bool, code int) error {
-	out := map[string]any{"schema": "report/check/1", "ok": !bad, "problems": append(diag.List{}, mistakes...), "warnings": append([]warning{}, found.warnings...)}
+func (a *app) checkJSON(wrong diag.List, found checked, bad bool) error {
+	out := map[string]any{"schema": "report/check/1", "ok": !bad, "problems": append(diag.List{}, wrong...), "warnings": append([]warning{}, found.warnings...)}
 	if note := found.note(); note != "" {
 		out["notes"] = []string{note}
 	}
@@ -356,14 +381,11 @@ func (a *app) checkJSON(mistakes diag.List, found checked, bad bool, code int) e
 			}
 		}
 		out["rules"] = rules
-		if len(mistakes) == 0 {
-			code = exitDoesNotHold
-		}
 	}
 	if err := a.printJSON(out); err != nil || !bad {
 		return err
 	}
-	return &exit{code: code}
+	return &exit{code: found.code()}
 }
 
 // review holds the study against the rules of good measurement.

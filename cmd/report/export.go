@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -258,9 +257,9 @@ func (p *pipeline) rendered() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sums evidence.PaperSums
-	if err := json.Unmarshal(content, &sums); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", list, err)
+	sums, err := evidence.ParsePaperSums(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", list, err)
 	}
 	names := []string{list}
 	for output := range sums.Outputs {

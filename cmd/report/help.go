@@ -191,7 +191,7 @@ func heading(out *strings.Builder, text, rule string) {
 }
 
 // manualTable is what a line of braces stands for: {fields KIND}, {functions},
-// {formats} or {rules}, each taken from the room that knows.
+// {formats}, {rules} or {requirements}, each taken from the room that knows.
 func manualTable(line string) (string, error) {
 	name := strings.Trim(line, "{}")
 	if kind, ok := strings.CutPrefix(name, "fields "); ok {
@@ -217,6 +217,8 @@ func manualTable(line string) (string, error) {
 			hang(&b, 2, r.Name)
 			hang(&b, 6, "Asks that "+r.About+": "+r.Why+". Named by: "+r.On+".")
 		}
+	case "requirements":
+		hang(&b, 2, strings.Join(study.Capabilities(), ", "))
 	default:
 		return "", fmt.Errorf("the manual names an unknown table %q", line)
 	}

@@ -84,7 +84,11 @@ func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario strin
 		return usage("the notebook cannot be read: %w\nhint: %s", err, otherNotebooks(file))
 	}
 	book, err := notebook.Parse(filepath.Base(file), content)
-	if err != nil {
+	switch {
+	case err != nil && filepath.Ext(file) != ".ipynb":
+		name := filepath.Base(file)
+		return usage("%s is no notebook\nhint: a script is the step of an experiment: run: [python, %s]; report help experiment shows one", name, name)
+	case err != nil:
 		return err
 	}
 	s, err := study.Alone(a.dir)
@@ -146,18 +150,10 @@ func (in *imported) place(as string) error {
 		return usage("%q cannot be the ID of an experiment\nhint: lower-case letters, digits, - . and _: --as NAME", in.id)
 	}
 	if in.tool != "" && in.study.Tool(in.tool) == nil {
-		var known []string
-		for _, t := range in.study.Tools {
-			known = append(known, t.ID)
-		}
-		return unknownName("tool", in.tool, known)
+		return unknownName("tool", in.tool, toolIDs(in.study))
 	}
-	var scenarios []string
-	for _, one := range in.study.Scenarios {
-		scenarios = append(scenarios, one.ID)
-	}
-	if in.scenario != "" && !slices.Contains(scenarios, in.scenario) {
-		return unknownName("scenario", in.scenario, scenarios)
+	if known := scenarioIDs(in.study); in.scenario != "" && !slices.Contains(known, in.scenario) {
+		return unknownName("scenario", in.scenario, known)
 	}
 	in.dir = study.ExperimentsDir + "/" + in.id
 	if !strings.HasSuffix(in.name, ".ipynb") {

@@ -192,6 +192,8 @@ func (a *app) initStudy(dir string) error {
 	fmt.Fprint(a.stdout, `  report run       carry out its experiments, and keep what they leave
   report score     the table, by the rules in study.yaml
   report render    the paper, in paper/rendered/
+a run names the commit of its code, where git has it: before the runs that are
+to count, git init, git add and git commit
 `)
 	return nil
 }

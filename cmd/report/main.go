@@ -174,6 +174,7 @@ func newRoot(a *app) *cobra.Command {
 	root.SetUsageFunc(printUsage)
 	root.SetHelpCommand(newHelp(a, root))
 	shells(root)
+	a.complete(root)
 	return root
 }
 

@@ -74,11 +74,7 @@ func byExperiment(states []evidence.State) map[string]evidence.State {
 // verifyAhead begins to read the evidence that the paper will rest on while the
 // paper is built, and for an audit what the runs were made from.
 func (p *pipeline) verifyAhead(provenances bool) {
-	ids := make([]string, len(p.study.Experiments))
-	for i, e := range p.study.Experiments {
-		ids[i] = e.ID
-	}
-	p.store.VerifyAhead(ids, p.study.Profile, provenances)
+	p.store.VerifyAhead(experimentIDs(p.study), p.study.Profile, provenances)
 }
 
 // pipelineOf is the road from a study that is loaded.
@@ -165,11 +161,7 @@ func (p *pipeline) works() map[string]diag.Pos {
 // evidenceFacts are what the paper prints of its evidence: the root, and the
 // day of the newest run behind any reading.
 func (p *pipeline) evidenceFacts() (root, newest string, err error) {
-	ids := make([]string, len(p.study.Experiments))
-	for i, e := range p.study.Experiments {
-		ids[i] = e.ID
-	}
-	score.Warm(p.readings, ids)
+	score.Warm(p.readings, experimentIDs(p.study))
 	var last time.Time
 	for _, e := range p.study.Experiments {
 		r, err := p.readings.Reading(e.ID)

@@ -12,6 +12,7 @@ import (
 
 	"report/internal/bundle"
 	"report/internal/document"
+	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/publish"
 )
@@ -129,7 +130,7 @@ func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, strin
 	if e.Verdicts, err = p.verdicts(); err != nil {
 		return nil, "", err
 	}
-	if e.Content[publish.SumsName], err = os.ReadFile(filepath.Join(r.out, publish.SumsName)); err != nil {
+	if e.Content[evidence.PaperSumsName], err = os.ReadFile(filepath.Join(r.out, evidence.PaperSumsName)); err != nil {
 		return nil, "", err
 	}
 	e.Content["study.zip"], err = p.packed()

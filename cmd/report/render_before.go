@@ -92,7 +92,7 @@ func (b before) remember(r *renderedPaper, s said) error {
 			folders[dir] = true
 		}
 	}
-	if _, err := b.trace.ReadFile(filepath.Join(r.out, publish.SumsName), filepath.Join(r.out, publish.SumsName)); err != nil {
+	if _, err := b.trace.ReadFile(filepath.Join(r.out, evidence.PaperSumsName), filepath.Join(r.out, evidence.PaperSumsName)); err != nil {
 		return nil
 	}
 	for dir := range folders {

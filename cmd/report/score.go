@@ -128,11 +128,7 @@ func (p *pipeline) table(f scoreFlags) (*score.Table, error) {
 		f.set = p.study.Sets[0].ID
 	}
 	if p.study.Set(f.set) == nil {
-		var known []string
-		for _, s := range p.study.Sets {
-			known = append(known, s.ID)
-		}
-		return nil, unknownName("score set", f.set, known)
+		return nil, unknownName("score set", f.set, setIDs(p.study))
 	}
 	weights, err := chosenWeights(p.study, f)
 	if err != nil {

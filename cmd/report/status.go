@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -101,12 +102,9 @@ func (a *app) statesOf(ctx context.Context, profile string, forced bool) ([]evid
 
 // knownProfile refuses a profile that the study does not declare.
 func knownProfile(s *study.Study, profile string) error {
-	var known []string
-	for _, p := range s.Profiles {
-		if p.ID == profile {
-			return nil
-		}
-		known = append(known, p.ID)
+	known := profileIDs(s)
+	if slices.Contains(known, profile) {
+		return nil
 	}
 	return usage("the study has no profile %q\nhint: it has %s", profile, strings.Join(known, ", "))
 }

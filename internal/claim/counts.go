@@ -117,7 +117,8 @@ func (e *Env) quote(c *Call) (*value, error) {
 		if a == nil {
 			a = c.Arg("line")
 		}
-		return nil, wrong(a.ValueAt, len(a.Value), "%s has no such line", label)
+		return nil, wrong(a.ValueAt, len(a.Value), "%s has no such line", label).
+			mend("it has %d lines; the first is %.60q", text.text.Lines(), text.line(1))
 	}
 	v.typed(words)
 	v.what = fmt.Sprintf("line %d of %s", at, label)

@@ -266,7 +266,8 @@ func (e *Env) Series(text string, at diag.Pos) ([]Point, Claim, *diag.Error) {
 	expr, _ := parse(text)
 	call, ok := expr.Body.(*Call)
 	if !ok || call.Function != "metric" || call.Get("at") != "" {
-		return nil, whole, wrong(0, len(text), "a series is a metric without at=").place(text, at)
+		return nil, whole, wrong(0, len(text), "lines without categories follow a metric over all its steps, without at=").
+			mend("write metric experiment=… name=…, or give the chart categories:").place(text, at)
 	}
 	steps, err := e.steps(call)
 	if err != nil {

@@ -254,7 +254,7 @@ func TestResolveMistakes(t *testing.T) {
 		{"timing experiment=mlflow-mnist step=train of=wal", 46, `no timing is called "wal"`, "did you mean wall?"},
 		{"assert (total tool=mlflow set=published) 3", 42, "a comparison is expected here", ""},
 		{"assert (winner set=published) > 3", 31, "> compares numbers; names and versions take = or !=", ""},
-		{"quote experiment=mlflow-mnist step=train match=zebra", 48, "has no such line", ""},
+		{"quote experiment=mlflow-mnist step=train match=zebra", 48, "has no such line", `it has 30 lines; the first is "epoch 1 loss 0.1"`},
 		{"quote experiment=mlflow-mnist step=train match=\"(\"", 48, "missing closing )", ""},
 		{"assert (assert 1 = 1) = 2", 9, "assert gives no value to compare or to compute with", "it stands first, and joins comparisons by and: assert (total tool=a set=s) > 8 and (total tool=b set=s) < 8"},
 		{"assert (compute) > 1", 16, "a function is expected here", ""},
@@ -353,6 +353,10 @@ func TestSeries(t *testing.T) {
 	points, whole, err := claim.NewEnv(fixture()).Series("metric experiment=mlflow-mnist name=test_accuracy model=CNN", diag.Pos{})
 	if err != nil || len(points) != 2 || points[0].Step != 1 || points[0].Claim.Value != "0.91" || points[1].Claim.Value != "0.958412" || whole.Value != "0.958412" {
 		t.Errorf("%v %+v", err, points)
+	}
+	_, _, err = claim.NewEnv(fixture()).Series("timing experiment=mlflow-mnist step=train", diag.Pos{File: "paper.md", Line: 5, Col: 1})
+	if err == nil || err.Hint != "write metric experiment=… name=…, or give the chart categories:" {
+		t.Errorf("a time has no steps to follow: %v", err)
 	}
 	points, whole, err = claim.NewEnv(fixture()).Series("metric experiment=metaflow-mnist name=loss", diag.Pos{})
 	if err != nil || points != nil || whole.Status != claim.Missing {

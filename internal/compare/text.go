@@ -134,53 +134,81 @@ func (d *Diff) Markdown() string {
 		b.WriteString("Nothing moved: no score, total, rank, recommendation or run.\n")
 		return b.String()
 	}
+	d.winners(&b)
+	d.declared(&b)
+	for _, s := range d.Sets {
+		s.markdown(&b)
+	}
+	d.advice(&b)
+	d.runs(&b)
+	d.times(&b)
+	return b.String()
+}
+
+func (d *Diff) winners(b *strings.Builder) {
 	for _, s := range d.Sets {
 		if s.Winner != nil {
-			fmt.Fprintf(&b, "**%s: the winner changed, %s.**\n\n", cell(s.Name), cell(s.Winner.arrow()))
+			fmt.Fprintf(b, "**%s: the winner changed, %s.**\n\n", cell(s.Name), cell(s.Winner.arrow()))
 		}
 	}
-	if len(d.Rules) > 0 {
-		b.WriteString("| Declared otherwise | Before | Now |\n|---|---|---|\n")
-		for _, c := range d.Rules {
-			row(&b, cell(c.What), cell(or(c.From, "–")), cell(or(c.To, "–")))
-		}
-		b.WriteByte('\n')
+}
+
+func (d *Diff) declared(b *strings.Builder) {
+	if len(d.Rules) == 0 {
+		return
 	}
-	for _, s := range d.Sets {
-		fmt.Fprintf(&b, "#### %s\n\n| What | Before | Now | | Because of |\n|---|---:|---:|---:|---|\n", cell(s.Name))
-		for _, m := range s.Totals {
-			row(&b, "**Total of "+cell(m.Name)+"**", m.From, m.To, m.By, causes(m.Causes))
-		}
-		for _, m := range s.Ranks {
-			row(&b, "Rank of "+cell(m.Name), m.From, m.To, "", "")
-		}
-		for _, m := range s.Cells {
-			row(&b, cell(m.Column)+" of "+cell(m.Name), m.From, m.To, m.By, causes(m.Causes))
-		}
-		b.WriteByte('\n')
+	b.WriteString("| Declared otherwise | Before | Now |\n|---|---|---|\n")
+	for _, c := range d.Rules {
+		row(b, cell(c.What), cell(or(c.From, "–")), cell(or(c.To, "–")))
 	}
-	if len(d.Advice) > 0 {
-		b.WriteString("#### Recommendations\n\n| Context | Set | What | Before | Now | Because of |\n|---|---|---|---|---|---|\n")
-		for _, a := range d.Advice {
-			row(&b, cell(a.Name), cell(a.Set), cell(a.What), cell(a.From), cell(a.To), causes(a.Causes))
-		}
-		b.WriteByte('\n')
+	b.WriteByte('\n')
+}
+
+func (s *Set) markdown(b *strings.Builder) {
+	fmt.Fprintf(b, "#### %s\n\n| What | Before | Now | | Because of |\n|---|---:|---:|---:|---|\n", cell(s.Name))
+	for _, m := range s.Totals {
+		row(b, "**Total of "+cell(m.Name)+"**", m.From, m.To, m.By, causes(m.Causes))
 	}
-	if len(d.Runs) > 0 {
-		b.WriteString("<details><summary>Runs</summary>\n\n| Experiment | What changed |\n|---|---|\n")
-		for _, r := range d.Runs {
-			row(&b, code(r.Experiment), causes(r.Causes))
-		}
-		b.WriteString("\n</details>\n\n")
+	for _, m := range s.Ranks {
+		row(b, "Rank of "+cell(m.Name), m.From, m.To, "", "")
 	}
-	if len(d.Timings) > 0 {
-		b.WriteString("<details><summary>Times, by the interval of their difference</summary>\n\n| Experiment | What | Difference |\n|---|---|---|\n")
-		for _, t := range d.Timings {
-			row(&b, code(t.Experiment), cell(t.label()), cell(t.Words()))
-		}
-		b.WriteString("\n</details>\n")
+	for _, m := range s.Cells {
+		row(b, cell(m.Column)+" of "+cell(m.Name), m.From, m.To, m.By, causes(m.Causes))
 	}
-	return b.String()
+	b.WriteByte('\n')
+}
+
+func (d *Diff) advice(b *strings.Builder) {
+	if len(d.Advice) == 0 {
+		return
+	}
+	b.WriteString("#### Recommendations\n\n| Context | Set | What | Before | Now | Because of |\n|---|---|---|---|---|---|\n")
+	for _, a := range d.Advice {
+		row(b, cell(a.Name), cell(a.Set), cell(a.What), cell(a.From), cell(a.To), causes(a.Causes))
+	}
+	b.WriteByte('\n')
+}
+
+func (d *Diff) runs(b *strings.Builder) {
+	if len(d.Runs) == 0 {
+		return
+	}
+	b.WriteString("<details><summary>Runs</summary>\n\n| Experiment | What changed |\n|---|---|\n")
+	for _, r := range d.Runs {
+		row(b, code(r.Experiment), causes(r.Causes))
+	}
+	b.WriteString("\n</details>\n\n")
+}
+
+func (d *Diff) times(b *strings.Builder) {
+	if len(d.Timings) == 0 {
+		return
+	}
+	b.WriteString("<details><summary>Times, by the interval of their difference</summary>\n\n| Experiment | What | Difference |\n|---|---|---|\n")
+	for _, t := range d.Timings {
+		row(b, code(t.Experiment), cell(t.label()), cell(t.Words()))
+	}
+	b.WriteString("\n</details>\n")
 }
 
 func row(b *strings.Builder, cells ...string) {

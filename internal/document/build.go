@@ -211,7 +211,7 @@ func (b *builder) paper() {
 	f, err := b.read(path.Clean(b.source.Path))
 	if err != nil {
 		e := diag.At(diag.Pos{File: b.source.Path}, "the paper cannot be read: %s", plain(err)).WithHint("`paper:` in study.yaml names the Markdown file")
-		b.fail(linked(e, err))
+		b.fail(unread(b.source.Files, b.source.Path, err, e))
 		return
 	}
 	head, body := frontMatter(f)
@@ -271,7 +271,7 @@ func (b *builder) include(name fragment) []Block {
 	}
 	f, err := b.read(full)
 	if err != nil {
-		b.fail(linked(name.errorAt(0, len(name.text), "%s cannot be included: %s", full, plain(err)), err))
+		b.fail(unread(b.source.Files, full, err, name.errorAt(0, len(name.text), "%s cannot be included: %s", full, plain(err))))
 		return nil
 	}
 	b.open = append(b.open, full)
@@ -311,12 +311,32 @@ func plain(err error) string {
 // study. The system has no error of its own for that.
 func leadsOut(err error) bool { return strings.Contains(err.Error(), "path escapes from parent") }
 
-// linked adds to the mistake of a file behind such a link how to mend it.
-func linked(e *diag.Error, err error) *diag.Error {
-	if leadsOut(err) {
+// unread adds to the mistake of a file of the study that cannot be read how to
+// mend it, where the mistake does not say so itself.
+func unread(files fs.FS, full string, err error, e *diag.Error) *diag.Error {
+	switch {
+	case leadsOut(err):
 		e.WithHint("put the file itself into the study: a clone elsewhere would have the link alone")
+	case !errors.Is(err, fs.ErrNotExist) || e.Hint != "":
+	case neighbour(files, full) != "":
+		e.WithHint("did you mean %s?", neighbour(files, full))
+	default:
+		e.WithHint("what a block names by file: is looked for from the study's root, all else from beside the file that names it")
 	}
 	return e
+}
+
+// neighbour is the name of the file that lies where one was looked for and is
+// called almost like it.
+func neighbour(files fs.FS, full string) string {
+	there, _ := fs.ReadDir(files, path.Dir(full))
+	var names []string
+	for _, entry := range there {
+		if !entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	return diag.Nearest(path.Base(full), names)
 }
 
 // normal takes out what no text needs and what would confuse the parser, one

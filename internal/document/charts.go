@@ -51,6 +51,10 @@ func (f *fenced) chart(out []Block) []Block {
 	}
 	m := &chartMaker{fenced: f, chart: c}
 	scores, series := o.list("scores"), o.list("series")
+	var categories []value
+	if scores == nil {
+		categories = o.list("categories")
+	}
 	switch {
 	case f.noStudy():
 	case scores != nil && series != nil:
@@ -58,7 +62,7 @@ func (f *fenced) chart(out []Block) []Block {
 	case scores != nil:
 		m.scores(f.scored(scores))
 	case series != nil:
-		m.series(series)
+		m.series(series, categories)
 	default:
 		f.failHere("scores: SET, or series:", "this {chart} does not say what it shows")
 	}
@@ -222,8 +226,8 @@ func (m *chartMaker) contributions(d scored) {
 }
 
 // series draws expressions: one for each category, or over a metric's steps.
-func (m *chartMaker) series(values []value) {
-	categories := m.rows(m.options().list("categories"), "category")
+func (m *chartMaker) series(values, named []value) {
+	categories := m.rows(named, "category")
 	for _, c := range categories {
 		m.chart.Categories = append(m.chart.Categories, m.nameOfTool(c.words))
 	}
@@ -248,7 +252,7 @@ func (m *chartMaker) series(values []value) {
 		case m.chart.Kind == Lines:
 			over = append(over, m.stepped(s, expr.text))
 		default:
-			m.failHere("categories: [one, two]", "this {chart} has no categories")
+			m.failHere("categories: [a, b], which stand in each value for {category}; or kind: lines, of a metric over its steps", "this {chart} has no categories")
 			return
 		}
 	}

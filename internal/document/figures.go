@@ -168,7 +168,7 @@ func (b *builder) imageFile(name fragment, full string) (*Image, *diag.Error) {
 	}
 	content, err := b.input(full)
 	if err != nil {
-		return nil, linked(name.errorAt(0, len(name.text), "the picture %s cannot be read: %s", full, plain(err)), err)
+		return nil, unread(b.source.Files, full, err, name.errorAt(0, len(name.text), "the picture %s cannot be read: %s", full, plain(err)))
 	}
 	img, err := b.newImage(full, full, content)
 	if err != nil {

@@ -138,7 +138,7 @@ func (b *builder) bibliography(f *file, o *options) {
 		full, e := b.inside(v.text)
 		if e == nil {
 			if _, err := fs.Stat(b.source.Files, full); err != nil {
-				e = linked(v.text.errorAt(0, len(v.text.text), "the bibliography %s cannot be read: %s", full, plain(err)), err)
+				e = unread(b.source.Files, full, err, v.text.errorAt(0, len(v.text.text), "the bibliography %s cannot be read: %s", full, plain(err)))
 			}
 		}
 		if e != nil {

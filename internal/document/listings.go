@@ -85,7 +85,7 @@ func (f *fenced) listed(l *Listing) (string, bool) {
 	}
 	content, err := f.input(full)
 	if err != nil {
-		f.fail(linked(name.text.errorAt(0, len(name.text.text), "%s cannot be quoted: %s", full, plain(err)), err))
+		f.fail(unread(f.source.Files, full, err, name.text.errorAt(0, len(name.text.text), "%s cannot be quoted: %s", full, plain(err))))
 		return "", true
 	}
 	l.Source = full

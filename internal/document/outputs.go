@@ -189,31 +189,24 @@ func tagsOf(m *evidence.Manifest) []string {
 
 // outputItem shows one file.
 func (f *fenced) outputItem(out []Block, s *shown, r *score.Reading, have []keptName, item *shownItem) []Block {
-	as := item.form(have)
-	var file *evidence.File
-	names := make([]string, len(have))
-	for i, h := range have {
-		names[i] = h.name
-		if h.name == item.name || h.name == item.name+".gz" {
-			file = h.file
-		}
-	}
+	as, file := item.form(have), fileOf(item.name, have)
 	switch {
 	case file == nil && r.Stale != "":
 		_, _, number := f.words(item, kindOfForm(as))
 		return append(out, f.notMeasured(kinds[kindOfForm(as)], number, []Inline{&Text{Value: item.name}}, r.Stale))
 	case file == nil:
-		e := item.at.text.errorAt(0, max(1, len(item.at.text.text)), "the run %s of %s left no file %q", r.Run, s.experiment.ID, item.name)
-		if near := nearestOf(item.name, names); near != "" {
-			e.WithHint("did you mean %s?", near)
-		} else {
-			e.WithHint("it left %s", strings.Join(names, ", "))
+		names := make([]string, len(have))
+		for i, h := range have {
+			names[i] = h.name
 		}
-		f.fail(e)
+		hint := "it left " + strings.Join(names, ", ")
+		if near := nearestOf(item.name, names); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		f.failAt(item, hint, "the run %s of %s left no file %q", r.Run, s.experiment.ID, item.name)
 		return out
 	case as == "":
-		f.fail(item.at.text.errorAt(0, max(1, len(item.at.text.text)), "%s cannot be shown: its name does not say what it is", item.name).
-			WithHint("shown are .png, .jpg, .svg, .csv, .tsv, .md, .json and .txt; or say as: text"))
+		f.failAt(item, "shown are .png, .jpg, .svg, .csv, .tsv, .md, .json and .txt; or say as: text", "%s cannot be shown: its name does not say what it is", item.name)
 		return out
 	}
 	k, ok := f.keptBytes(s.experiment.ID, r.Run, r.Stale, file)
@@ -226,11 +219,28 @@ func (f *fenced) outputItem(out []Block, s *shown, r *score.Reading, have []kept
 	case "text":
 		return append(out, f.outputText(item, k, ""))
 	}
+	return f.outputTable(out, item, k, as)
+}
+
+// fileOf is the file of a name, or nil; a long log is kept compressed.
+func fileOf(name string, have []keptName) *evidence.File {
+	var file *evidence.File
+	for _, h := range have {
+		if h.name == name || h.name == name+".gz" {
+			file = h.file
+		}
+	}
+	return file
+}
+
+// outputTable shows a file of rows as a table; what is no table and has no label
+// of one is shown as it is.
+func (f *fenced) outputTable(out []Block, item *shownItem, k keptFile, as string) []Block {
 	t, err := tableOf(k.bytes, as)
 	if err == errNoTable && item.label.text == nil {
-		language := as
-		if as != "json" {
-			language = ""
+		language := ""
+		if as == "json" {
+			language = as
 		}
 		return append(out, f.outputText(item, k, language))
 	}

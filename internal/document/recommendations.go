@@ -116,11 +116,14 @@ func (r *adviser) names(tools []string) string {
 }
 
 // listed joins names as a sentence does.
-func listed(names []string) string {
+func listed(names []string) string { return joined(names, "and") }
+
+// joined joins names with a word before the last.
+func joined(names []string, word string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Join(names[:len(names)-1], ", ") + " " + word + " " + names[len(names)-1]
 }
 
 // who opens a context's part: its name, and who they are.

@@ -112,12 +112,13 @@ func (s *sensitive) claimOf(expression string) (claim.Claim, bool) {
 	return s.keep(c), true
 }
 
-func (s *sensitive) names(tools []string) string {
+// names are the names of tools, with a word before the last.
+func (s *sensitive) names(tools []string, word string) string {
 	names := make([]string, len(tools))
 	for i, id := range tools {
 		names[i] = s.table.Row(id).Name
 	}
-	return listed(names)
+	return joined(names, word)
 }
 
 // words are the paragraph.
@@ -132,7 +133,7 @@ func (s *sensitive) words() []Inline {
 		return s.say("%s comes first whatever the missing cells hold. How much of that hangs on the weights can be told once they are there.", s.asked("winner"))
 	case s.of == nil:
 		return s.say("Cells are missing, so that the totals are ranges, and those of %s overlap: what is missing decides between them before any weight does. "+
-			"What the verdict hangs on can be told once every cell has points.", s.names(t.Contenders()))
+			"What the verdict hangs on can be told once every cell has points.", s.names(t.Contenders(), "and"))
 	case t.Winner == "":
 		return append(s.tie(), s.rest()...)
 	}
@@ -143,7 +144,7 @@ func (s *sensitive) words() []Inline {
 func (s *sensitive) tie() []Inline {
 	tied := s.table.Tied
 	return s.say("%s come first together, with %s points each: any change of a weight on which they differ parts them. ",
-		s.names(tied), s.asked("total", "tool="+tied[0]))
+		s.names(tied, "and"), s.asked("total", "tool="+tied[0]))
 }
 
 // lead says who leads, and the weight that may change least.
@@ -240,7 +241,7 @@ func (s *sensitive) changes(near, never []string) []Inline {
 		text = append(text, &Text{Value: ". "})
 	}
 	if len(never) > 0 {
-		text = append(text, s.say("No weights put %s first. ", s.names(never))...)
+		text = append(text, s.say("No weights put %s first. ", s.names(never, "or"))...)
 	}
 	return text
 }

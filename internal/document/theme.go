@@ -161,7 +161,7 @@ func (t *themeReader) missing(name string, from *fragment, err error) {
 	var e *diag.Error
 	switch {
 	case !errors.Is(err, fs.ErrNotExist):
-		e = linked(diag.At(diag.Pos{File: path.Join(TemplatesDir, name, ThemeFile)}, "the theme cannot be read: %s", plain(err)), err)
+		e = unread(t.files, name, err, diag.At(diag.Pos{File: path.Join(TemplatesDir, name, ThemeFile)}, "the theme cannot be read: %s", plain(err)))
 	case from != nil:
 		e = from.errorAt(0, len(from.text), "no theme is called %q", name)
 	default:
@@ -253,7 +253,7 @@ func (t *themeReader) style(name string, file fragment) {
 	source, content, err := t.open(name, words)
 	switch {
 	case err != nil:
-		t.b.fail(linked(file.errorAt(0, len(file.text), "the style %s cannot be read: %s", source, plain(err)), err))
+		t.b.fail(unread(t.files, source, err, file.errorAt(0, len(file.text), "the style %s cannot be read: %s", source, plain(err))))
 	case strings.Contains(string(content), "</"):
 		t.b.fail(file.errorAt(0, len(file.text), "the style %s holds %q, which would end the page's style", source, "</"))
 	default:

@@ -38,6 +38,10 @@ type Document struct {
 	vouched  bool // the abstract carries an assertion
 }
 
+// Ground is a place that a claim rests on, by the name by which renderers, which
+// see the document alone, may call it.
+type Ground = claim.Source
+
 // Quote adds the line that a mistake is in, where it is one of the paper's
 // sources.
 func (d *Document) Quote(e *diag.Error) {

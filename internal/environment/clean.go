@@ -38,7 +38,7 @@ func CachedIn(cache string) ([]Cached, error) {
 	var list []Cached
 	seen := map[fileID]bool{}
 	for _, top := range tops {
-		if !top.IsDir() {
+		if !top.IsDir() || strings.HasSuffix(top.Name(), ".lock.by") { // notes of who has a lock
 			continue
 		}
 		kind := kindOf(top.Name())

@@ -24,14 +24,27 @@ const SumsSchema = "report/sums/1"
 // made from, and what they were when they were made. Outputs are relative to
 // the file's own directory, inputs to the study's root.
 type PaperSums struct {
-	Schema  string            `json:"schema"`
-	Root    string            `json:"evidence_root"`
-	Inputs  map[string]string `json:"inputs"`
-	Outputs map[string]string `json:"outputs"`
+	Schema  string                   `json:"schema"`
+	Root    string                   `json:"evidence_root"` // sha256:…
+	Inputs  map[string]digest.SHA256 `json:"inputs"`
+	Outputs map[string]digest.SHA256 `json:"outputs"`
 }
 
 // PaperSumsName is the name of that file.
 const PaperSumsName = "paper.sums.json"
+
+// ParsePaperSums reads the content of such a file; what is wrong with it is
+// said without its name.
+func ParsePaperSums(content []byte) (*PaperSums, error) {
+	s := &PaperSums{}
+	if err := json.Unmarshal(content, s); err != nil {
+		return nil, fmt.Errorf("is no JSON of sums: %w", err)
+	}
+	if s.Schema != SumsSchema {
+		return nil, fmt.Errorf("schema %q is not %q", s.Schema, SumsSchema)
+	}
+	return s, nil
+}
 
 // papers compares the rendered papers with their sums. A changed paper is a
 // problem; one whose sources have changed since is only out of date.
@@ -45,13 +58,9 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 		return nil, fmt.Errorf("reading the sums of the papers: %w", err)
 	}
 	const again = "make the papers again: report render"
-	var sums PaperSums
-	if err := json.Unmarshal(content, &sums); err != nil {
-		v.problem(name, again, "is no JSON of sums: %v", err)
-		return nil, nil
-	}
-	if sums.Schema != SumsSchema {
-		v.problem(name, again, "schema %q is not %q", sums.Schema, SumsSchema)
+	sums, err := ParsePaperSums(content)
+	if err != nil {
+		v.problem(name, again, "%v", err)
 		return nil, nil
 	}
 	outputs := slices.Sorted(maps.Keys(sums.Outputs))
@@ -72,7 +81,7 @@ func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 }
 
 // outOfDate says which sources of the papers are no longer what they were.
-func (v *verifier) outOfDate(sums PaperSums, root digest.SHA256) []string {
+func (v *verifier) outOfDate(sums *PaperSums, root digest.SHA256) []string {
 	var changed []string
 	inputs := slices.Sorted(maps.Keys(sums.Inputs))
 	for i, c := range v.compared(inputs, sums.Inputs, func(input string) string { return input }) {
@@ -100,7 +109,7 @@ type comparison struct {
 
 // compared reads files on all cores and holds them against digests; place is
 // where a name lies, relative to the study's root.
-func (v *verifier) compared(names []string, want map[string]string, place func(string) string) []comparison {
+func (v *verifier) compared(names []string, want map[string]digest.SHA256, place func(string) string) []comparison {
 	out := make([]comparison, len(names))
 	parallel(len(names), func() func(int) {
 		buf := make([]byte, 1<<16)
@@ -109,16 +118,11 @@ func (v *verifier) compared(names []string, want map[string]string, place func(s
 	return out
 }
 
-// same reports whether a file of the study has a digest, written with or
-// without its prefix.
-func (v *verifier) same(name, want string, buf []byte) (bool, error) {
+// same reports whether a file of the study has a digest.
+func (v *verifier) same(name string, want digest.SHA256, buf []byte) (bool, error) {
 	if !fs.ValidPath(name) {
 		return false, fmt.Errorf("%q leads out of the study", name)
 	}
-	expected, err := digest.Parse(want)
-	if err != nil {
-		return false, err
-	}
 	got, _, err := hashFile(v.files, name, sha256.New(), buf)
-	return got == expected, err
+	return got == want, err
 }

@@ -25,7 +25,7 @@ func (s *Store) Reads(read study.Read, profile string) (found []pin.ReadPin, why
 		if !f.Content.IsZero() {
 			name, content = strings.TrimSuffix(name, ".gz"), f.Content
 		}
-		if f.Role == RoleProvenance || !pin.Matches(read.Path, name) && read.Path != f.Path {
+		if f.Role == RoleProvenance || !study.Selects(read.Path, name) && read.Path != f.Path {
 			continue
 		}
 		found = append(found, pin.ReadPin{Path: path.Join(study.EvidenceDir, read.Experiment, name), Run: newest.Name(), File: f.Path, Content: content})

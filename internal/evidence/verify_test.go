@@ -134,6 +134,13 @@ func TestMissingAndAddedFilesAreNamed(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(dir, PaperSumsName), []byte(`{"schema":"report/sums/1","outputs":{"paper.md":"`+digest.Bytes([]byte("8.25")).Hex()+`"}}`), 0o644)
 		}, "paper/rendered/paper.md", "content does not match paper.sums.json"},
+		"no digest of a paper": {func(root, _ string) error {
+			dir := filepath.Join(root, "paper", "rendered")
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(dir, PaperSumsName), []byte(`{"schema":"report/sums/1","outputs":{"paper.md":"8.25"}}`), 0o644)
+		}, "paper/rendered/paper.sums.json", "is no JSON of sums: a SHA-256 has 64 hex digits, not 4"},
 	} {
 		root := t.TempDir()
 		kept := keep(t, root, firstRun)

@@ -109,7 +109,7 @@ func (c *collector) pattern(pattern string) (string, error) {
 			WithHint("name files below the study's root, without .. and without a slash in front")
 	}
 	if !strings.ContainsAny(clean, "*?[") {
-		found, err := c.add(clean, nil)
+		found, err := c.add(clean, "")
 		if err == nil && !found {
 			err = c.mistake("input %q selects no file", pattern).
 				WithHint("it is not there, empty, or git ignores it; git check-ignore -v %s tells which rule", clean)
@@ -125,7 +125,7 @@ func (c *collector) pattern(pattern string) (string, error) {
 	if _, err := path.Match(clean, ""); err != nil {
 		return "", c.mistake("input %q is no pattern: %v", pattern, err)
 	}
-	found, err := c.add(start, segments)
+	found, err := c.add(start, clean)
 	if err == nil && !found {
 		err = c.mistake("input %q selects no file", pattern)
 	}
@@ -141,12 +141,12 @@ func (c *collector) module(module string) (string, error) {
 		return "", c.mistake("module %q leads out of experiments/", module)
 	}
 	for dir := path.Dir(base); dir != "experiments" && dir != "."; dir = path.Dir(dir) {
-		if _, err := c.add(dir+"/__init__.py", nil); err != nil {
+		if _, err := c.add(dir+"/__init__.py", ""); err != nil {
 			return "", err
 		}
 	}
 	for _, candidate := range []string{base, base + ".py"} {
-		found, err := c.add(candidate, nil)
+		found, err := c.add(candidate, "")
 		if err != nil || found {
 			return candidate, err
 		}
@@ -164,9 +164,9 @@ func (c *collector) mistake(format string, args ...any) *diag.Error {
 	return diag.At(pos, format, args...)
 }
 
-// add takes a file, or a directory with all below it that the segments of a
-// glob match (nil matches all), and reports whether there was any.
-func (c *collector) add(name string, glob []string) (bool, error) {
+// add takes a file, or a directory with all below it that a glob selects ("" is
+// all), and reports whether there was any.
+func (c *collector) add(name, glob string) (bool, error) {
 	info, err := os.Lstat(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) {
 		c.pinner.seen.absent(name)
@@ -183,7 +183,7 @@ func (c *collector) add(name string, glob []string) (bool, error) {
 
 // entry takes one directory entry that git does not ignore. outer are the
 // directories it was reached through, resolved, so that links cannot turn.
-func (c *collector) entry(name string, mode fs.FileMode, glob, outer []string) (bool, error) {
+func (c *collector) entry(name string, mode fs.FileMode, glob string, outer []string) (bool, error) {
 	switch {
 	case mode&fs.ModeSymlink != 0:
 		return c.link(name, glob, outer)
@@ -192,7 +192,7 @@ func (c *collector) entry(name string, mode fs.FileMode, glob, outer []string) (
 	case !mode.IsRegular():
 		return false, c.mistake("input %s is neither a file nor a directory", name).WithHint("%s", elsewhere)
 	}
-	if glob != nil && !matches(glob, strings.Split(name, "/")) {
+	if glob != "" && !study.Selects(glob, name) {
 		return false, nil
 	}
 	sum, err := c.pinner.file(name)
@@ -207,7 +207,7 @@ func (c *collector) entry(name string, mode fs.FileMode, glob, outer []string) (
 const elsewhere = "take it out of the experiment's directory, let git ignore it, or name the files that count under `inputs:`"
 
 // link follows a symbolic link that stays inside the study.
-func (c *collector) link(name string, glob, outer []string) (bool, error) {
+func (c *collector) link(name, glob string, outer []string) (bool, error) {
 	full := filepath.Join(c.pinner.root, filepath.FromSlash(name))
 	target, err := filepath.EvalSymlinks(full)
 	if err != nil {
@@ -231,7 +231,7 @@ func (c *collector) link(name string, glob, outer []string) (bool, error) {
 }
 
 // directory takes all below a directory that git does not ignore.
-func (c *collector) directory(name string, glob, outer []string) (bool, error) {
+func (c *collector) directory(name, glob string, outer []string) (bool, error) {
 	full := filepath.Join(c.pinner.root, filepath.FromSlash(name))
 	resolved, err := filepath.EvalSymlinks(full)
 	if err != nil {
@@ -278,26 +278,4 @@ func (p *Pinner) file(name string) (digest.SHA256, error) {
 		p.files[name] = sum
 	}
 	return sum, err
-}
-
-// Matches reports whether a path fits a pattern, as `inputs:` has them.
-func Matches(pattern, name string) bool {
-	return matches(strings.Split(pattern, "/"), strings.Split(name, "/"))
-}
-
-// matches reports whether a path fits a glob, segment by segment; `**` stands
-// for any number of directories, and a glob that names a directory selects
-// what is in it.
-func matches(glob, name []string) bool {
-	if len(glob) == 0 {
-		return true
-	}
-	if len(name) == 0 {
-		return len(glob) == 1 && glob[0] == "**"
-	}
-	if glob[0] == "**" {
-		return matches(glob[1:], name) && len(glob) > 1 || matches(glob, name[1:]) || len(glob) == 1
-	}
-	ok, _ := path.Match(glob[0], name[0])
-	return ok && matches(glob[1:], name[1:])
 }

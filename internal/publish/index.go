@@ -9,6 +9,8 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+
+	"report/internal/evidence"
 )
 
 var (
@@ -41,7 +43,7 @@ type download struct{ Name, Href string }
 func (v Version) Downloads() []download {
 	var all []download
 	for _, one := range []download{{"HTML", "paper.html"}, {"PDF", "paper.pdf"}, {"Markdown", "paper.md"}, {"LaTeX", "tex/paper.tex"},
-		{"study and evidence", "study.zip"}, {"digests", SumsName}} {
+		{"study and evidence", "study.zip"}, {"digests", evidence.PaperSumsName}} {
 		if v.Has(one.Href) {
 			all = append(all, download{one.Name, v.ID + "/" + one.Href})
 		}

@@ -18,24 +18,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/evidence"
 )
-
-// Schema is the schema of the list of digests.
-const Schema = "report/sums/1"
-
-// SumsName is the list of digests, beside the papers.
-const SumsName = "paper.sums.json"
-
-// Sums is what a rendered paper was made from: the digests of every input and
-// every output, and the evidence root.
-type Sums struct {
-	Schema  string                   `json:"schema"`
-	Root    string                   `json:"evidence_root"` // sha256:…
-	Inputs  map[string]digest.SHA256 `json:"inputs"`        // by path below the study's root
-	Outputs map[string]digest.SHA256 `json:"outputs"`       // by path below the output directory
-}
 
 // Paper is what is put in place.
 type Paper struct {
@@ -172,12 +157,12 @@ func each[T any](files map[string]T, do func(name string, of T) func()) {
 // sums is the list of digests as it is written: sorted, and the same bytes
 // for the same paper.
 func (p Paper) sums(outputs map[string]digest.SHA256) ([]byte, error) {
-	s := Sums{Schema: Schema, Root: p.Root, Inputs: p.Inputs, Outputs: outputs}
+	s := evidence.PaperSums{Schema: evidence.SumsSchema, Root: p.Root, Inputs: p.Inputs, Outputs: outputs}
 	if s.Inputs == nil {
 		s.Inputs = map[string]digest.SHA256{}
 	}
 	for name := range outputs {
-		if !fs.ValidPath(name) || name == SumsName {
+		if !fs.ValidPath(name) || name == evidence.PaperSumsName {
 			return nil, fmt.Errorf("%q is no name for an output", name)
 		}
 	}
@@ -192,7 +177,7 @@ func (p Paper) sums(outputs map[string]digest.SHA256) ([]byte, error) {
 // isSame reports whether the directory already holds exactly this paper, so
 // that a render that changes nothing touches nothing.
 func isSame(out string, sums []byte, outputs map[string]digest.SHA256) (bool, error) {
-	there, err := os.ReadFile(filepath.Join(out, SumsName))
+	there, err := os.ReadFile(filepath.Join(out, evidence.PaperSumsName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -247,7 +232,7 @@ func fill(dir string, files map[string][]byte, sums []byte) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, SumsName), sums)
+	return writeFile(filepath.Join(dir, evidence.PaperSumsName), sums)
 }
 
 func writeFile(path string, content []byte) error {
@@ -267,7 +252,7 @@ func writeFile(path string, content []byte) error {
 // keepForeign carries over what someone else put into the output directory,
 // which a swap would otherwise take away. What the earlier list names is ours.
 func keepForeign(out, staging string) error {
-	ours := map[string]bool{SumsName: true}
+	ours := map[string]bool{evidence.PaperSumsName: true}
 	earlier, err := Read(out)
 	if err != nil {
 		return refuseForeign(out)
@@ -353,19 +338,15 @@ func syncDir(dir string) error {
 }
 
 // Read reads the list of digests of a rendered paper.
-func Read(dir string) (*Sums, error) {
-	path := filepath.Join(dir, SumsName)
+func Read(dir string) (*evidence.PaperSums, error) {
+	path := filepath.Join(dir, evidence.PaperSumsName)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Sums{}
-	dec := json.NewDecoder(bytes.NewReader(content))
-	if err := dec.Decode(s); err != nil {
-		return nil, diag.At(diag.Offset(path, content, int(dec.InputOffset())), "this is no list of digests: %v", err)
+	sums, err := evidence.ParsePaperSums(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if s.Schema != Schema {
-		return nil, diag.At(diag.Pos{File: path, Line: 1}, "the schema is %q, not %q", s.Schema, Schema)
-	}
-	return s, nil
+	return sums, nil
 }

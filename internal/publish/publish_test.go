@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"report/internal/digest"
+	"report/internal/evidence"
 	"report/internal/publish"
 )
 
@@ -23,7 +24,7 @@ func tree(t *testing.T, dir string) string {
 	t.Helper()
 	var b strings.Builder
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == publish.SumsName {
+		if err != nil || d.IsDir() || d.Name() == evidence.PaperSumsName {
 			return err
 		}
 		content, err := os.ReadFile(path)
@@ -114,7 +115,7 @@ func TestSumsNameEveryInputAndOutput(t *testing.T) {
 	if err := publish.Write(out, paper("paper.md", "one", "figures/a.svg", "a")); err != nil {
 		t.Fatal(err)
 	}
-	content, err := os.ReadFile(filepath.Join(out, publish.SumsName))
+	content, err := os.ReadFile(filepath.Join(out, evidence.PaperSumsName))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"report/internal/study"
 )
 
 // largestKept bounds one kept file: evidence is committed to git.
@@ -32,7 +34,7 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 	for _, pattern := range patterns {
 		matched := false
 		for _, name := range found {
-			if !matchPath(pattern, name) {
+			if !keeps(pattern, name) {
 				continue
 			}
 			matched = true
@@ -77,49 +79,13 @@ func outputs(out string) ([]string, error) {
 	return names, err
 }
 
-// matchPath matches a pattern against a path; a pattern without a slash
-// matches the file's name at any depth, and ** stands for any folders.
-func matchPath(pattern, name string) bool {
-	if ok, _ := path.Match(pattern, name); ok {
-		return true
+// keeps reports whether a pattern names a file; one without a slash names it at
+// any depth.
+func keeps(pattern, name string) bool {
+	if !strings.Contains(pattern, "/") {
+		name = path.Base(name)
 	}
-	if path.Base(pattern) == pattern {
-		ok, _ := path.Match(pattern, path.Base(name))
-		return ok
-	}
-	return matchParts(splitPath(pattern), splitPath(name))
-}
-
-// matchParts matches name by name; ** stands for any number of them.
-func matchParts(pattern, name []string) bool {
-	switch {
-	case len(pattern) == 0:
-		return len(name) == 0
-	case pattern[0] == "**":
-		for i := 0; i <= len(name); i++ {
-			if matchParts(pattern[1:], name[i:]) {
-				return true
-			}
-		}
-		return false
-	case len(name) == 0:
-		return false
-	}
-	ok, _ := path.Match(pattern[0], name[0])
-	return ok && matchParts(pattern[1:], name[1:])
-}
-
-func splitPath(p string) []string {
-	var parts []string
-	for p != "" {
-		dir, base := path.Split(p)
-		parts = append([]string{base}, parts...)
-		p = path.Clean(dir)
-		if dir == "" || p == "." || p == "/" {
-			break
-		}
-	}
-	return parts
+	return study.Fits(pattern, name)
 }
 
 // copyKept copies a regular file that is not too large; it may still grow meanwhile.

@@ -344,13 +344,3 @@ func checkInside(d *decoder, n *yaml.Node, name string) (string, bool) {
 	}
 	return "", false
 }
-
-// validPattern reports whether each part of a pattern can be matched.
-func validPattern(pattern string) bool {
-	for part := range strings.SplitSeq(pattern, "/") {
-		if _, err := path.Match(part, ""); err != nil {
-			return false
-		}
-	}
-	return true
-}

@@ -70,6 +70,9 @@ type proofSource struct {
 	Loose []string `json:"loose,omitempty"`
 }
 
+// proofFileKey tells files apart: a path of a run may have had other bytes.
+type proofFileKey struct{ run, path, sum string }
+
 // sourceKey tells the sources of claims apart before anything is made of them;
 // an excerpt that many claims show is one slice.
 type sourceKey struct {
@@ -104,74 +107,119 @@ func (p *page) proof() proof {
 	return proof{}
 }
 
+// gather gathers the evidence with so many lines around each place, and says
+// how many bytes the lines have.
 func (p *page) gather(around int) (proof, int) {
-	out := proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Parts: []proofPart{}, Places: []proofSource{}, Lists: [][]int{}}
-	files, size := map[[3]string]int{}, 0
-	places, lists := map[string]int{}, map[string]int{}
-	known, parts := map[sourceKey]int{}, map[proofPart]int{}
-	number := func(all map[string]int, key []byte, next int) (n int, isNew bool) {
-		n, seen := all[string(key)]
-		if !seen {
-			n = next
-			all[string(key)] = n
-		}
-		return n, !seen
-	}
-	var key []byte
-	for _, c := range p.doc.Claims {
+	g := newGatherer(p, around)
+	for i := range p.doc.Claims {
+		c := &p.doc.Claims[i]
 		claim := proofClaim{Text: c.Text, Status: string(c.Status)}
 		if c.At.File != "" {
 			claim.At = c.At.String()
 		}
-		list := make([]int, 0, len(c.Evidence))
+		places := make([]int, len(c.Evidence))
 		for i := range c.Evidence {
-			s := &c.Evidence[i]
-			part := proofPart{What: s.What, Of: s.Of, Points: s.Points, Rule: p.ruleOf(s.Metric)}
-			as, seen := parts[part]
-			if !seen {
-				as = len(out.Parts)
-				parts[part] = as
-				out.Parts = append(out.Parts, part)
-			}
-			same := sourceKey{s.Run, s.Path, s.Pointer, as, s.SHA256, s.Line, s.From, len(s.Excerpt), nil}
-			if same.lines > 0 {
-				same.excerpt = &s.Excerpt[0]
-			}
-			if at, seen := known[same]; seen {
-				list = append(list, at)
-				continue
-			}
-			sum := ""
-			if !s.SHA256.IsZero() {
-				sum = s.SHA256.Hex()
-			}
-			file := [3]string{s.Run, s.Path, sum}
-			n, seen := files[file]
-			if !seen {
-				n = len(out.Files)
-				files[file] = n
-				out.Files = append(out.Files, &proofFile{Run: s.Run, Anchor: p.runs[s.Run], Path: s.Path, SHA256: sum, Lines: map[string]string{}})
-			}
-			source := proofSource{File: n, Part: as, Pointer: s.Pointer, Line: s.Line}
-			size += out.Files[n].keep(&source, s.Excerpt, s.From, around)
-			at, isNew := number(places, source.key(key[:0]), len(out.Places))
-			if isNew {
-				out.Places = append(out.Places, source)
-			}
-			known[same] = at
-			list = append(list, at)
+			places[i] = g.source(&c.Evidence[i])
 		}
-		key = key[:0]
-		for _, n := range list {
-			key = append(strconv.AppendInt(key, int64(n), 10), ' ')
-		}
-		var isNew bool
-		if claim.List, isNew = number(lists, key, len(out.Lists)); isNew {
-			out.Lists = append(out.Lists, list)
-		}
-		out.Claims[c.ID] = claim
+		claim.List = g.list(places)
+		g.out.Claims[c.ID] = claim
 	}
-	return out, size
+	return g.out, g.size
+}
+
+// gatherer numbers what claims rest on, so that each is embedded once.
+type gatherer struct {
+	page   *page
+	around int // lines on either side of a place
+	out    proof
+	size   int // bytes of the lines
+
+	known  map[sourceKey]int // sources that were met before, by the place that became of them
+	parts  map[proofPart]int
+	files  map[proofFileKey]int
+	places map[string]int // by what proofSource.key writes
+	lists  map[string]int // by the numbers of their places
+	key    []byte         // room to write a key into
+}
+
+func newGatherer(p *page, around int) *gatherer {
+	return &gatherer{
+		page: p, around: around,
+		out:   proof{Claims: make(map[string]proofClaim, len(p.doc.Claims)), Files: []*proofFile{}, Parts: []proofPart{}, Places: []proofSource{}, Lists: [][]int{}},
+		known: map[sourceKey]int{}, parts: map[proofPart]int{}, files: map[proofFileKey]int{}, places: map[string]int{}, lists: map[string]int{},
+	}
+}
+
+// source is the number of the place that a claim's source names.
+func (g *gatherer) source(s *document.Ground) int {
+	part := g.part(proofPart{What: s.What, Of: s.Of, Points: s.Points, Rule: g.page.ruleOf(s.Metric)})
+	same := sourceKey{s.Run, s.Path, s.Pointer, part, s.SHA256, s.Line, s.From, len(s.Excerpt), nil}
+	if same.lines > 0 {
+		same.excerpt = &s.Excerpt[0]
+	}
+	at, seen := g.known[same]
+	if !seen {
+		at = g.place(s, part)
+		g.known[same] = at
+	}
+	return at
+}
+
+// place is the number of a place, whose lines are kept with its file.
+func (g *gatherer) place(s *document.Ground, part int) int {
+	file := g.file(s)
+	source := proofSource{File: file, Part: part, Pointer: s.Pointer, Line: s.Line}
+	g.size += g.out.Files[file].keep(&source, s.Excerpt, s.From, g.around)
+	g.key = source.key(g.key[:0])
+	n, seen := g.places[string(g.key)]
+	if !seen {
+		n = len(g.out.Places)
+		g.places[string(g.key)] = n
+		g.out.Places = append(g.out.Places, source)
+	}
+	return n
+}
+
+// file is the number of the file that a source lies in.
+func (g *gatherer) file(s *document.Ground) int {
+	sum := ""
+	if !s.SHA256.IsZero() {
+		sum = s.SHA256.Hex()
+	}
+	key := proofFileKey{s.Run, s.Path, sum}
+	n, seen := g.files[key]
+	if !seen {
+		n = len(g.out.Files)
+		g.files[key] = n
+		g.out.Files = append(g.out.Files, &proofFile{Run: s.Run, Anchor: g.page.runs[s.Run], Path: s.Path, SHA256: sum, Lines: map[string]string{}})
+	}
+	return n
+}
+
+// part is the number of what a source is a part of.
+func (g *gatherer) part(part proofPart) int {
+	n, seen := g.parts[part]
+	if !seen {
+		n = len(g.out.Parts)
+		g.parts[part] = n
+		g.out.Parts = append(g.out.Parts, part)
+	}
+	return n
+}
+
+// list is the number of a list of places, which many claims share.
+func (g *gatherer) list(places []int) int {
+	g.key = g.key[:0]
+	for _, n := range places {
+		g.key = append(strconv.AppendInt(g.key, int64(n), 10), ' ')
+	}
+	n, seen := g.lists[string(g.key)]
+	if !seen {
+		n = len(g.out.Lists)
+		g.lists[string(g.key)] = n
+		g.out.Lists = append(g.out.Lists, places)
+	}
+	return n
 }
 
 // ruleOf is the anchor of a metric in the table of its rule, "" where the paper

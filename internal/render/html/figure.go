@@ -2,6 +2,7 @@ package html
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -38,9 +39,30 @@ func (p *page) figure(n *document.Figure) {
 // still writes a picture.
 func (p *page) still(n *document.Figure) {
 	w := &p.body
-	w.raw(`<div class="image">`)
+	class := "image"
+	if n.Width > 0 {
+		class += " " + p.wide(n.Width)
+	}
+	w.raw(`<div class="`, class, `">`)
 	p.picture(n.Image, n.Alt, "", n.Pos)
 	w.raw("</div>\n")
+}
+
+// wide is the class of what has so many percent of the text's width. The page's
+// policy lets no element have a style of its own.
+func (p *page) wide(percent int) string {
+	p.widths[percent] = true
+	return "wide-" + strconv.Itoa(percent)
+}
+
+// widthRules are the classes of the widths that the page has.
+func (p *page) widthRules() string {
+	var rules strings.Builder
+	for _, percent := range slices.Sorted(maps.Keys(p.widths)) {
+		n := strconv.Itoa(percent)
+		rules.WriteString(".wide-" + n + "{width:" + n + "%;margin:0 auto}.wide-" + n + " img{width:100%!important}")
+	}
+	return rules.String()
 }
 
 // origin leads from a picture to what it is evidence of.

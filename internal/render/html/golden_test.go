@@ -55,6 +55,7 @@ func TestBlocksAsTheirGoldens(t *testing.T) {
 		"listing": {&document.Listing{ID: "lst-a", Number: "1", Caption: ins{tx("Code")}, Language: "python", Code: "def f():\n    return 1 < 2\n", First: 9, Source: "a/b.py"}, &document.Listing{Code: "plain & simple\n"}},
 		"figure": {&document.Figure{ID: "fig-a", Number: "1", Caption: ins{tx("A dot")}, Alt: "a \"dot\"", Image: &document.Image{Name: "dot.png", MediaType: "image/png", Content: []byte("PNG"), Width: 3, Height: 2}},
 			&document.Figure{Alt: "nothing came"}},
+		"figure_width": {&document.Figure{Alt: "half", Width: 50, Image: &document.Image{Name: "dot.png", MediaType: "image/png", Content: []byte("PNG"), Width: 3, Height: 2}}},
 		"chart":        {&document.Figure{ID: "fig-totals", Number: "2", Caption: ins{tx("Totals")}, Chart: c}},
 		"equation":     {&document.Equation{ID: "eq-a", Number: "1", TeX: "a<b"}, &document.Equation{TeX: "\\log x"}},
 		"citations":    {para(cite("seed2025", "1"), &document.Cite{Items: []document.CiteItem{{Key: "a b", Prefix: "see", Locator: "p. 3"}, {Key: "c"}}}, &document.Cite{Narrative: true, Items: []document.CiteItem{{Key: "d"}}})},

@@ -86,6 +86,7 @@ type page struct {
 	inLink                    int             // links do not nest
 	inEmph                    int             // how deep in emphasis
 	inSans                    int             // captions and tables are set in sans serif
+	widths                    map[int]bool    // percent of the text that pictures have
 	slanted                   map[string]bool // families of which something is slanted
 	held                      []string        // claims met inside a link, printed behind it
 }
@@ -101,7 +102,7 @@ func newPage(doc *document.Document, drawings map[string]*chart.Drawing, opts Op
 	p := &page{
 		doc: doc, drawings: drawings, opts: opts,
 		claims: make(map[string]int, len(doc.Claims)), runs: map[string]string{}, byName: map[string]int{},
-		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{}, slanted: map[string]bool{},
+		cited: map[string]int{}, used: map[string]bool{}, anchors: map[string]bool{}, placed: map[string]bool{}, slanted: map[string]bool{}, widths: map[int]bool{},
 	}
 	for i, c := range doc.Claims {
 		p.claims[c.ID] = i

@@ -164,7 +164,7 @@ func (p *page) write() ([]byte, error) {
 		return nil, err
 	}
 	v.Body, v.Data = bodyHere, dataHere
-	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes(), p.slanted) + t.style + squeeze(p.opts.Style))
+	v.Style = policy.style(fontFaces(p.opts.Fonts, p.runes(), p.slanted) + t.style + p.widthRules() + squeeze(p.opts.Style))
 	v.HeadScript = policy.script(t.head)
 	v.Script = p.scripts(t, &policy)
 	v.Policy = policy.String()

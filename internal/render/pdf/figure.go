@@ -86,7 +86,7 @@ func (r *renderer) picture(b *document.Figure, e *element, f frame) (strip, bool
 			r.problem(b.Pos, b.Image, err)
 			return strip{}, false
 		}
-		return r.vectorStrip(p, e, f, 0.75), true
+		return r.vectorStrip(p, e, f, 0.75, b.Width), true
 	}
 	return r.photograph(b, e, f)
 }
@@ -110,7 +110,7 @@ func (r *renderer) chart(b *document.Figure, e *element, f frame) (strip, bool) 
 		r.problems = append(r.problems, diag.At(b.Pos, "chart %q cannot be drawn: %v", b.Chart.ID, err))
 		return strip{}, false
 	}
-	return r.vectorStrip(p, e, f, 1), true
+	return r.vectorStrip(p, e, f, 1, 0), true
 }
 
 func drawingOf(b *document.Figure, drawings map[string]*chart.Drawing) *chart.Drawing {
@@ -132,13 +132,18 @@ func (r *renderer) readSVG(content []byte) (*svg.Picture, error) {
 	return p, err
 }
 
-// vectorStrip is a drawing at most scale points a unit, as wide as the frame
-// allows, in the middle.
-func (r *renderer) vectorStrip(p *svg.Picture, e *element, f frame, scale float64) strip {
-	scale = min(scale, f.width/p.Width, 0.7*r.look.height/p.Height)
-	if f.width > r.look.column {
-		scale = min(scale, 0.6) // over columns: as large as on a page of one
+// vectorStrip is a drawing in the middle, as many percent of the frame wide as
+// are asked for, or else at most scale points a unit and as the frame allows.
+func (r *renderer) vectorStrip(p *svg.Picture, e *element, f frame, scale float64, percent int) strip {
+	switch {
+	case percent > 0:
+		scale = f.width * float64(percent) / 100 / p.Width
+	case f.width > r.look.column:
+		scale = min(scale, f.width/p.Width, 0.6) // over columns: as large as on a page of one
+	default:
+		scale = min(scale, f.width/p.Width)
 	}
+	scale = min(scale, 0.7*r.look.height/p.Height)
 	height := p.Height * scale
 	return strip{height: height, penalty: forbidden, draw: func(x, y float64) {
 		r.c.in(e)
@@ -159,7 +164,10 @@ func (r *renderer) photograph(b *document.Figure, e *element, f frame) (strip, b
 		return strip{}, false
 	}
 	w := min(f.width, float64(size.X)*0.75)
-	if f.width > r.look.column {
+	switch {
+	case b.Width > 0:
+		w = f.width * float64(b.Width) / 100
+	case f.width > r.look.column:
 		w = min(w, f.width*0.85)
 	}
 	h := w * float64(size.Y) / float64(size.X)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -52,5 +53,28 @@ func TestChartsStandInAColumnWhereTheyCanBeRead(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestPictureHasTheWidthThatTheTextGives sets a window in half of the text's
+// width, so that its caption stands higher by half of its height.
+func TestPictureHasTheWidthThatTheTextGives(t *testing.T) {
+	caption := func(percent int) float64 {
+		shot := screenshot(1280, 400)
+		out, err := Render(paper(&document.Figure{ID: "f", Number: "1", Caption: inl("CAPTION"), Image: shot, Width: percent}), nil, Options{Date: evidenceDate})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range readPages(t, out) {
+			if strings.Contains(s.text, "CAPTION") {
+				return s.y
+			}
+		}
+		t.Fatal("no caption")
+		return 0
+	}
+	whole, half := newLook(Options{}).width*400/1280, caption(50)-caption(100)
+	if math.Abs(math.Abs(half)-whole/2) > 1 {
+		t.Errorf("the caption moved by %.1f, and half of the picture is %.1f high", half, whole/2)
 	}
 }
