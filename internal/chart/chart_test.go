@@ -13,6 +13,7 @@ import (
 	"report/internal/golden"
 	"report/internal/need"
 	"report/internal/script"
+	"report/internal/svg"
 )
 
 func pts(values ...string) []document.ChartPoint {
@@ -263,6 +264,52 @@ func TestWidthsComeFromTheFont(t *testing.T) {
 	}
 	if plain, bold := Measure("score", "12px x"), Measure("score", "bold 12px x"); bold <= plain {
 		t.Errorf("bold %.2f is not wider than plain %.2f", bold, plain)
+	}
+}
+
+// TestColumnsHoldRadarsAndLegends: a drawing for a column has room for all of its
+// labels, side by side, however it was laid out for a page.
+func TestColumnsHoldRadarsAndLegends(t *testing.T) {
+	needScripts(t)
+	engine := script.New("", Measure)
+	legend := samples()[1]
+	legend.Series = nil
+	for _, name := range []string{"A first name that is long", "A second one that is longer", "A third one", "And the last of the four"} {
+		legend.Series = append(legend.Series, document.ChartSeries{Name: name, Points: pts("10", "10", "10")})
+	}
+	low := *samples()[3]
+	low.Height = 300
+	for _, c := range []*document.Chart{samples()[3], &low, legend} {
+		d, err := Narrow(engine, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := svg.Parse(d.SVG)
+		if err != nil {
+			t.Fatal(err)
+		}
+		type label struct {
+			text                     string
+			left, right, top, bottom float64
+		}
+		var seen []label
+		for _, s := range picture.Shapes {
+			if s.Text == nil || s.Text.Matrix[1] != 0 {
+				continue // none, or the upright name of an axis
+			}
+			width := Measure(s.Text.Value, fmt.Sprintf("%gpx", s.Text.Size))
+			x, y := s.Text.Matrix.Apply(map[string]float64{"middle": -width / 2, "end": -width}[s.Text.Anchor], 0)
+			one := label{s.Text.Value, x, x + width, y - s.Text.Size/3, y + s.Text.Size/3}
+			if one.left < 0 || one.right > d.Width || one.top < 0 || one.bottom > d.Height {
+				t.Errorf("%s: %q stands outside of %.0f × %.0f: %+v", c.ID, one.text, d.Width, d.Height, one)
+			}
+			for _, other := range seen {
+				if one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom {
+					t.Errorf("%s: %q stands on %q", c.ID, one.text, other.text)
+				}
+			}
+			seen = append(seen, one)
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ func (p *plot) nameCategories(o map[string]any) {
 		o["radar"] = struct {
 			opts.RadarComponent
 			Radius float64 `json:"radius"`
-		}{radar, p.radarIn(drawingWidth, 0).radius}
+		}{radar, p.radarIn(p.width, 0).radius}
 	}
 }
 
@@ -124,7 +124,7 @@ func (p *plot) options() map[string]any {
 
 // frame is what every chart with axes shares: title, legend, grid, axes.
 func (p *plot) frame(legend []string) []charts.GlobalOpts {
-	top := strconv.Itoa(p.top(legend, drawingWidth))
+	top := strconv.Itoa(p.top(legend, p.width))
 	category := axis{kind: "category", name: p.XName, data: p.Categories, widest: min(widestLabel, p.widestCategory()), lines: p.linesOfCategories()}
 	value := axis{kind: "value", name: joinUnit(p.YName, p.Unit), min: p.min, max: p.max, widest: p.widestTick(), lines: 1}
 	x, y := category, value
@@ -377,7 +377,7 @@ func (p *plot) radar() *charts.Radar {
 	radar.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center"}), p.legend(p.names()),
 		charts.WithRadarComponentOpts(opts.RadarComponent{
-			Indicator: indicators, SplitNumber: 5, Center: p.radarIn(drawingWidth, 0).center(),
+			Indicator: indicators, SplitNumber: 5, Center: p.radarIn(p.width, 0).center(),
 			SplitArea: &opts.SplitArea{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: gridLine}},
 			AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: gridLine}},
