@@ -232,12 +232,63 @@ func TestRadarKeepsItsNamesInside(t *testing.T) {
 		r := p.radarIn(room.width, room.height)
 		for i, c := range p.Categories {
 			across := math.Sin(2 * math.Pi * float64(i) / float64(len(p.Categories)))
-			if end := r.x + math.Abs(across)*r.radius + widest(strings.Split(twoLines(c), "\n")); math.Abs(across) > 0.1 && end > room.width {
+			if end := r.x + math.Abs(across)*r.radius + widest(strings.Split(inLines(c), "\n")); math.Abs(across) > 0.1 && end > room.width {
 				t.Errorf("%q ends at %.0f of %.0f", c, end, room.width)
 			}
 		}
 		if r.y-r.radius < 50 || r.y+r.radius > r.height {
 			t.Errorf("in %v the radar reaches from %.0f to %.0f of %.0f", room, r.y-r.radius, r.y+r.radius, r.height)
+		}
+	}
+}
+
+// TestPhonesNameTheirAxes: ticks are as many as their labels have room for, and
+// very long names are broken before they take the drawing's place.
+func TestPhonesNameTheirAxes(t *testing.T) {
+	long := strings.Repeat("Donaudampfschiff", 4)
+	for _, c := range []struct {
+		low, high string
+		want      []string // of the labels
+	}{
+		{"0", "100", []string{"0", "50", "100"}},
+		{"0.00211", "0.0107", []string{"0", "0.01", "0.02"}},
+		{"0", "12000", []string{"0", "10,000", "20,000"}},
+		{"-0.66", "1.45", []string{"-1", "0", "1", "2"}},
+	} {
+		p, err := read(&document.Chart{Kind: document.Intervals, Categories: []string{long, "b"},
+			Series: []document.ChartSeries{{Name: "s", Points: []document.ChartPoint{{Low: c.low, High: c.high}, {}}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := p.narrow()["xAxis"].([]any)[0].(map[string]any)["splitNumber"].(int)
+		low, high := p.spread()
+		step := roundStep((high - low) / float64(parts))
+		if ticks := int(math.Ceil(high/step)-math.Floor(low/step)) + 1; ticks != len(c.want) {
+			t.Errorf("%s to %s has %d ticks, not %q", c.low, c.high, ticks, c.want)
+		}
+		if room := 310 - 12 - 100 - 8 - 96.0; widest(c.want)*float64(len(c.want)-1) > room {
+			t.Errorf("%s to %s: %q does not fit into %.0f", c.low, c.high, c.want, room)
+		}
+	}
+	for _, categories := range [][]string{{long, "b"}, {long, "b", "c", "d", long}} {
+		p, err := read(&document.Chart{Kind: document.Bars, Categories: categories, Series: []document.ChartSeries{
+			{Name: long, Points: pts(make([]string, len(categories))...)}, {Name: "s", Points: pts(make([]string, len(categories))...)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		narrow := p.narrow()
+		label := narrow["xAxis"].([]any)[0].(map[string]any)["axisLabel"].(map[string]any)
+		if width, given := label["width"]; given && width == nil || (label["rotate"] != nil) != (len(categories) > 4) {
+			t.Errorf("%d names, one of them very long: %v", len(categories), label)
+		}
+		legend, _ := narrow["legend"].([]any)
+		if len(legend) == 0 || legend[0].(map[string]any)["textStyle"].(map[string]any)["overflow"] != "break" {
+			t.Errorf("a legend of very long names: %v", narrow["legend"])
+		}
+	}
+	for _, part := range strings.Split(inLines("Help and documentation and community support of every kind"), "\n") {
+		if len(part) > 24 {
+			t.Errorf("%q is not broken", part)
 		}
 	}
 }
