@@ -176,11 +176,11 @@ func TestNumbersAreSetAsInTables(t *testing.T) {
 		return p
 	}
 	for want, points := range map[string][]document.ChartPoint{
-		"−0.46–0.31":        {{Low: "-0.46", High: "0.31"}},
+		"−0.46 to 0.31":     {{Low: "-0.46", High: "0.31"}},
 		"8.8–10.0":          {{Low: "8.8", High: "10"}},
 		"0.000917–0.001155": {{Low: "0.000917", High: "0.0011545"}, {Low: "0.0008865", High: "0.001225"}},
 		"10.5–100.0":        {{Low: "10.5263", High: "100"}, {Low: "0", High: "19.0476"}},
-		"−0.01–0.50":        {{Low: "-0.01", High: "0.5"}, {Low: "0.1", High: "0.3"}},
+		"−0.01 to 0.50":     {{Low: "-0.01", High: "0.5"}, {Low: "0.1", High: "0.3"}},
 	} {
 		p := of(points...)
 		if got := p.span(p.points[0][0]); got != want {
