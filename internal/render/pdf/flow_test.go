@@ -154,3 +154,18 @@ func TestNotesAreNotCarriedOverPagesOfTables(t *testing.T) {
 		t.Errorf("%d pages before the note", r.c.page)
 	}
 }
+
+// TestHeadsAreCutAtWords and within one that is longer than half of its room.
+func TestHeadsAreCutAtWords(t *testing.T) {
+	r := &renderer{fonts: typeset.NewFonts(), short: map[string]string{}}
+	for text, want := range map[string]string{
+		"Short":                        "Short",
+		"Some words that are too long": "Some words that …",
+		"A Donaudampfschiffäääääää":    "A Donaudampfsch…",
+		"Donaudampfschifffahrtsgesell": "Donaudampfschiff…",
+	} {
+		if got := r.shorten(text, typeset.Style{Family: typeset.Serif}, 10, 86); got != want {
+			t.Errorf("%q is cut to %q, not %q", text, got, want)
+		}
+	}
+}
