@@ -159,6 +159,7 @@ func toHTML(p *pipeline, d drawn) (rendering, error) {
 	opts.Packed = last.Made
 	if p.published {
 		opts.PDF = "paper.pdf"
+		opts.Preview = p.preview(d.doc)
 	}
 	var err error
 	if opts.Model, err = p.model(); err != nil {

@@ -27,6 +27,7 @@ type pipeline struct {
 	readings  score.Readings
 	env       *claim.Env
 	published bool                             // the paper's formats lie beside each other for its readers
+	siteURL   string                           // where the site is read that it is published to, with a slash at its end; "" not known
 	drafts    bool                             // figures that cannot be worked out are marked in the text
 	states    func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
 	// Once claims was called: the evidence root and the day of its newest run.

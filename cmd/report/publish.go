@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +18,7 @@ import (
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/publish"
+	"report/internal/render/html"
 )
 
 // publishFlags are what `report publish` was asked for.
@@ -47,7 +51,7 @@ evidence does not hold, and nothing was published.`,
 	cmd.Flags().StringVar(&f.dir, "dir", "", "the site's directory")
 	cmd.Flags().StringVar(&f.branch, "branch", "", "the site's branch, such as gh-pages")
 	cmd.Flags().StringVar(&f.push, "push", "", "with --branch: the remote to send it to, such as origin")
-	cmd.Flags().StringVar(&f.url, "url", "", "the address at which the site is read, for its feed and link previews")
+	cmd.Flags().StringVar(&f.url, "url", "", "the address at which the site is read, for its feed and link previews (the one given before)")
 	return cmd
 }
 
@@ -92,6 +96,7 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 			return usage("%w\nhint: --dir names a directory of its own: report publish --dir site", err)
 		}
 	}
+	p.published, p.siteURL = true, f.siteURL(p)
 	edition, lang, err := a.edition(ctx, p)
 	if err != nil {
 		return err
@@ -112,7 +117,6 @@ func (a *app) publish(ctx context.Context, f publishFlags) error {
 
 // edition renders the paper in all formats and packs the bundle beside it.
 func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, string, error) {
-	p.published = true
 	r, err := a.renderTo(ctx, p, renderFlags{to: formatNames()}, before{})
 	if err != nil {
 		return nil, "", err
@@ -133,8 +137,56 @@ func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, strin
 	if e.Content[evidence.PaperSumsName], err = os.ReadFile(filepath.Join(r.out, evidence.PaperSumsName)); err != nil {
 		return nil, "", err
 	}
+	if f := previewed(doc); f != nil {
+		e.Shared = map[string][]byte{sharedPicture(f.Image): f.Image.Content}
+	}
 	e.Content["study.zip"], err = p.packed()
 	return e, doc.Meta.Lang, err
+}
+
+// siteURL is where the site is read: as asked, or as it was said before.
+func (f publishFlags) siteURL(p *pipeline) string {
+	switch {
+	case f.url != "":
+		return strings.TrimSuffix(f.url, "/") + "/"
+	case f.dir != "":
+		return publish.URLInDir(f.dir)
+	}
+	return publish.URLOnBranch(pin.Top(p.study.Root), f.branch)
+}
+
+// previewed is the figure that stands for a paper where its page is linked to: its
+// first photograph or screenshot that is no smaller than previews are; nil: none.
+func previewed(doc *document.Document) *document.Figure {
+	const least = 200 // pixels
+	var found *document.Figure
+	document.Walk(doc, func(b document.Block) {
+		f, ok := b.(*document.Figure)
+		if ok && found == nil && f.Image != nil && len(f.Image.Content) > 0 && f.Image.Width >= least && f.Image.Height >= least {
+			found = f
+		}
+	}, nil)
+	return found
+}
+
+// sharedPicture is where a picture lies below a site's root.
+func sharedPicture(img *document.Image) string { return "pictures/" + img.SHA256 + path.Ext(img.Name) }
+
+// preview is what the paper's page says of its picture. The page lies in the
+// version's directory, the picture beside that.
+func (p *pipeline) preview(doc *document.Document) *html.Preview {
+	f := previewed(doc)
+	if f == nil {
+		return nil
+	}
+	root := p.siteURL
+	if root == "" {
+		root = "../"
+	}
+	return &html.Preview{
+		Address: root + sharedPicture(f.Image), Words: cmp.Or(f.Alt, document.Words(f.Caption), doc.Meta.Title),
+		Width: f.Image.Width, Height: f.Image.Height,
+	}
 }
 
 // verdicts are what each score set says, in a sentence.

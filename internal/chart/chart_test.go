@@ -13,6 +13,7 @@ import (
 	"report/internal/golden"
 	"report/internal/need"
 	"report/internal/script"
+	"report/internal/svg"
 )
 
 func pts(values ...string) []document.ChartPoint {
@@ -175,11 +176,11 @@ func TestNumbersAreSetAsInTables(t *testing.T) {
 		return p
 	}
 	for want, points := range map[string][]document.ChartPoint{
-		"−0.46–0.31":        {{Low: "-0.46", High: "0.31"}},
+		"−0.46 to 0.31":     {{Low: "-0.46", High: "0.31"}},
 		"8.8–10.0":          {{Low: "8.8", High: "10"}},
 		"0.000917–0.001155": {{Low: "0.000917", High: "0.0011545"}, {Low: "0.0008865", High: "0.001225"}},
 		"10.5–100.0":        {{Low: "10.5263", High: "100"}, {Low: "0", High: "19.0476"}},
-		"−0.01–0.50":        {{Low: "-0.01", High: "0.5"}, {Low: "0.1", High: "0.3"}},
+		"−0.01 to 0.50":     {{Low: "-0.01", High: "0.5"}, {Low: "0.1", High: "0.3"}},
 	} {
 		p := of(points...)
 		if got := p.span(p.points[0][0]); got != want {
@@ -231,12 +232,63 @@ func TestRadarKeepsItsNamesInside(t *testing.T) {
 		r := p.radarIn(room.width, room.height)
 		for i, c := range p.Categories {
 			across := math.Sin(2 * math.Pi * float64(i) / float64(len(p.Categories)))
-			if end := r.x + math.Abs(across)*r.radius + widest(strings.Split(twoLines(c), "\n")); math.Abs(across) > 0.1 && end > room.width {
+			if end := r.x + math.Abs(across)*r.radius + widest(strings.Split(inLines(c), "\n")); math.Abs(across) > 0.1 && end > room.width {
 				t.Errorf("%q ends at %.0f of %.0f", c, end, room.width)
 			}
 		}
 		if r.y-r.radius < 50 || r.y+r.radius > r.height {
 			t.Errorf("in %v the radar reaches from %.0f to %.0f of %.0f", room, r.y-r.radius, r.y+r.radius, r.height)
+		}
+	}
+}
+
+// TestPhonesNameTheirAxes: ticks are as many as their labels have room for, and
+// very long names are broken before they take the drawing's place.
+func TestPhonesNameTheirAxes(t *testing.T) {
+	long := strings.Repeat("Donaudampfschiff", 4)
+	for _, c := range []struct {
+		low, high string
+		want      []string // of the labels
+	}{
+		{"0", "100", []string{"0", "50", "100"}},
+		{"0.00211", "0.0107", []string{"0", "0.01", "0.02"}},
+		{"0", "12000", []string{"0", "10,000", "20,000"}},
+		{"-0.66", "1.45", []string{"-1", "0", "1", "2"}},
+	} {
+		p, err := read(&document.Chart{Kind: document.Intervals, Categories: []string{long, "b"},
+			Series: []document.ChartSeries{{Name: "s", Points: []document.ChartPoint{{Low: c.low, High: c.high}, {}}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := p.narrow()["xAxis"].([]any)[0].(map[string]any)["splitNumber"].(int)
+		low, high := p.spread()
+		step := roundStep((high - low) / float64(parts))
+		if ticks := int(math.Ceil(high/step)-math.Floor(low/step)) + 1; ticks != len(c.want) {
+			t.Errorf("%s to %s has %d ticks, not %q", c.low, c.high, ticks, c.want)
+		}
+		if room := 310 - 12 - 100 - 8 - 96.0; widest(c.want)*float64(len(c.want)-1) > room {
+			t.Errorf("%s to %s: %q does not fit into %.0f", c.low, c.high, c.want, room)
+		}
+	}
+	for _, categories := range [][]string{{long, "b"}, {long, "b", "c", "d", long}} {
+		p, err := read(&document.Chart{Kind: document.Bars, Categories: categories, Series: []document.ChartSeries{
+			{Name: long, Points: pts(make([]string, len(categories))...)}, {Name: "s", Points: pts(make([]string, len(categories))...)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		narrow := p.narrow()
+		label := narrow["xAxis"].([]any)[0].(map[string]any)["axisLabel"].(map[string]any)
+		if width, given := label["width"]; given && width == nil || (label["rotate"] != nil) != (len(categories) > 4) {
+			t.Errorf("%d names, one of them very long: %v", len(categories), label)
+		}
+		legend, _ := narrow["legend"].([]any)
+		if len(legend) == 0 || legend[0].(map[string]any)["textStyle"].(map[string]any)["overflow"] != "break" {
+			t.Errorf("a legend of very long names: %v", narrow["legend"])
+		}
+	}
+	for _, part := range strings.Split(inLines("Help and documentation and community support of every kind"), "\n") {
+		if len(part) > 24 {
+			t.Errorf("%q is not broken", part)
 		}
 	}
 }
@@ -263,6 +315,52 @@ func TestWidthsComeFromTheFont(t *testing.T) {
 	}
 	if plain, bold := Measure("score", "12px x"), Measure("score", "bold 12px x"); bold <= plain {
 		t.Errorf("bold %.2f is not wider than plain %.2f", bold, plain)
+	}
+}
+
+// TestColumnsHoldRadarsAndLegends: a drawing for a column has room for all of its
+// labels, side by side, however it was laid out for a page.
+func TestColumnsHoldRadarsAndLegends(t *testing.T) {
+	needScripts(t)
+	engine := script.New("", Measure)
+	legend := samples()[1]
+	legend.Series = nil
+	for _, name := range []string{"A first name that is long", "A second one that is longer", "A third one", "And the last of the four"} {
+		legend.Series = append(legend.Series, document.ChartSeries{Name: name, Points: pts("10", "10", "10")})
+	}
+	low := *samples()[3]
+	low.Height = 300
+	for _, c := range []*document.Chart{samples()[3], &low, legend} {
+		d, err := Narrow(engine, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := svg.Parse(d.SVG)
+		if err != nil {
+			t.Fatal(err)
+		}
+		type label struct {
+			text                     string
+			left, right, top, bottom float64
+		}
+		var seen []label
+		for _, s := range picture.Shapes {
+			if s.Text == nil || s.Text.Matrix[1] != 0 {
+				continue // none, or the upright name of an axis
+			}
+			width := Measure(s.Text.Value, fmt.Sprintf("%gpx", s.Text.Size))
+			x, y := s.Text.Matrix.Apply(map[string]float64{"middle": -width / 2, "end": -width}[s.Text.Anchor], 0)
+			one := label{s.Text.Value, x, x + width, y - s.Text.Size/3, y + s.Text.Size/3}
+			if one.left < 0 || one.right > d.Width || one.top < 0 || one.bottom > d.Height {
+				t.Errorf("%s: %q stands outside of %.0f × %.0f: %+v", c.ID, one.text, d.Width, d.Height, one)
+			}
+			for _, other := range seen {
+				if one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom {
+					t.Errorf("%s: %q stands on %q", c.ID, one.text, other.text)
+				}
+			}
+			seen = append(seen, one)
+		}
 	}
 }
 

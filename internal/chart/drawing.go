@@ -54,12 +54,13 @@ func drawn(engine *script.Engine, c *document.Chart, width float64) (*Drawing, e
 	if err != nil {
 		return nil, err
 	}
+	p.width = width
 	options, err := json.Marshal(p.options())
 	if err != nil {
 		return nil, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
 	d := &Drawing{Width: width, Height: p.height(), Options: options, Alt: alt(c)}
-	if !p.listed() {
+	if !p.listed() && p.Kind != document.Radar {
 		d.Height = math.Round(d.Height * math.Sqrt(width/drawingWidth)) // no higher than wide
 	}
 	for i := range c.Series {
@@ -129,6 +130,7 @@ func luminance(css string) float64 {
 // plot is a chart with its decimals read.
 type plot struct {
 	*document.Chart
+	width  float64   // of the drawing, in CSS pixels
 	points [][]point // by series and category
 	min    *float64  // of the value axis, nil: chosen by the script
 	max    *float64
@@ -145,7 +147,7 @@ type point struct {
 
 // read parses every decimal of a chart.
 func read(c *document.Chart) (*plot, error) {
-	p := &plot{Chart: c}
+	p := &plot{Chart: c, width: drawingWidth}
 	for _, s := range c.Series {
 		if len(s.Points) != len(c.Categories) && c.Kind != document.Radar {
 			return nil, fmt.Errorf("chart %s: series %q has %d points for %d categories", c.ID, s.Name, len(s.Points), len(c.Categories))
@@ -218,7 +220,7 @@ func (p *plot) height() float64 {
 	case p.horizontal():
 		rows = len(p.Categories) * max(1, barsPerCategory(p))
 	case p.Kind == document.Radar:
-		return p.radarIn(drawingWidth, 0).height
+		return p.radarIn(p.width, 0).height
 	default:
 		return drawingHeight
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Numbers are printed as the tables print them: with a minus and not a hyphen,
-// the ends of ranges parted by a dash and rounded alike.
+// the ends of ranges parted by a dash, or in words, and rounded alike.
 
 // wordy is from how many decimals on values are readings, which stay as given;
 // points, percentages and the like have as many decimals as the longest of them.
@@ -60,7 +60,19 @@ func decimalsOf(text string) int {
 }
 
 // span is a range in words.
-func (p *plot) span(pt point) string { return p.rounded(pt.Low) + "–" + p.rounded(pt.High) }
+func (p *plot) span(pt point) string {
+	low := p.rounded(pt.Low)
+	return low + Between(low) + p.rounded(pt.High)
+}
+
+// Between is what stands between the ends of a range, of which low is the first: a
+// dash beside a minus would be read as another.
+func Between(low string) string {
+	if strings.HasPrefix(low, "−") {
+		return " to "
+	}
+	return "–"
+}
 
 // rounded is the end of a range, with the decimals of all ends of the chart.
 func (p *plot) rounded(end string) string {

@@ -51,7 +51,7 @@ func (p *plot) nameCategories(o map[string]any) {
 		o["radar"] = struct {
 			opts.RadarComponent
 			Radius float64 `json:"radius"`
-		}{radar, p.radarIn(drawingWidth, 0).radius}
+		}{radar, p.radarIn(p.width, 0).radius}
 	}
 }
 
@@ -124,9 +124,9 @@ func (p *plot) options() map[string]any {
 
 // frame is what every chart with axes shares: title, legend, grid, axes.
 func (p *plot) frame(legend []string) []charts.GlobalOpts {
-	top := strconv.Itoa(p.top(legend, drawingWidth))
-	category := axis{kind: "category", name: p.XName, data: p.Categories, widest: min(widestLabel, p.widestCategory()), lines: p.linesOfCategories()}
-	value := axis{kind: "value", name: joinUnit(p.YName, p.Unit), min: p.min, max: p.max, widest: p.widestTick(), lines: 1}
+	top := strconv.Itoa(p.top(legend, p.width))
+	category := axis{kind: "category", name: p.XName, data: p.Categories, widest: min(widestLabel, p.widestCategory()), lines: p.linesOfCategories(widestLabel)}
+	value := axis{kind: "value", name: joinUnit(p.YName, p.Unit), min: p.min, max: p.max, widest: p.widestTick(5), lines: 1}
 	x, y := category, value
 	if p.horizontal() {
 		x, y = value, category
@@ -135,7 +135,7 @@ func (p *plot) frame(legend []string) []charts.GlobalOpts {
 	return []charts.GlobalOpts{
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center", TitleStyle: &opts.TextStyle{Color: ink, FontSize: 14}}),
 		p.legend(legend),
-		charts.WithGridOpts(opts.Grid{Left: leftOf(p), Right: rightOf(p), Top: top, Bottom: bottomOf(p), ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: pixels(p.left()), Right: pixels(p.right()), Top: top, Bottom: bottomOf(p), ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(x.x()),
 		charts.WithYAxisOpts(y.y()),
 	}
@@ -151,15 +151,34 @@ func (p *plot) top(legend []string, width float64) int {
 	return top + legendHeight(legend, width)
 }
 
+// legendMark is what stands before a name of a legend and behind it.
+const legendMark = 45
+
+// brokenLegend breaks names that are wider than the drawing; nil where none is.
+func brokenLegend(names []string, width float64) map[string]any {
+	room := width - legendMark
+	if len(names) < 2 || widest(names) <= room {
+		return nil
+	}
+	return map[string]any{"textStyle": map[string]any{"width": room, "overflow": "break"}}
+}
+
 // legendHeight is what the rows of a legend take.
 func legendHeight(names []string, width float64) int {
-	const mark, rowHeight = 45, 22 // what stands before a name and behind it
+	const rowHeight = 22
 	if len(names) < 2 {
 		return 0
 	}
+	if brokenLegend(names, width) != nil {
+		rows := 0
+		for _, name := range names {
+			rows += 8 + line*int(math.Ceil(1.1*widest([]string{name})/(width-legendMark)))
+		}
+		return 6 + rows
+	}
 	rows, used := 1, 0.0
 	for _, name := range names {
-		one := Measure(name, "12px") + mark
+		one := Measure(name, "12px") + legendMark
 		if used += one; used > width-10 {
 			rows, used = rows+1, one
 		}
@@ -167,20 +186,23 @@ func legendHeight(names []string, width float64) int {
 	return 6 + rows*rowHeight
 }
 
-// leftOf and bottomOf leave room for the names of the axes.
-func leftOf(p *plot) string {
+// left and bottomOf leave room for the names of the axes.
+func (p *plot) left() float64 {
 	if p.horizontal() && p.XName == "" || !p.horizontal() && p.YName == "" && p.Unit == "" {
-		return "12"
+		return 12
 	}
-	return "34"
+	return 34
 }
 
-// rightOf leaves room for what is printed behind a span.
-func rightOf(p *plot) string {
+// pixels is a length as the script takes it.
+func pixels(length float64) string { return strconv.FormatFloat(length, 'f', -1, 64) }
+
+// right leaves room for what is printed behind a span.
+func (p *plot) right() float64 {
 	if p.Kind == document.Intervals || p.Kind == document.Tornado {
-		return "96"
+		return 96
 	}
-	return "24"
+	return 24
 }
 
 func bottomOf(p *plot) string {
@@ -372,12 +394,12 @@ func (p *plot) radar() *charts.Radar {
 	}
 	var indicators []*opts.Indicator
 	for _, c := range p.Categories {
-		indicators = append(indicators, &opts.Indicator{Name: twoLines(c), Max: top})
+		indicators = append(indicators, &opts.Indicator{Name: inLines(c), Max: top})
 	}
 	radar.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center"}), p.legend(p.names()),
 		charts.WithRadarComponentOpts(opts.RadarComponent{
-			Indicator: indicators, SplitNumber: 5, Center: p.radarIn(drawingWidth, 0).center(),
+			Indicator: indicators, SplitNumber: 5, Center: p.radarIn(p.width, 0).center(),
 			SplitArea: &opts.SplitArea{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: gridLine}},
 			AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: gridLine}},
@@ -408,7 +430,7 @@ func (p *plot) heatMap() *charts.HeatMap {
 	hm := charts.NewHeatMap()
 	low, high := p.extent()
 	rows := axis{kind: "category", data: p.names(), inverse: true, name: p.YName, widest: min(widestLabel, widest(p.names()))}
-	columns := axis{kind: "category", data: p.Categories, name: p.XName, lines: p.linesOfCategories()}
+	columns := axis{kind: "category", data: p.Categories, name: p.XName, lines: p.linesOfCategories(widestLabel)}
 	hm.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: p.Title, Left: "center"}), p.legend(nil),
 		charts.WithXAxisOpts(columns.x()), charts.WithYAxisOpts(rows.y()),

@@ -15,26 +15,53 @@ const narrowWidth, phone = 480, 310
 // narrow is what a narrow drawing does otherwise: its legend takes more rows,
 // its axes have fewer ticks, and names stand slanted where they would overlap.
 func (p *plot) narrow() map[string]any {
+	out := map[string]any{}
+	if legend := brokenLegend(p.names(), phone); legend != nil {
+		out["legend"] = []any{legend}
+	}
 	switch p.Kind {
 	case document.Radar:
 		r := p.radarIn(phone, 0)
-		return map[string]any{"stage": r.height, "radar": map[string]any{"radius": r.radius, "center": r.center()}}
+		out["stage"], out["radar"] = r.height, map[string]any{"radius": r.radius, "center": r.center()}
+		return out
 	case document.HeatMap:
 		return map[string]any{"visualMap": []any{map[string]any{"itemWidth": 12, "itemGap": 7, "textGap": 4, "textStyle": map[string]any{"fontSize": 10}}}}
 	}
-	grid := map[string]any{"top": strconv.Itoa(p.top(p.names(), phone))}
+	out["grid"] = map[string]any{"top": strconv.Itoa(p.top(p.names(), phone))}
 	if p.horizontal() {
-		return map[string]any{"grid": grid, "xAxis": []any{map[string]any{"splitNumber": 2}}}
+		out["xAxis"] = []any{map[string]any{"splitNumber": p.ticksIn(phone - p.left() - 8 - math.Min(widestLabel, p.widestCategory()) - p.right())}}
+		return out
 	}
 	// What is left of the width beside the labels of the other axis.
 	category := map[string]any{}
-	if room := (phone - 70) / float64(max(1, len(p.Categories))); p.widestWord() > room {
-		category["axisLabel"] = map[string]any{"rotate": 45, "width": nil, "hideOverlap": true}
-		category["nameGap"] = 24 + int(math.Ceil(p.widestCategory()*math.Sqrt2/2))
+	room := math.Floor((phone-70)/float64(max(1, len(p.Categories)))) - 4
+	if p.widestWord() > room && room < widestLabel*3/5 {
+		across := math.Min(widestLabel, p.widestCategory()) + line*float64(p.linesOfCategories(widestLabel))
+		category["axisLabel"] = map[string]any{"rotate": 45, "hideOverlap": true}
+		category["nameGap"] = 24 + int(math.Ceil(across*math.Sqrt2/2))
 	} else {
-		category["axisLabel"] = map[string]any{"width": math.Floor(room)}
+		category["axisLabel"] = map[string]any{"width": room}
+		category["nameGap"] = 17 + 13*p.linesOfCategories(room)
 	}
-	return map[string]any{"grid": grid, "xAxis": []any{category}}
+	out["xAxis"] = []any{category}
+	return out
+}
+
+// line is the height of a line of labels.
+const line = 15
+
+// ticksIn is into how many parts an axis of values is divided so that the labels
+// of its ticks stand side by side in a width.
+func (p *plot) ticksIn(width float64) int {
+	low, high := p.spread()
+	for parts := 5; parts > 1; parts-- {
+		step := roundStep((high - low) / float64(parts))
+		ticks := math.Ceil(high/step) - math.Floor(low/step)
+		if ticks*(p.widestTick(parts)+8) <= width {
+			return parts
+		}
+	}
+	return 1
 }
 
 // radarRoom is where a radar chart stands in its drawing.
@@ -47,7 +74,7 @@ func (r radarRoom) center() []string {
 // radarIn fits the polygon and the names around it into the width, and into the
 // height if that is given: a triangle needs less below than above its middle.
 func (p *plot) radarIn(width, height float64) radarRoom {
-	const gap, line, most = 16, 15, 158
+	const gap, most = 16, 158
 	if chosen := float64(p.Chart.Height); chosen > 0 && (height == 0 || chosen < height) {
 		height = chosen
 	}
@@ -55,7 +82,7 @@ func (p *plot) radarIn(width, height float64) radarRoom {
 	names := 1
 	radius := float64(most)
 	for i, c := range p.Categories {
-		name := twoLines(c)
+		name := inLines(c)
 		names = max(names, 1+strings.Count(name, "\n"))
 		across, down := math.Sincos(2 * math.Pi * float64(i) / float64(len(p.Categories)))
 		below = math.Max(below, -down)
@@ -75,9 +102,9 @@ func (p *plot) radarIn(width, height float64) radarRoom {
 	return radarRoom{math.Floor(width / 2), math.Round(top + radius), radius, math.Ceil(height)}
 }
 
-// twoLines breaks a long name near its middle.
-func twoLines(name string) string {
-	const long = 16
+// inLines breaks a long name near its middle, and a very long one again.
+func inLines(name string) string {
+	const long, veryLong = 16, 24
 	if len(name) < long {
 		return name
 	}
@@ -90,7 +117,13 @@ func twoLines(name string) string {
 	if at < 0 {
 		return name
 	}
-	return name[:at] + "\n" + name[at+1:]
+	parts := []string{name[:at], name[at+1:]}
+	for i, part := range parts {
+		if len(part) > veryLong {
+			parts[i] = inLines(part)
+		}
+	}
+	return strings.Join(parts, "\n")
 }
 
 func abs(n int) int { return max(n, -n) }
@@ -109,19 +142,38 @@ func (p *plot) widestCategory() float64 { return widest(p.Categories) }
 // widestWord is what cannot be broken of the categories' names.
 func (p *plot) widestWord() float64 { return widest(strings.Fields(strings.Join(p.Categories, " "))) }
 
-// linesOfCategories is how many lines the names of categories take.
-func (p *plot) linesOfCategories() int {
-	return max(1, int(math.Ceil(p.widestCategory()/widestLabel)))
+// linesOfCategories is how many lines of a width the names of categories take.
+func (p *plot) linesOfCategories(width float64) int {
+	most := 1
+	for _, name := range p.Categories {
+		lines, used := 1, 0.0
+		for _, word := range strings.Fields(name) {
+			w := widest([]string{word + " "})
+			if used > 0 && used+w > width {
+				lines, used = lines+1, 0
+			}
+			lines += max(0, int(math.Ceil(w/width))-1) // of a word that is broken
+			used += w
+		}
+		most = max(most, lines)
+	}
+	return most
 }
 
-// widestTick is about how wide the numbers along the axis of values are: the
-// script chooses round steps, about five.
-func (p *plot) widestTick() float64 {
-	low, high := p.reach()
+// spread is what the axis of values spans.
+func (p *plot) spread() (low, high float64) {
+	low, high = p.reach()
 	if p.Stacked && p.max == nil {
 		high = p.stackedReach()
 	}
-	step := roundStep((high - low) / 5)
+	return low, high
+}
+
+// widestTick is about how wide the numbers along the axis of values are, which the
+// script divides by round steps into about so many parts.
+func (p *plot) widestTick(parts int) float64 {
+	low, high := p.spread()
+	step := roundStep((high - low) / float64(parts))
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	var all []string
 	for n := math.Floor(low / step); n <= math.Ceil(high/step); n++ {

@@ -228,21 +228,49 @@ func (p *parser) arg() (Arg, *problem) {
 }
 
 func (p *parser) quoted() (string, *problem) {
-	start, quote := p.pos, p.text[p.pos]
+	value, width := quotation(p.text[p.pos:])
+	if width == 0 {
+		return "", wrong(p.pos, 1, "this quotation mark has no second one")
+	}
+	p.pos += width
+	return value, nil
+}
+
+// quotation is the value that stands in the quotation marks at the start of a
+// text, and the bytes that they take; 0 where the second one is missing.
+func quotation(text string) (value string, width int) {
 	var b strings.Builder
-	for p.pos++; !p.done(); p.pos++ {
-		c := p.text[p.pos]
-		if c == quote {
-			p.pos++
-			return b.String(), nil
+	for i := 1; i < len(text); i++ {
+		c := text[i]
+		if c == text[0] {
+			return b.String(), i + 1
 		}
-		if c == '\\' && p.pos+1 < len(p.text) && (p.text[p.pos+1] == quote || p.text[p.pos+1] == '\\') {
-			p.pos++
-			c = p.text[p.pos]
+		if c == '\\' && i+1 < len(text) && (text[i+1] == text[0] || text[i+1] == '\\') {
+			i++
+			c = text[i]
 		}
 		b.WriteByte(c)
 	}
-	return "", wrong(start, 1, "this quotation mark has no second one")
+	return "", 0
+}
+
+// Closing is where the }} stand that close an expression, in the rest of a line of
+// it: the first ones that are not in a quoted value, -1 where there are none. A
+// value whose second quotation mark is not in the line, or in a word, hides none.
+func Closing(line string) int {
+	for i := 0; i+1 < len(line); i++ {
+		switch {
+		case line[i:i+2] == "}}":
+			return i
+		case line[i] == '=' && (line[i+1] == '"' || line[i+1] == '\''):
+			_, width := quotation(line[i+1:])
+			end := i + 1 + width
+			if width > 0 && (end == len(line) || !nameRune(rune(line[end]))) {
+				i = end - 1
+			}
+		}
+	}
+	return -1
 }
 
 func (p *parser) format() (Format, *problem) {

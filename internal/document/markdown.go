@@ -76,7 +76,7 @@ func mask(text []byte) []byte {
 		if end < 0 {
 			end = len(out) - open
 		}
-		closing := bytes.Index(out[open:open+end], []byte("}}"))
+		closing := closingIn(out[open:open+min(end, longest)], claimEnd)
 		if closing < 0 {
 			from = open + end
 			continue

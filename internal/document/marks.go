@@ -8,6 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"report/internal/claim"
 )
 
 // longest is how far, in bytes, a mark may reach from its opening to its
@@ -77,7 +79,7 @@ func enclosed(block text.Reader, opening int, closing string) *mark {
 		if rest == nil {
 			break
 		}
-		if i := bytes.Index(rest[:min(len(rest), longest)], []byte(closing)); i >= 0 {
+		if i := closingIn(rest[:min(len(rest), longest)], closing); i >= 0 {
 			m.content = string(append(content, rest[:i]...))
 			m.segments = append(m.segments, segment.WithStop(segment.Start+i))
 			m.width = segment.Start + i + len(closing) - m.at
@@ -95,6 +97,17 @@ func enclosed(block text.Reader, opening int, closing string) *mark {
 	return nil
 }
 
+// claimEnd is what closes a claim, where its quoted values do not hold it.
+const claimEnd = "}}"
+
+// closingIn is where a mark's closing stands in the rest of a line, -1: nowhere.
+func closingIn(rest []byte, closing string) int {
+	if closing == claimEnd {
+		return claim.Closing(string(rest))
+	}
+	return bytes.Index(rest, []byte(closing))
+}
+
 // braceParser reads `{{ claim }}` and `{#label .class key=value}`.
 type braceParser struct{}
 
@@ -105,7 +118,7 @@ func (braceParser) Trigger() []byte { return []byte{'{'} }
 func (braceParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, segment := block.PeekLine()
 	if bytes.HasPrefix(line, []byte("{{")) {
-		m := enclosed(block, 2, "}}")
+		m := enclosed(block, 2, claimEnd)
 		if m == nil {
 			block.Advance(2)
 			return &mark{sort: claimMark, at: segment.Start, width: 2, unclosed: true}

@@ -52,11 +52,31 @@ func TestSentencesKeepTheirPlaces(t *testing.T) {
 	}
 }
 
+func TestBracesInAValueDoNotEndItsClaim(t *testing.T) {
+	text := "It is {{ value match=\"}}|\" | x }} at 8.5, {{ value match='a }} b'\ny=\"}}\" }} at 7.5.\n\n" +
+		"| A {{ value match=\"}}|\" | x }} b | 6.5 |\n|---|---|\n"
+	var got []string
+	for _, s := range sentences(t, text) {
+		line := s.Text
+		for i := range line {
+			if i > 0 && strings.HasPrefix(line[i:], ".5") {
+				line += " @" + strings.TrimPrefix(s.At(i-1).String(), "paper.md:")
+			}
+		}
+		got = append(got, line)
+	}
+	want := "It is \uFFFC at 8.5, \uFFFC at 7.5. @1:38 @2:14\nA \uFFFC b\n6.5 @4:37"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nnot\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
 // FuzzBuild holds that no text breaks the reader, that every place it reports
 // lies inside the file, and that the same text gives the same tree.
 func FuzzBuild(f *testing.F) {
 	for _, seed := range []string{
 		"---\ntitle: {{ value 1 }}\nauthors:\n  - name: x\n---\n# A {#sec-a}\n\n{{ value | x }} [@a; -@b, p. 3] @sec-a $x$ $$y$$ {#eq-a}\n",
+		"{{ value x=\"}}\" }} and {{ value x='a|b }}'\ny=\"}}\" }}\n\n| a |\n|---|\n| {{ value x=\"}}|\" | b }} |\n",
 		"| a |\n|---|\n| {{ value | b }} |\n: cap {#tbl-a}\n\n```{table #x scores=y}\na:\n  - b: c\n```\n",
 		"[^a]\n\n[^a]: x\n\n    y\n\n> $$\n> a\n> $$ {#eq-b}\n\n- [x] `{{`\n\nT\n: d\n",
 		"```{include}\npaper.md\n```\n![x](a.png){#fig-a alt=\"{{ value }}\"}\n<b>x</b>\n[a](javascript:b)",

@@ -116,6 +116,24 @@ func siteOf(repo *git.Repository, root *object.Tree, branch string) (*Site, erro
 	return readSite(branch+":"+SiteName, content)
 }
 
+// URLOnBranch is the address that the site on a branch of the repository at top has
+// said that it is read at, "" where it has said none.
+func URLOnBranch(top, branch string) string {
+	repo, err := git.PlainOpenWithOptions(top, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
+	if err != nil {
+		return ""
+	}
+	root, _, err := (&Commit{repo: repo}).tip(plumbing.NewBranchReferenceName(branch))
+	if err != nil {
+		return ""
+	}
+	site, err := siteOf(repo, root, branch)
+	if err != nil {
+		return "" // publishing says it
+	}
+	return site.URL
+}
+
 // grow is a tree with files put in or replaced; all else stays as it is.
 func grow(s storer.EncodedObjectStorer, root *object.Tree, files map[string][]byte) (plumbing.Hash, error) {
 	entries := map[string]object.TreeEntry{}

@@ -49,6 +49,20 @@ func refuseForeignSite(dir string) error {
 	return err
 }
 
+// URLInDir is the address that the site in a directory has said that it is read
+// at, "" where it has said none.
+func URLInDir(dir string) string {
+	content, err := os.ReadFile(filepath.Join(dir, SiteName))
+	if err != nil {
+		return ""
+	}
+	site, err := readSite(SiteName, content)
+	if err != nil {
+		return "" // publishing says it
+	}
+	return site.URL
+}
+
 // siteFiles are what a site has at its root beside its versions; the list
 // comes last, because it is what says that a version is there.
 var siteFiles = []string{".nojekyll", "index.html", "feed.xml", SiteName}
@@ -81,10 +95,25 @@ func place(dir, id string, files map[string][]byte) error {
 			return err
 		}
 	}
+	for name := range files {
+		if first, _, nested := strings.Cut(name, "/"); nested && first != id {
+			if err := moveShared(filepath.Join(staging, filepath.FromSlash(name)), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+				return err
+			}
+		}
+	}
 	for _, name := range siteFiles {
 		if err := os.Rename(filepath.Join(staging, name), filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
 	return syncDir(dir)
+}
+
+// moveShared puts a file at its place, in a directory that may be new.
+func moveShared(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
 }

@@ -54,6 +54,10 @@ type Verdict struct {
 type Edition struct {
 	Version
 	Content map[string][]byte
+	// Shared are files that a page names by their address, by their path below the
+	// site's root: what a page says cannot hold the version's own address, which
+	// comes from what it says. Their names tell their content.
+	Shared map[string][]byte
 }
 
 // named gives the edition its digest and its address.
@@ -98,6 +102,7 @@ func (s *Site) add(e *Edition, front Front) (map[string][]byte, error) {
 		for name, content := range e.Content {
 			files[path.Join(e.ID, name)] = content
 		}
+		maps.Copy(files, e.Shared)
 	}
 	after, err := s.encoded()
 	if err != nil {

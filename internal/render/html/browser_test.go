@@ -772,8 +772,23 @@ func TestWeightsMoveTotalsRankingAndAdvice(t *testing.T) {
 	b.expect(`document.querySelector(".weight output").textContent === "10 %"`)
 }
 
+// TestVeryLongNamesStayOnAPhone has a tool's name that is one long word, and a task
+// whose list stands loose.
+func TestVeryLongNamesStayOnAPhone(t *testing.T) {
+	b := open(t, realPage(t), look{})
+	b.do(chromedp.EmulateViewport(360, 800))
+	value[string](b, `document.querySelector(".weigh tbody th").textContent = "Donaudampfschiff".repeat(4)`)
+	if over := value[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		t.Errorf("the ranking makes the page %d px too wide", over)
+	}
+	value[bool](b, `((li, p) => { p.append(...[...li.childNodes].slice(1)); li.append(p); return true })(document.querySelector("li.task"), document.createElement("p"))`)
+	b.expect(`(([box, p]) => box.getClientRects()[0].bottom > p.getClientRects()[0].top)(document.querySelector("li.task").children)`)
+}
+
 func TestPrintShowsThePaperAlone(t *testing.T) {
 	b := open(t, realPage(t), look{print: true})
+	b.do(chromedp.Focus(".note-link"))
+	b.expect(`getComputedStyle(document.activeElement).outlineStyle === "none"`)
 	// The sliders, and an entry for each figure, are for who can click.
 	for _, selector := range []string{".bar", ".skip", ".copy", ".enlarge", "details.data", ".weigh", "[id='page:weights']", ".claims", "[id='page:figures']"} {
 		b.expect(fmt.Sprintf(`document.querySelector(%q) !== null`, selector))

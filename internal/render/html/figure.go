@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"report/internal/chart"
 	"report/internal/document"
 )
 
@@ -205,12 +206,12 @@ func (p *page) interval(point document.ChartPoint) {
 	switch {
 	case point.LowClaim != "" && point.HighClaim != "":
 		p.figured(&document.Figured{Claim: point.LowClaim, Value: point.Low})
-		w.raw("–")
+		w.raw(chart.Between(point.Low))
 		p.figured(&document.Figured{Claim: point.HighClaim, Value: point.High})
 	case point.Claim != "":
-		p.figured(&document.Figured{Claim: point.Claim, Value: point.Low + "–" + point.High})
+		p.figured(&document.Figured{Claim: point.Claim, Value: point.Low + chart.Between(point.Low) + point.High})
 	default:
-		w.text(point.Low + "–" + point.High)
+		w.text(point.Low + chart.Between(point.Low) + point.High)
 	}
 }
 

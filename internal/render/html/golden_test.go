@@ -46,7 +46,7 @@ func TestBlocksAsTheirGoldens(t *testing.T) {
 			&document.List{Ordered: true, Start: 3, Items: []document.Item{{Blocks: bls{para(tx("c")), para(tx("more"))}}}}, &document.Definitions{Items: []document.Definition{{Term: ins{tx("t")}, Blocks: bls{para(tx("means"))}}}}, &document.Quote{Blocks: bls{para(tx("q"))}}, &document.Rule{}},
 		"table": {&document.Table{ID: "tbl-a", Number: "1", Caption: ins{tx("Points")}, Columns: []document.Column{{Align: document.Left}, {Align: document.Decimal}, {Align: document.Center}},
 			Head:  [][]document.Cell{row("", "Points", "c")},
-			Body:  [][]document.Cell{row("a", "7", "x"), row("b", "8.25", "y"), row("c", "12.5 %", "z"), row("d", "not measured", ""), row("e", "6.1–8.4", "")},
+			Body:  [][]document.Cell{row("a", "7", "x"), row("b", "8.25", "y"), row("c", "12.5 %", "z"), row("d", "not measured", ""), row("d", "above in its whole range", "in the middle of a row"), row("e", "6.1–8.4", "")},
 			Foot:  [][]document.Cell{{{Text: ins{tx("sum")}, Head: true}, {Text: ins{tx("15.25")}, Strong: true}, {}}},
 			Notes: [][]document.Inline{{tx("A note.")}}}},
 		"wide_table": {&document.Table{Columns: make([]document.Column, 8), Body: [][]document.Cell{row("a", "b", "c", "d", "e", "f", "g", "h")}}},

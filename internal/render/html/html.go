@@ -37,11 +37,20 @@ type Options struct {
 	// PDF is where the same paper lies as PDF, from beside the page; "" where a
 	// reader of the page may not have it.
 	PDF string
+	// Preview is the picture that is shown where the page is linked to; nil: none.
+	Preview *Preview
 	// Packed gives what pack makes of a content, or made of it before in the way
 	// that is named; nil packs anew.
 	Packed func(way string, content []byte, pack func() string) string
 	// Model lets the reader move the weights; nil leaves that part out.
 	Model *Model
+}
+
+// Preview is a picture that stands for the page elsewhere.
+type Preview struct {
+	Address       string // in full, or from beside the page
+	Words         string // for who does not see it
+	Width, Height int    // in pixels
 }
 
 // roomForClaim is about what a claim takes in the body, with its entry in the

@@ -133,6 +133,7 @@ func (p *page) ownHeading(level int, id, text string) {
 type view struct {
 	Lang, Title, Subtitle, Description, Date, Day, Root string
 	PDF, Policy                                         string
+	Preview                                             *Preview
 	Authors                                             []document.Author
 	Keywords, Notes                                     []string
 	HeadScript, Script                                  template.HTML
@@ -154,7 +155,7 @@ func (p *page) write() ([]byte, error) {
 		Lang: meta.Lang, Title: meta.Title, Subtitle: meta.Subtitle, Authors: meta.Authors,
 		Keywords: meta.Keywords, Notes: meta.Notes, Description: shortenWords(plain(meta.Abstract), 300),
 		Date: meta.Date, Day: day(meta.Date), Root: strings.TrimPrefix(meta.Root, "sha256:"),
-		Heading: p.title, Below: p.subtitle, Abstract: p.abstract, Contents: p.toc(), PDF: p.opts.PDF,
+		Heading: p.title, Below: p.subtitle, Abstract: p.abstract, Contents: p.toc(), PDF: p.opts.PDF, Preview: p.opts.Preview,
 	}
 	if v.Lang == "" {
 		v.Lang = "en"

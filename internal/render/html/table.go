@@ -107,7 +107,11 @@ func (p *page) cell(cell document.Cell, head bool, align document.Align, digits,
 		align = document.Center
 	}
 	if align != document.Left {
-		w.raw(` class="`, string(known(align)), `"`)
+		w.raw(` class="`, string(known(align)))
+		if tag == "td" && wordy(plain(cell.Text)) {
+			w.raw(" words")
+		}
+		w.raw(`"`)
 	}
 	w.raw(">")
 	if cell.Strong {
@@ -119,6 +123,12 @@ func (p *page) cell(cell document.Cell, head bool, align document.Align, digits,
 	}
 	p.pad(plain(cell.Text), digits)
 	w.raw("</", tag, ">")
+}
+
+// wordy reports whether a cell holds a sentence's worth of words, which need not
+// stay on one line as a number with its unit has to.
+func wordy(text string) bool {
+	return len(strings.Fields(text)) > 3 && !strings.ContainsAny(text, "0123456789")
 }
 
 // known keeps an alignment from becoming markup.

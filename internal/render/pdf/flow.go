@@ -14,6 +14,7 @@ type flow struct {
 	top     float64 // where its columns start
 	low     float64 // how far down they are printed
 	noted   bool    // they have footnotes
+	passing bool    // text goes on beyond a barrier in the column being set
 	section string  // that holds where the page starts
 	opened  string  // the first that starts on the page
 }
@@ -161,7 +162,7 @@ func (f *flow) more() bool {
 // or an appendix before what belongs to the one above.
 func (f *flow) overtakes(s *strip, waiting []*float) bool {
 	for _, fl := range waiting {
-		if s.table && fl.table || s.barrier {
+		if s.table && fl.table || s.barrier && !f.passing {
 			return true
 		}
 	}
@@ -194,6 +195,7 @@ func (f *flow) fill(last bool) {
 	if f.r.c.page < 0 || f.column == l.columns && !f.lower() {
 		f.newPage()
 	}
+	f.passing = false
 	x := l.left + float64(f.column)*(l.column+l.gap)
 	f.column++
 	y, bottom := f.top, l.top+l.height
@@ -203,6 +205,7 @@ func (f *flow) fill(last bool) {
 		share = 1
 	}
 	y = f.floats(x, y, share)
+	f.passing = held && f.stranded(y, f.waiting)
 	full := y > f.top && bottom-y < 2*l.leading // of floats
 	if full || held && f.overtakes(&f.list[0], f.waiting) {
 		f.notes(f.carried, x, y, bottom)
@@ -219,6 +222,10 @@ func (f *flow) fill(last bool) {
 		room = f.level(room, last)
 	}
 	cut := f.choose(room, last)
+	if at, s := f.until(cut, room); s != nil && s.barrier && f.stranded(y+at.height, at.moved) {
+		f.passing = true
+		cut = f.choose(room, last)
+	}
 	if cut == 0 && len(f.list) > 0 {
 		if from > l.top || len(f.carried) > 0 {
 			// What stays together has more room in a column to come.
@@ -231,6 +238,34 @@ func (f *flow) fill(last bool) {
 		head.draw(x, from)
 	}
 	f.set(cut, x, y, room, last && cut == len(f.list))
+}
+
+// mostEmpty is how much of a column may stay empty before an appendix, as a share.
+const mostEmpty = 0.5
+
+// stranded reports whether most of a column from y on would stay empty, because
+// the next float goes over all columns and has no room on the page: an appendix
+// then begins before what belongs to the one above.
+func (f *flow) stranded(y float64, waiting []*float) bool {
+	l := &f.r.look
+	bottom := l.top + l.height
+	fl, _ := next(waiting, func(fl *float) bool { return fl.wide })
+	return fl != nil && bottom-y > mostEmpty*l.height && max(f.low, y)+1.4*l.leading+fl.withNotes() > bottom
+}
+
+// until is how far a column has come behind the first cut strips, and what comes
+// next in the text.
+func (f *flow) until(cut int, room float64) (layout, *strip) {
+	at := f.begin(room)
+	for i := range f.list {
+		switch s := &f.list[i]; {
+		case i < cut:
+			f.advance(&at, s, room)
+		case !s.space:
+			return at, s
+		}
+	}
+	return at, nil
 }
 
 // floats prints those that wait from y on, as long as they leave the rest of a
@@ -301,7 +336,7 @@ func (f *flow) choose(room float64, last bool) int {
 	tied := false // to what comes, like a heading to its text
 	for i := range f.list {
 		s := &f.list[i]
-		if best > 0 && f.overtakes(s, at.moved) {
+		if best > 0 && (f.overtakes(s, at.moved) || s.barrier && f.passing && room-at.height <= mostEmpty*f.r.look.height) {
 			break
 		}
 		moved := len(at.moved)

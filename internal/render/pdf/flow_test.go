@@ -140,6 +140,42 @@ func TestTextOverAWideTableFillsItsColumns(t *testing.T) {
 	}
 }
 
+// TestColumnsDoNotStayEmptyBeforeAnAppendix has a picture of the page's width wait,
+// behind which other figures have to keep their order: the appendix begins where
+// otherwise more than half of a column were left.
+func TestColumnsDoNotStayEmptyBeforeAnAppendix(t *testing.T) {
+	for length := 1; length < 30; length += 2 {
+		blocks := []document.Block{para(prose(length))}
+		for i, width := range []int{400, 400, 400, 400, 1200, 400, 400} {
+			shot := screenshot(width, width*3/4)
+			shot.Name, shot.SHA256 = fmt.Sprintf("%d.png", i), fmt.Sprintf("%064d", i)
+			blocks = append(blocks, para(prose(length)), &document.Figure{ID: shot.Name, Number: fmt.Sprint(i + 1), Caption: inl("A picture."), Image: shot})
+		}
+		blocks = append(blocks, heading(1, "A", "a", "APPENDIX"), para(prose(60)))
+		opts := Options{Columns: 2}
+		l := newLook(opts)
+		all := readPages(t, render(t, paper(blocks...), opts))
+		lowest := map[[2]int]float64{} // of each column of a page
+		for _, s := range all {
+			if s.kind == "Artifact" {
+				continue
+			}
+			for column := range 2 {
+				if left := l.left + float64(column)*(l.column+l.gap); s.x < left+l.column && s.right > left {
+					lowest[[2]int{s.page, column}] = max(lowest[[2]int{s.page, column}], s.y)
+				}
+			}
+		}
+		for page := 1; page < all[len(all)-1].page; page++ {
+			for column := range 2 {
+				if low := lowest[[2]int{page, column}]; low < l.top+0.4*l.height {
+					t.Errorf("%d lines between: column %d of page %d ends at %.0f", length, column+1, page, low)
+				}
+			}
+		}
+	}
+}
+
 // TestNotesAreNotCarriedOverPagesOfTables has the end of a note come to a page that
 // a table fills but for a few lines.
 func TestNotesAreNotCarriedOverPagesOfTables(t *testing.T) {
@@ -152,5 +188,20 @@ func TestNotesAreNotCarriedOverPagesOfTables(t *testing.T) {
 	f.newPage()
 	if r.c.page != 0 || len(f.waiting) != 1 {
 		t.Errorf("%d pages before the note", r.c.page)
+	}
+}
+
+// TestHeadsAreCutAtWords and within one that is longer than half of its room.
+func TestHeadsAreCutAtWords(t *testing.T) {
+	r := &renderer{fonts: typeset.NewFonts(), short: map[string]string{}}
+	for text, want := range map[string]string{
+		"Short":                        "Short",
+		"Some words that are too long": "Some words that …",
+		"A Donaudampfschiffäääääää":    "A Donaudampfsch…",
+		"Donaudampfschifffahrtsgesell": "Donaudampfschiff…",
+	} {
+		if got := r.shorten(text, typeset.Style{Family: typeset.Serif}, 10, 86); got != want {
+			t.Errorf("%q is cut to %q, not %q", text, got, want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"report/internal/typeset"
 )
@@ -41,7 +42,8 @@ func (r *renderer) label(text string, style typeset.Style, size float64, colour 
 	}
 }
 
-// shorten cuts a text that is wider than width at a word.
+// shorten cuts a text that is wider than width at a word, or in one that would
+// leave less than half of the width.
 func (r *renderer) shorten(text string, style typeset.Style, size, width float64) string {
 	key := fmt.Sprint(text, style, size, width)
 	if known, ok := r.short[key]; ok {
@@ -56,10 +58,19 @@ func (r *renderer) cut(text string, style typeset.Style, size, width float64) st
 		return text
 	}
 	for i := len(text) - 1; i > 0; i-- {
-		if text[i] == ' ' {
-			if cut := text[:i] + " …"; r.fonts.Width(cut, style, size) <= width {
-				return cut
-			}
+		if text[i] != ' ' {
+			continue
+		}
+		cut := text[:i] + " …"
+		if wide := r.fonts.Width(cut, style, size); wide < width/2 {
+			break
+		} else if wide <= width {
+			return cut
+		}
+	}
+	for i := len(text) - 1; i > 0; i-- {
+		if cut := text[:i] + "…"; utf8.RuneStart(text[i]) && r.fonts.Width(cut, style, size) <= width {
+			return cut
 		}
 	}
 	return ""
