@@ -9,13 +9,13 @@ import (
 
 // asked is what assertions ask the study about.
 type asked struct {
-	tools, criteria []string // by ID
+	tools, criteria []string // by ID; with the tools, other things that were measured
 	words           []string // of the metrics and of their labels, spaced
 }
 
 // asserted reports whether the assertions of a sentence's paragraph can stand for
-// what it compares: they ask about two of the tools that it names, or the one, on
-// a criterion that it names where both name any. Where it names neither, they
+// what it compares: they ask about two of the tools and of the other things measured
+// that it names, or the one, on a criterion that it names where both name any. Where it names neither, they
 // ask for a metric of which it has a word.
 func (e *Env) asserted(s Sentence) bool {
 	var tools, criteria []string
@@ -24,6 +24,7 @@ func (e *Env) asserted(s Sentence) bool {
 			tools = append(tools, m.tool.ID)
 		}
 	}
+	tools = append(tools, e.thingsIn(s.Text)...)
 	for _, c := range e.criteriaIn(s.Text) {
 		criteria = append(criteria, c.criterion.ID)
 	}
@@ -69,11 +70,12 @@ func (e *Env) asks(expr string) asked {
 			case "criterion":
 				out.criteria = append(out.criteria, a.Value)
 			case "experiment":
-				if x := e.in.Study.Experiment(a.Value); x != nil && x.Tool != "" {
-					out.tools = append(out.tools, x.Tool)
+				if x := e.in.Study.Experiment(a.Value); x != nil {
+					out.tools = append(out.tools, x.ID, x.Tool, x.Scenario)
 				}
 			case "set", "step", "of", "take", "at", "file", "match", "context":
 			default:
+				out.tools = append(out.tools, a.Value)
 				for _, word := range strings.FieldsFunc(a.Value, func(r rune) bool { return r == '_' || !wordRune(r) }) {
 					if len(word) > 2 {
 						out.words = append(out.words, spaced(word))

@@ -15,7 +15,7 @@ import (
 // their sentence, none of their paragraph asks about what they name, and their
 // sentence computes no winner, rank or margin, and cites nobody. Only
 // sentences that can be about the study count: those that name a tool, a
-// criterion or a measure, or hold a computed figure.
+// criterion or a measure, or two things that were measured, or hold a computed figure.
 func (e *Env) Compared(sentences []Sentence) []Unproved {
 	return unproved(sentences, func(s Sentence) []unplaced {
 		if s.Cited || s.Title || slices.ContainsFunc(s.Computed, settles) || slices.ContainsFunc(s.Asserted, func(a Assertion) bool { return a.Here }) {
@@ -114,7 +114,7 @@ func (e *Env) comparison(s Sentence) []int {
 	}
 	measured := p.measure.MatchString(s.Text)
 	mentions := e.mentions(s)
-	subject := len(mentions) > 0 || p.tools.MatchString(s.Text) || measured && p.plural.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
+	subject := len(mentions) > 0 || len(e.thingsIn(s.Text)) > 1 || p.tools.MatchString(s.Text) || measured && p.plural.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
 	compares := func(words *regexp.Regexp, at []int) bool {

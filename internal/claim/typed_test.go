@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"report/internal/claim"
+	"report/internal/study"
 )
 
 // numbers are what is warned of in a text, in its order.
@@ -221,6 +222,33 @@ func TestComparisonsBesideAnAssertion(t *testing.T) {
 		s.Asserted = []claim.Assertion{{Expr: c.assertion}}
 		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{s}); len(found) == 0 != c.stands {
 			t.Errorf("%s: %s: %v", c.text, c.assertion, found)
+		}
+	}
+}
+
+// What metrics' labels and scenarios name is compared like tools are.
+func TestComparisonsOfWhatWasMeasured(t *testing.T) {
+	in := fixture()
+	in.Study.Scenarios = []study.Scenario{{ID: "mnist", Name: "Digits"}, {ID: "imdb", Name: "Reviews of films"}}
+	const accuracy = "assert (metric experiment=mlflow-mnist model=CNN name=test_accuracy) > (metric experiment=mlflow-mnist model=NN name=test_accuracy)"
+	for _, c := range []struct {
+		text, assertion string
+		found           int
+	}{
+		{"NN trains faster than CNN.", "", 1},
+		{"It trains faster than CNN.", "", 0},
+		{"Training on MNIST takes longer than on IMDB.", "", 1},
+		{"Digits need more time than reviews of films.", "", 1},
+		{"CNN and NN are trained alike.", "", 0},
+		{"CNN is more accurate than NN.", accuracy, 0},
+		{"On IMDB it is more accurate than on MNIST.", accuracy, 1},
+	} {
+		s := sentence(c.text)
+		if c.assertion != "" {
+			s.Asserted = []claim.Assertion{{Expr: c.assertion}}
+		}
+		if found := claim.NewEnv(in).Compared([]claim.Sentence{s}); len(found) != c.found {
+			t.Errorf("%s: %v", c.text, found)
 		}
 	}
 }
