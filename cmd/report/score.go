@@ -94,6 +94,9 @@ func (a *app) score(f scoreFlags) error {
 		}
 		if advice != nil {
 			out["advice"] = adviceJSON(advice)
+			if o := advice.Option(table.Winner); o != nil { // the winner is by points alone
+				out["winner_requirements"] = o.State
+			}
 		}
 		if s != nil {
 			out["sensitivity"] = sensitivityJSON(s)

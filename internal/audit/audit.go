@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -442,6 +443,9 @@ func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criteri
 	}
 	link := &Link{Kind: Score, What: fmt.Sprintf("%s on %s: %s points, %s, weight %s%%", row.Name, column.Name,
 		cell.Range.Text(1), cell.Basis, a.weight(column.Weight))}
+	if i := slices.IndexFunc(a.in.Study.Criteria, func(c study.Criterion) bool { return c.ID == column.ID }); i >= 0 && a.in.Study.Criteria[i].Pos.Line > 0 {
+		link.At = a.in.Study.Criteria[i].Pos.String() // where its weight stands
+	}
 	if cell.Stale {
 		link.Doubt = "an experiment changed after the run behind it"
 	}

@@ -169,7 +169,7 @@ func TestChainOfATotal(t *testing.T) {
 		"claim " + chain.Claim.ID + ": judged",
 		"sentence  paper/paper.md:3:16  prints 8.68 in: Alpha reaches {{ total tool=alpha }} points.",
 		"  claim  paper/paper.md:3:16  {{ total tool=alpha }}: total of Alpha, score set Measured",
-		"    score  Alpha on Quality: 9.8 points, measured, weight 60%",
+		"    score  study.yaml:5:5  Alpha on Quality: 9.8 points, measured, weight 60%",
 		"      rule  study.yaml:10:5  weighted mean of its metrics' points, rounded half up to one decimal",
 		"        metric  study.yaml:12:5  test accuracy: 0.9805 gives 9.805 points",
 		"          evidence  " + place + "/metrics.json:4:35  (/metrics/0/value is 0.9805)",
@@ -178,7 +178,7 @@ func TestChainOfATotal(t *testing.T) {
 		"              lock  experiments/alpha-mnist/requirements.lock  sha256:" + digest.Bytes([]byte("lock")).Hex(),
 		"              data  https://example.org/mnist  mnist, sha256:" + digest.Bytes([]byte("data")).Hex(),
 		"              machine  " + place + "/provenance.json  Model X, 2 cores, 16.0 GB, 6.1",
-		"    score  Alpha on Support: 7.0 points, judged, weight 40%",
+		"    score  study.yaml:6:5  Alpha on Support: 7.0 points, judged, weight 40%",
 		"      study  study.yaml:20:5  judged by authors: answers within a day",
 		"",
 	}
@@ -186,7 +186,7 @@ func TestChainOfATotal(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 	}
 	narrow := chain.Text(60)
-	if !strings.Contains(narrow, "    score  Alpha on Quality: 9.8 points, measured, weight\n        60%\n") {
+	if !strings.Contains(narrow, "    score  study.yaml:5:5  Alpha on Quality: 9.8 points,\n        measured, weight 60%\n") {
 		t.Errorf("in 60 columns:\n%s", narrow)
 	}
 	for line := range strings.SplitSeq(narrow, "\n") {

@@ -37,6 +37,16 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("%s: %q, %s, %d sources; want %q, %s", expr, got.Text, got.Status, len(got.Evidence), c.text, c.status)
 		}
 	}
+	for expr, want := range map[string]string{"winner set=published context=all": "no winner", "winner set=published context=all by=points": "MLflow", "winner set=published": "MLflow"} {
+		got, bad := env.Resolve(expr, diag.Pos{File: "paper.md", Line: 1, Col: 1})
+		if bad != nil || got.Text != want || want == "no winner" && (got.Status != claim.Missing ||
+			got.Reason != "MLflow is ahead by its points, and whether it does what Everyone requires is not known: the study has no experiment mlflow-probes") {
+			t.Errorf("%s: %q, %s, %v; want %q", expr, got.Text, got.Reason, bad, want)
+		}
+	}
+	if _, bad := env.Resolve("winner set=published by=luck", diag.Pos{File: "paper.md", Line: 1, Col: 1}); bad == nil {
+		t.Error("by=luck is understood")
+	}
 	for _, c := range []struct{ expr, message string }{
 		{"of=frist", `"frist"`}, {"of=doubt", "needs tool="}, {"of=low", "needs criterion="},
 	} {

@@ -11,26 +11,35 @@ import (
 )
 
 // Compared are the comparisons in words ("highest", "both reach", "faster
-// than") that no assertion holds to the study: none stands in their paragraph,
-// their sentence computes no winner, rank or margin, and cites nobody. Only
+// than") that no assertion holds to the study: none stands in or right behind
+// their sentence, none of their paragraph asks about what they name, and their
+// sentence computes no winner, rank or margin, and cites nobody. Only
 // sentences that can be about the study count: those that name a tool, a
-// criterion or a measure, or hold a computed figure.
+// criterion or a measure, or two things that were measured, or hold a computed figure.
 func (e *Env) Compared(sentences []Sentence) []Unproved {
 	return unproved(sentences, func(s Sentence) []unplaced {
-		if s.Cited || s.Asserted || s.Title || slices.ContainsFunc(s.Computed, settles) {
+		if s.Cited || s.Title || slices.ContainsFunc(s.Computed, settles) || slices.ContainsFunc(s.Asserted, func(a Assertion) bool { return a.Here }) {
 			return nil
 		}
 		at := e.comparison(s)
-		if at == nil {
+		if at == nil || e.asserted(s) {
 			return nil
 		}
 		words := strings.TrimRight(s.Text[at[0]:at[1]], " .,;)\n")
 		said := strings.Join(strings.Fields(words), " ")
-		bad := diag.At(diag.Pos{}, "“%s” compares, and no assertion in this paragraph holds it to the study", said)
+		bad := diag.At(diag.Pos{}, "“%s” compares, and no assertion %s", said, missingProof(s))
 		bad.Len = utf8.RuneCountInString(words)
 		bad.Hint = "behind the sentence, write what must hold: {{ assert (…) > (…) }} (report help expressions)"
 		return []unplaced{{at[0], Unproved{bad, said}}}
 	})
+}
+
+// missingProof says which assertion a comparison lacks.
+func missingProof(s Sentence) string {
+	if len(s.Asserted) > 0 {
+		return "behind it, or about what it names, holds it to the study"
+	}
+	return "in this paragraph holds it to the study"
 }
 
 // settles reports whether a computed figure says itself who is ahead.
@@ -80,7 +89,7 @@ var comparing = sync.OnceValue(func() *comparingWords {
 		not: regexp.MustCompile(`(?i)\b(?:at\s+(?:best|worst|most|least)|best[\s-](?:practi[cs]es?|effort|known|suited|of|reflects?|describes?|suits?|fits?|matches)|(?:its|their)\s+(?:best|worst)|better\s+(?:known|left)|(?:lower|upper)[\s-]case|ahead\s+of\s+(?:time|schedule|its?\b)|in\s+the\s+first\s+place|one\s+of\s+the\s+most|` +
 			`(?:high|low)est\s+(?:quartile|decile|quantile|percentile)|the\s+most\s+(?:of|part|recent|common|popular|important)|leads?\s+(?:to|back|into|out|somewhere)|` +
 			`led\s+to|(?:comes?|came)\s+first\s+to\s+mind|second\s+nature|(?:small|larg|great|high|low|short|fast)est\s+possible|best\s+possible|no\s+(?:more|less|better|worse)\s+than|(?:more|less|fewer|higher|lower|larger|smaller|longer|shorter|greater)\s+than\s+(?:\d|one|two|a\b|an\b)|as\s+well\s+as)`),
-		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|none|neither|nor|no\s+tools?)\b`),
+		open:  regexp.MustCompile(`(?i)\b(?:if|whether|when|where|whoever|may|might|could|would|should|must|can|cannot|unless|suppose|to\s+be|aims?|goal|choose|choosing|only|question\s+(?:is|was)|which\s+(?:tools?|of)|none|neither|nor|no\s+tools?)\b`),
 		tools: regexp.MustCompile(`(?i)\b(?:both|all|the\s+(?:two|three|four|five|six|other))\s+(?:of\s+the\s+)?tools\b|^\s*both\s+(?:reach|achieve|score|obtain|attain|gain|receive|earn)\b`),
 		measure: regexp.MustCompile(`(?i)\b(?:accurac(?:y|ies)|loss(?:es)?|precision|recall|f1|throughput|latenc(?:y|ies)|run-?times?|time|times|seconds|memory|overhead|scores?|scored|totals?|points?|` +
 			`average|performance|error|rates?|speed|cost|size|ranking|result|results)\b`),
@@ -105,7 +114,7 @@ func (e *Env) comparison(s Sentence) []int {
 	}
 	measured := p.measure.MatchString(s.Text)
 	mentions := e.mentions(s)
-	subject := len(mentions) > 0 || p.tools.MatchString(s.Text) || measured && p.plural.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
+	subject := len(mentions) > 0 || len(e.thingsIn(s.Text)) > 1 || p.tools.MatchString(s.Text) || measured && p.plural.MatchString(s.Text) || slices.ContainsFunc(s.Computed, func(f string) bool {
 		return !slices.Contains([]string{"count", "evidence", "cited", "quote", "version", "param", "weight"}, f)
 	})
 	compares := func(words *regexp.Regexp, at []int) bool {

@@ -77,6 +77,7 @@ type Env struct {
 	// printed are the exact totals as they print, by the number of decimals.
 	printed  map[int]map[string]bool
 	criteria func() []string     // their names, as spaced has them
+	things   func() []thing      // what was measured and is no tool
 	works    map[string]diag.Pos // what Works gave, once it was asked
 	// quoted are the files of the study that claims quoted.
 	quoted map[string]digest.SHA256
@@ -100,7 +101,7 @@ func NewEnv(in Inputs) *Env {
 		uses: map[string]int{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}
-	e.names, e.versions, e.criteria = sync.OnceValue(e.named), sync.OnceValue(e.pinnedVersions), sync.OnceValue(e.criterionNames)
+	e.names, e.versions, e.criteria, e.things = sync.OnceValue(e.named), sync.OnceValue(e.pinnedVersions), sync.OnceValue(e.criterionNames), sync.OnceValue(e.thingNames)
 	for _, set := range in.Study.Sets {
 		for _, c := range set.Cells {
 			e.written[[3]string{set.ID, c.Tool, c.Criterion}] = c.Pos

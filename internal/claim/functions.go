@@ -28,7 +28,7 @@ var functions = sync.OnceValue(func() map[string]*function {
 		"part": {"what a rule's metric found for a tool: of=value (unless said) or points", []string{"tool", "criterion", "metric"},
 			[]string{"set", "of"}, false, (*Env).part},
 		"rank":   {"a tool's place in the ranking by points", []string{"tool"}, []string{"set", "context"}, false, (*Env).rank},
-		"winner": {"the name of the tool that comes first by its points; what a context requires is for advice", nil, []string{"set", "context"}, false, (*Env).winner},
+		"winner": {"the name of the tool that comes first; with context= there is none unless it does what the context requires, or by=points is said", nil, []string{"set", "context", "by"}, false, (*Env).winner},
 		"margin": {"how far a total leads: the first before the second, or tool before over", nil,
 			[]string{"set", "context", "tool", "over"}, false, (*Env).margin},
 		"advice": {"what a usage context is told: of=first, doubt (where a tool's total can lie), needs (met, ruled out, unknown), rank, kept, fewest, cells, low, high",

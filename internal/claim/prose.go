@@ -32,10 +32,16 @@ type Sentence struct {
 	// its column, and Caption is that of the table.
 	Heads   []Sentence
 	Caption string
-	// Asserted tells that its paragraph, caption or table carries an assertion.
-	Asserted bool
+	// Asserted are the assertions of its paragraph, caption or table.
+	Asserted []Assertion
 	// Title tells a title, heading or alternative text from running text.
 	Title bool
+}
+
+// Assertion is one that a sentence may rest on.
+type Assertion struct {
+	Expr string // normalised
+	Here bool   // it stands in the sentence or right behind it
 }
 
 // prosePatterns are compiled when prose is first checked.

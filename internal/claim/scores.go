@@ -359,6 +359,10 @@ func (e *Env) winner(c *Call) (*value, error) {
 		return nil, err
 	}
 	v := &value{subject: subject, what: "winner, " + subject.in(set)}
+	by := c.Arg("by")
+	if by != nil && by.Value != "points" {
+		return nil, unknown(by.ValueAt, len(by.Value), "way to win", by.Value, []string{"points"})
+	}
 	var names, ids []string
 	behind := table.Contenders()
 	if len(table.Tools)*len(table.Criteria) <= mostListed {
@@ -390,8 +394,55 @@ func (e *Env) winner(c *Call) (*value, error) {
 		v.reason = "the ranges of the totals overlap, so that no winner can be told"
 		return v, nil
 	}
+	if by == nil && subject.Context != "" {
+		if barred, err := e.barred(v, set, ids); barred || err != nil {
+			return v, err
+		}
+	}
 	v.text, v.key = list(names), strings.Join(ids, ",")
 	return v, nil
+}
+
+// barred makes no winner of tools that are ahead by their points and are ruled out
+// by what the context requires, or of which it is not known.
+func (e *Env) barred(v *value, set *study.ScoreSet, ahead []string) (bool, error) {
+	i := slices.IndexFunc(e.in.Study.Contexts, func(c study.Context) bool { return c.ID == v.subject.Context })
+	if i < 0 || len(e.in.Study.Contexts[i].Requires) == 0 {
+		return false, nil
+	}
+	context := &e.in.Study.Contexts[i]
+	a, err := e.Advice(set.ID, context.ID)
+	if err != nil {
+		return false, err
+	}
+	var why []string
+	for _, id := range ahead {
+		o := a.Option(id)
+		if o == nil {
+			continue
+		}
+		e.required(v, o)
+		for _, n := range o.Needs {
+			if n.State != score.Met && n.State == o.State {
+				why = append(why, fmt.Sprintf("%s is ahead by its points, and whether it does what %s requires is %s: %s",
+					o.Name, nameOf(context.Name, context.ID), answered(o.State), n.Why))
+				break
+			}
+		}
+	}
+	if len(why) == 0 {
+		return false, nil
+	}
+	v.missing, v.text, v.basis, v.reason = true, "no winner", string(score.Missing), strings.Join(why, "; ")
+	return true, nil
+}
+
+// answered says of a requirement how it stands.
+func answered(s score.State) string {
+	if s == score.RuledOut {
+		return "answered with no"
+	}
+	return "not known"
 }
 
 // bases from the strongest to the weakest.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"report/internal/claim"
+	"report/internal/study"
 )
 
 // numbers are what is warned of in a text, in its order.
@@ -183,7 +184,7 @@ func TestComparisonsThatNothingProves(t *testing.T) {
 			t.Errorf("%s: %v", text, found)
 		}
 		proved := sentence(text)
-		proved.Asserted = true
+		proved.Asserted = []claim.Assertion{{Expr: "assert 1 > 0", Here: true}}
 		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{proved}); len(found) != 0 {
 			t.Errorf("%s: warned of although it is asserted: %v", text, found)
 		}
@@ -191,6 +192,63 @@ func TestComparisonsThatNothingProves(t *testing.T) {
 		computed.Computed = []string{"winner"}
 		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{computed}); len(found) != 0 {
 			t.Errorf("%s: warned of although a winner is computed in it: %v", text, found)
+		}
+	}
+}
+
+// An assertion elsewhere in the paragraph stands for what it asks about alone.
+func TestComparisonsBesideAnAssertion(t *testing.T) {
+	const total = "assert (total set=published tool=mlflow) > (total set=published tool=airflow)"
+	const cell = "assert (score criterion=installation set=published tool=mlflow) > (score criterion=installation set=published tool=airflow)"
+	const accuracy = "assert (metric experiment=mlflow-mnist name=test_accuracy) > (metric experiment=metaflow-mnist name=test_accuracy)"
+	for _, c := range []struct {
+		text, assertion string
+		stands          bool
+	}{
+		{"MLflow ranks above Apache Airflow, and is better than it.", total, true},
+		{"MLflow is faster than Metaflow.", total, false},
+		{"MLflow leads.", total, true},
+		{"Kubeflow Pipelines leads.", total, false},
+		{"On Ease of installation MLflow is better than Apache Airflow.", cell, true},
+		{"On Configuration flexibility MLflow is better than Apache Airflow.", cell, false},
+		{"Ease of installation has the highest points.", cell, true},
+		{"Documentation and support has the highest points.", cell, false},
+		{"MLflow is better than Metaflow.", accuracy, true},
+		{"The accuracy is highest with the first.", accuracy, true},
+		{"The loss is lowest with the first.", accuracy, false},
+		{"The question is which of them gives MLflow the highest points.", total, true},
+	} {
+		s := sentence(c.text)
+		s.Asserted = []claim.Assertion{{Expr: c.assertion}}
+		if found := claim.NewEnv(fixture()).Compared([]claim.Sentence{s}); len(found) == 0 != c.stands {
+			t.Errorf("%s: %s: %v", c.text, c.assertion, found)
+		}
+	}
+}
+
+// What metrics' labels and scenarios name is compared like tools are.
+func TestComparisonsOfWhatWasMeasured(t *testing.T) {
+	in := fixture()
+	in.Study.Scenarios = []study.Scenario{{ID: "mnist", Name: "Digits"}, {ID: "imdb", Name: "Reviews of films"}}
+	const accuracy = "assert (metric experiment=mlflow-mnist model=CNN name=test_accuracy) > (metric experiment=mlflow-mnist model=NN name=test_accuracy)"
+	for _, c := range []struct {
+		text, assertion string
+		found           int
+	}{
+		{"NN trains faster than CNN.", "", 1},
+		{"It trains faster than CNN.", "", 0},
+		{"Training on MNIST takes longer than on IMDB.", "", 1},
+		{"Digits need more time than reviews of films.", "", 1},
+		{"CNN and NN are trained alike.", "", 0},
+		{"CNN is more accurate than NN.", accuracy, 0},
+		{"On IMDB it is more accurate than on MNIST.", accuracy, 1},
+	} {
+		s := sentence(c.text)
+		if c.assertion != "" {
+			s.Asserted = []claim.Assertion{{Expr: c.assertion}}
+		}
+		if found := claim.NewEnv(in).Compared([]claim.Sentence{s}); len(found) != c.found {
+			t.Errorf("%s: %v", c.text, found)
 		}
 	}
 }
@@ -207,6 +265,7 @@ func TestWordsThatCompareNothing(t *testing.T) {
 		"This leads to MLflow's page.",
 		"Each missing measurement counts at its worst or at its best.",
 		"A tool is no better than its documentation.",
+		"The question was which tool serves users best, MLflow or another.",
 		"MLflow keeps more than one run.",
 		"MLflow is better known for tracking.",
 		"Nobody asked for MLflow in the first place.",

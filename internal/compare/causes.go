@@ -228,8 +228,22 @@ func (c *comparison) run(id string) error {
 	switch {
 	case old.Run == "":
 		m.Causes = []string{"measured for the first time"}
+		was, err := c.counterpart(id, c.to, c.from)
+		if err != nil {
+			return err
+		}
+		if was != "" {
+			m.Causes = []string{"called " + was + " before, with the same code"}
+		}
 	case now.Run == "":
 		m.Causes = []string{"no longer measured: " + now.Missing}
+		is, err := c.counterpart(id, c.from, c.to)
+		if err != nil {
+			return err
+		}
+		if is != "" {
+			m.Causes = []string{"called " + is + " now, with the same code"}
+		}
 	default:
 		before, err := c.from.Provenance(id)
 		if err != nil {
@@ -243,6 +257,49 @@ func (c *comparison) run(id string) error {
 	}
 	c.runs[id] = m
 	return nil
+}
+
+// counterpart is the experiment of the other edition that has the code of one
+// that it lacks, and is lacking here itself: the same by another name. It is ""
+// where there is none, or more than one.
+func (c *comparison) counterpart(id string, here, there Edition) (string, error) {
+	own, err := here.Provenance(id)
+	if err != nil || own == nil || there.Study.Experiment(id) != nil {
+		return "", err
+	}
+	found := ""
+	for _, e := range there.Study.Experiments {
+		if here.Study.Experiment(e.ID) != nil {
+			continue
+		}
+		other, err := there.Provenance(e.ID)
+		if err != nil {
+			return "", err
+		}
+		if other == nil || !maps.Equal(given(other, e.ID), given(own, id)) {
+			continue
+		}
+		if found != "" {
+			return "", nil
+		}
+		found = e.ID
+	}
+	return found, nil
+}
+
+// given is what a run was given: tool, settings, commands, and the digest of each
+// file by its place below the experiment's folder, less the experiment's description.
+func given(p *evidence.Provenance, experiment string) map[string]string {
+	folder := study.ExperimentsDir + "/" + experiment + "/"
+	x := p.Predicate.Definition.External
+	files := map[string]string{"": x.Tool + "\n" + settings(x) + strings.ReplaceAll(fmt.Sprint(x.Steps), folder, "")}
+	for _, r := range p.Named("input") {
+		path, own := strings.CutPrefix(r.URI, folder)
+		if !own || path != "experiment.yaml" {
+			files[path] = r.Digest["sha256"]
+		}
+	}
+	return files
 }
 
 // Causes are what differs in how two runs of an experiment came about. Where

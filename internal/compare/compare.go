@@ -160,11 +160,12 @@ func (c *comparison) set(old, now *score.Table) *Set {
 			continue
 		}
 		causes := c.cells(s, now, was, row)
-		if span(was.Total, 2) != span(row.Total, 2) || !same(was.Total, row.Total) {
+		if !same(was.Total, row.Total) {
 			if c.weights {
 				causes = union(causes, []string{ownWeights})
 			}
-			s.Totals = append(s.Totals, Moved{Tool: row.ID, Name: row.Name, From: span(was.Total, 2), To: span(row.Total, 2), By: by(was.Total, row.Total, 2), Causes: causes})
+			from, to, by := figures(was.Total, row.Total, 2)
+			s.Totals = append(s.Totals, Moved{Tool: row.ID, Name: row.Name, From: from, To: to, By: by, Causes: causes})
 		}
 		if was.Rank != row.Rank {
 			s.Ranks = append(s.Ranks, Moved{Tool: row.ID, Name: row.Name, From: place(was.Rank), To: place(row.Rank), Causes: []string{}})
@@ -203,7 +204,8 @@ func (c *comparison) cells(s *Set, now *score.Table, was, row *score.Row) []stri
 		case same(before.Range, after.Range) && before.Basis == after.Basis:
 			continue
 		default:
-			m.From, m.By, m.Causes = span(before.Range, 1), by(before.Range, after.Range, 1), c.causes(column.ID, before, after)
+			m.From, m.To, m.By = figures(before.Range, after.Range, 1)
+			m.Causes = c.causes(column.ID, before, after)
 			if same(before.Range, after.Range) {
 				m.From, m.To = m.From+" ("+string(before.Basis)+")", m.To+" ("+string(after.Basis)+")"
 			}
@@ -312,6 +314,28 @@ func first(t *score.Table) string {
 func span(s score.Span, decimals int) string { return s.Text(decimals) }
 
 func same(a, b score.Span) bool { return a.Low.Cmp(b.Low) == 0 && a.High.Cmp(b.High) == 0 }
+
+// mostDigits are as many as a figure that moved is given.
+const mostDigits = 8
+
+// figures are two figures and by how much they differ, with as many digits more
+// as it takes for them to look different and for the difference to be theirs.
+func figures(a, b score.Span, decimals int) (from, to, gap string) {
+	for ; ; decimals++ {
+		from, to, gap = span(a, decimals), span(b, decimals), by(a, b, decimals)
+		if decimals >= mostDigits || same(a, b) || from != to && (gap == "" || adds(from, gap, to)) {
+			return from, to, gap
+		}
+	}
+}
+
+// adds reports whether two printed figures differ by the printed difference.
+func adds(from, gap, to string) bool {
+	a, _ := new(big.Rat).SetString(from)
+	d, _ := new(big.Rat).SetString(gap)
+	b, _ := new(big.Rat).SetString(to)
+	return a != nil && d != nil && b != nil && a.Add(a, d).Cmp(b) == 0
+}
 
 // by is the difference of two exact figures, with its sign.
 func by(a, b score.Span, decimals int) string {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"report/internal/evidence"
+	"report/internal/pin"
 	"report/internal/run"
 	"report/internal/score"
 	"report/internal/study"
@@ -133,5 +134,66 @@ func TestWhatARunReadsIsNotItsCode(t *testing.T) {
 	}
 	if causes := Causes(cell("a", first), cell("a", second)); !slices.Equal(causes, []string{"measured again, with nothing else changed"}) {
 		t.Error(causes)
+	}
+}
+
+func TestDifferenceIsThatOfTheFiguresShown(t *testing.T) {
+	for _, c := range []struct{ a, b, from, to, by string }{
+		{"8.30", "8.25", "8.30", "8.25", "-0.05"},
+		{"8.296", "8.314", "8.296", "8.314", "+0.018"},
+		{"8.3", "8.301", "8.300", "8.301", "+0.001"},
+		{"8.305", "8.325", "8.31", "8.33", "+0.02"},
+	} {
+		exact := func(text string) score.Span {
+			x, _ := new(big.Rat).SetString(text)
+			return score.Span{Low: x, High: x}
+		}
+		if from, to, by := figures(exact(c.a), exact(c.b), 2); from != c.from || to != c.to || by != c.by {
+			t.Errorf("%s and %s: %s -> %s (%s)", c.a, c.b, from, to, by)
+		}
+	}
+	third := score.Span{Low: big.NewRat(1, 3), High: big.NewRat(1, 3)}
+	if _, to, by := figures(score.Span{Low: new(big.Rat), High: new(big.Rat)}, third, 2); to != "0.33" || by != "+0.33" {
+		t.Errorf("a third: %s (%s)", to, by)
+	}
+}
+
+func TestRenamedExperimentIsNotNew(t *testing.T) {
+	from, to := edition("run", 1, 3, 9), edition("other", 1, 3, 9)
+	to.Study.Experiments[0].ID = "one-y"
+	readings := to.Readings.(score.Fixed)
+	readings["one-y"] = readings["one-x"]
+	delete(readings, "one-x")
+	made := func(sum, command string) func(string) (*evidence.Provenance, error) {
+		return func(experiment string) (*evidence.Provenance, error) {
+			p := &evidence.Provenance{}
+			p.Predicate.Definition.External.Steps = []pin.Command{{Step: "train", Command: []string{command}}}
+			for file, sum := range map[string]string{"train.py": sum, "experiment.yaml": experiment} {
+				p.Predicate.Definition.Resolved = append(p.Predicate.Definition.Resolved,
+					evidence.Resource{Name: "input", URI: "experiments/" + experiment + "/" + file, Digest: map[string]string{"sha256": sum}})
+			}
+			return p, nil
+		}
+	}
+	said := func() map[string]string {
+		d, err := Editions(from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]string{}
+		for _, r := range d.Runs {
+			out[r.Experiment] = strings.Join(r.Causes, "; ")
+		}
+		return out
+	}
+	from.Provenance, to.Provenance = made("a", "train"), made("a", "train")
+	if runs := said(); runs["one-y"] != "called one-x before, with the same code" || runs["one-x"] != "called one-y now, with the same code" {
+		t.Errorf("%v", runs)
+	}
+	for _, changed := range []func(string) (*evidence.Provenance, error){made("b", "train"), made("a", "other")} {
+		to.Provenance = changed
+		if runs := said(); runs["one-y"] != "measured for the first time" {
+			t.Errorf("%v", runs)
+		}
 	}
 }

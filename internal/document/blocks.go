@@ -71,19 +71,19 @@ func (r *reader) noNote(m *mark) *diag.Error {
 func (r *reader) blocks(parent ast.Node) []Block {
 	out := []Block{}
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		asserts, made := r.asserts, len(out)
-		if out = r.block(out, n); r.asserts > asserts {
-			r.vouch(out, made)
+		asserts, made := len(r.asserts), len(out)
+		if out = r.block(out, n); len(r.asserts) > asserts {
+			r.vouch(out, made, r.asserts[asserts:])
 		}
 	}
 	return out
 }
 
-// vouch notes that the blocks from one on carry an assertion; one that stands
-// alone, and makes no block, vouches for the block before it.
-func (b *builder) vouch(out []Block, from int) {
+// vouch notes that the blocks from one on carry the assertions; those that stand
+// alone, and make no block, vouch for the block before them.
+func (b *builder) vouch(out []Block, from int, asserts []asserted) {
 	for _, block := range out[max(0, min(from, len(out)-1)):] {
-		b.doc.asserted[block] = true
+		b.doc.asserted[block] = append(b.doc.asserted[block], asserts...)
 	}
 }
 

@@ -64,7 +64,7 @@ func Build(source Source, env Env) (*Document, diag.List) {
 	b := &builder{source: source, env: env, doc: &Document{Inputs: map[string]digest.SHA256{}},
 		files: map[string]*file{}, labels: map[string]*label{}, slugs: map[string]int{},
 		reasons: map[string]int{}, ruled: map[string]bool{}, images: map[string]*Image{}, shown: map[string]int{}, met: map[string]bool{}}
-	b.doc.files, b.doc.asserted = b.files, map[Block]bool{}
+	b.doc.files, b.doc.asserted = b.files, map[Block][]asserted{}
 	b.paper()
 	b.unseen()
 	for _, n := range b.nameless {
@@ -94,12 +94,12 @@ type builder struct {
 	met      map[string]bool // the study's cells that were read
 	counts   counters
 	nameless []named
-	unnumber bool     // sections carry no numbers
-	bare     bool     // the text being read can carry no footnotes
-	flowing  *reader  // of the file being read, nil in the front matter
-	appendix *Heading // the one that opens the first appendix
-	asserts  int      // assertions read so far
-	waived   bool     // the text says where waivers are listed
+	unnumber bool       // sections carry no numbers
+	bare     bool       // the text being read can carry no footnotes
+	flowing  *reader    // of the file being read, nil in the front matter
+	appendix *Heading   // the one that opens the first appendix
+	asserts  []asserted // assertions read so far
+	waived   bool       // the text says where waivers are listed
 }
 
 // most is how many mistakes, and doubts, are told at once. Beyond it a text is

@@ -34,7 +34,7 @@ func (r *reader) claim(out *line, m *mark) {
 		return
 	}
 	if isAssertion(c.Expr) && (len(c.Evidence) > 0 || c.Status == claim.Missing) { // one of numbers alone proves nothing
-		r.asserts++
+		r.asserts = append(r.asserts, asserted{c.Expr, c.At})
 	}
 	words := r.figured(c)
 	if _, printed := first(words).(*Figured); !printed {

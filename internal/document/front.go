@@ -75,9 +75,9 @@ func (b *builder) front(f *file, head fragment) {
 		m.Subtitle, m.SubtitleText = b.headline(v.text)
 	}
 	if v := o.get("abstract"); v != nil {
-		before := b.asserts
+		before := len(b.asserts)
 		m.Abstract = b.text(v.text)
-		b.doc.vouched = b.asserts > before
+		b.doc.vouched = b.asserts[before:]
 	}
 	if authors := b.authors(o); authors != nil {
 		m.Authors = authors

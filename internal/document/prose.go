@@ -27,9 +27,12 @@ func Sentences(doc *Document) []claim.Sentence {
 	for _, text := range doc.typed {
 		p.add(text, claim.Sentence{Title: true})
 	}
-	p.add(doc.Meta.Abstract, claim.Sentence{Asserted: doc.vouched})
+	p.asserted = doc.vouched
+	p.add(doc.Meta.Abstract, claim.Sentence{})
+	p.asserted = nil
 	Walk(doc, func(b Block) {
-		as := claim.Sentence{Asserted: doc.asserted[b]}
+		as := claim.Sentence{}
+		p.asserted = doc.asserted[b]
 		switch b := b.(type) {
 		case *Heading:
 			p.add(b.Text, claim.Sentence{Title: true})
@@ -45,16 +48,21 @@ func Sentences(doc *Document) []claim.Sentence {
 			p.add(b.Caption, as)
 		case *Table:
 			p.add(b.Caption, as)
+			p.cells = true
 			p.table(b, as)
+			p.cells = false
 		}
 	}, nil)
 	return p.out
 }
 
-// proseReader gathers sentences; claims are the document's by ID.
+// proseReader gathers sentences; claims are the document's by ID, asserted are
+// the assertions of the block that is read.
 type proseReader struct {
-	out    []claim.Sentence
-	claims map[string]*claim.Claim
+	out      []claim.Sentence
+	claims   map[string]*claim.Claim
+	asserted []asserted
+	cells    bool // it is a table
 }
 
 // table adds the cells of a table, each with the heads of its row and column.
@@ -269,7 +277,8 @@ func (r *proseReader) add(inlines []Inline, as claim.Sentence) {
 	if !typed {
 		return
 	}
-	text := p.text.String()
+	text, first := p.text.String(), len(r.out)
+	var starts []diag.Pos
 	for from := 0; from < len(text); {
 		end := from + sentenceEnd(text[from:])
 		s, start := as, from
@@ -280,12 +289,52 @@ func (r *proseReader) add(inlines []Inline, as claim.Sentence) {
 		}
 		r.compute(&s, p, from, end)
 		if strings.Trim(s.Text, " \n"+string(object)) != "" {
-			r.out = append(r.out, s)
+			r.out, starts = append(r.out, s), append(starts, r.begins(p, from))
 		}
 		for from = end; from < len(text) && (text[from] == ' ' || text[from] == '\n'); {
 			from++
 		}
 	}
+	r.vouch(r.out[first:], starts)
+}
+
+// vouch gives the sentences of one text the block's assertions: each stands
+// behind the last sentence that begins before it, in a table if that is on its line.
+func (r *proseReader) vouch(sentences []claim.Sentence, starts []diag.Pos) {
+	if len(r.asserted) == 0 {
+		return
+	}
+	for i := range sentences {
+		for _, a := range r.asserted {
+			here := (i == 0 || !before(a.at, starts[i])) && (i+1 == len(starts) || before(a.at, starts[i+1]))
+			here = here && (!r.cells || a.at.Line == starts[i].Line)
+			sentences[i].Asserted = append(sentences[i].Asserted, claim.Assertion{Expr: a.expr, Here: here})
+		}
+	}
+}
+
+func before(a, b diag.Pos) bool { return a.Line < b.Line || a.Line == b.Line && a.Col < b.Col }
+
+// begins is where the first word or claim from an offset on was written.
+func (r *proseReader) begins(p *proseRun, from int) diag.Pos {
+	for i, piece := range p.pieces {
+		end := p.text.Len()
+		if i+1 < len(p.pieces) {
+			end = p.pieces[i+1].at
+		}
+		if end <= from {
+			continue
+		}
+		if piece.typed() {
+			return p.place(max(from, piece.at))
+		}
+		for _, c := range p.claims {
+			if known := r.claims[c.id]; c.at == piece.at && known != nil {
+				return known.At
+			}
+		}
+	}
+	return p.place(from)
 }
 
 // sentenceEnd is the length of the first sentence: up to a full stop, question

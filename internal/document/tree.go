@@ -32,10 +32,16 @@ type Document struct {
 
 	files map[string]*file // the sources, for the lines that mistakes quote
 	typed [][]Inline       // title and alternative texts as they were typed
-	// asserted are the blocks that carry an assertion, or stand right before one
-	// in a paragraph of its own.
-	asserted map[Block]bool
-	vouched  bool // the abstract carries an assertion
+	// asserted are the assertions of each block, and those that stand right behind
+	// it in a paragraph of their own.
+	asserted map[Block][]asserted
+	vouched  []asserted // those of the abstract
+}
+
+// asserted is an assertion at its place.
+type asserted struct {
+	expr string
+	at   diag.Pos
 }
 
 // Ground is a place that a claim rests on, by the name by which renderers, which
