@@ -256,7 +256,7 @@ func (f files) Study(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return root.ReadFile(path)
+	return digest.ReadIn(root.FS(), path)
 }
 
 // unknownName is the mistake of a command line that names something the study
