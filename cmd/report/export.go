@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/bundle"
+	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/study"
 )
@@ -250,7 +251,7 @@ func (p *pipeline) paperFiles() ([]string, error) {
 // rendered are the papers that were made, and the list of their digests.
 func (p *pipeline) rendered() ([]string, error) {
 	list := path.Join(evidence.Rendered, evidence.PaperSumsName)
-	content, err := os.ReadFile(filepath.Join(p.study.Root, filepath.FromSlash(list)))
+	content, err := digest.ReadFile(filepath.Join(p.study.Root, filepath.FromSlash(list)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"io/fs"
 	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +32,11 @@ type pipeline struct {
 	siteURL   string                           // where the site is read that it is published to, with a slash at its end; "" not known
 	drafts    bool                             // figures that cannot be worked out are marked in the text
 	states    func() map[string]evidence.State // remembered, by experiment; nil for a study in passing
+	cited     struct {                         // what library read
+		lists    []string
+		works    *cite.Library
+		mistakes diag.List
+	}
 	// Once claims was called: the evidence root and the day of its newest run.
 	root, newest string
 	digested     []digest.Entry // what the root is the digest of
@@ -152,11 +159,20 @@ func (p *pipeline) works() map[string]diag.Pos {
 	}
 	defer root.Close()
 	lists := document.Bibliography(document.Source{Files: root.FS(), Path: p.study.Paper})
-	lib, _ := cite.Read(root.FS(), lists)
+	lib, _ := p.library(root.FS(), lists)
 	for _, key := range lib.Keys() {
 		works[key] = lib.Get(key).Pos
 	}
 	return works
+}
+
+// library reads lists of works, those of the last time only once.
+func (p *pipeline) library(files fs.FS, lists []string) (*cite.Library, diag.List) {
+	if p.cited.works == nil || !slices.Equal(p.cited.lists, lists) {
+		p.cited.lists = lists
+		p.cited.works, p.cited.mistakes = cite.Read(files, lists)
+	}
+	return p.cited.works, p.cited.mistakes
 }
 
 // evidenceFacts are what the paper prints of its evidence: the root, and the
@@ -203,7 +219,7 @@ func (p *pipeline) paper() (*document.Document, error) {
 		return nil, p.unreadable(doc.Changed)
 	}
 	mistakes = append(mistakes, p.misplaced()...)
-	works, more := cite.Read(root.FS(), doc.Meta.Bibliography)
+	works, more := p.library(root.FS(), doc.Meta.Bibliography)
 	mistakes = append(append(mistakes, more...), cite.Resolve(doc, works, doc.Meta.Style)...)
 	mistakes.Sort()
 	return doc, mistakes.Err()
@@ -249,7 +265,7 @@ func (f files) Study(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return root.ReadFile(path)
+	return digest.ReadIn(root.FS(), path)
 }
 
 // unknownName is the mistake of a command line that names something the study

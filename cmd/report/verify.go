@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/bundle"
+	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/study"
 )
@@ -113,7 +114,7 @@ func (a *app) verifyStudy() (*evidence.Verification, []byte, error) {
 
 // signatureIn reads ROOT.sig, nil where there is none.
 func signatureIn(files fs.FS) ([]byte, error) {
-	armoured, err := fs.ReadFile(files, evidence.Committed+"/"+evidence.SignatureName)
+	armoured, err := digest.ReadIn(files, evidence.Committed+"/"+evidence.SignatureName)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}

@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"sort"
 	"sync"
 )
@@ -37,7 +36,7 @@ func Reader(r io.Reader) (SHA256, int64, error) {
 
 // File digests a file's content and says its size in bytes.
 func File(path string) (SHA256, int64, error) {
-	f, err := os.Open(path)
+	f, err := Open(path)
 	if err != nil {
 		return SHA256{}, 0, err
 	}

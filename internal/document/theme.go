@@ -144,7 +144,7 @@ func (t *themeReader) open(name, file string) (source string, content []byte, er
 		return "", nil, fs.ErrNotExist
 	}
 	source = path.Join(TemplatesDir, name, file)
-	content, err = fs.ReadFile(t.files, source)
+	content, err = digest.ReadIn(t.files, source)
 	if errors.Is(err, fs.ErrNotExist) {
 		if builtin, inner := builtIn.ReadFile("themes/" + name + "/" + file); inner == nil {
 			return source, builtin, nil

@@ -53,7 +53,7 @@ func (s *Store) OpenList(ref Ref) (io.ReadCloser, error) {
 	if ref.Path != ManifestName && ref.Path != SumsName {
 		return nil, fmt.Errorf("%s is no list of %s", ref.Path, r.Name())
 	}
-	return os.Open(filepath.Join(r.Dir, ref.Path))
+	return digest.Open(filepath.Join(r.Dir, ref.Path))
 }
 
 func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
@@ -61,7 +61,7 @@ func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
 	if entry == nil {
 		return nil, nil, fmt.Errorf("%s has no file %s", r.Name(), name)
 	}
-	f, err := os.Open(filepath.Join(r.Dir, filepath.FromSlash(entry.Path)))
+	f, err := digest.Open(filepath.Join(r.Dir, filepath.FromSlash(entry.Path)))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -106,7 +106,7 @@ func (s *Store) Prune(list []Pruned) error {
 // record adds a line for each committed run to PRUNED, replacing it in one step.
 func (s *Store) record(list []Pruned) error {
 	file := filepath.Join(s.shelf(Committed), PrunedName)
-	text, err := os.ReadFile(file)
+	text, err := digest.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -155,7 +155,7 @@ func (c *runCheck) walk(v *verifier) ([]string, error) {
 
 // read reads one of the run's two lists; a missing one is a problem.
 func (c *runCheck) read(v *verifier, name string) ([]byte, bool) {
-	text, err := fs.ReadFile(v.files, path.Join(c.dir, name))
+	text, err := digest.ReadIn(v.files, path.Join(c.dir, name))
 	switch {
 	case c.odd[name]:
 		return nil, false

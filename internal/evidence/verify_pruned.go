@@ -14,7 +14,7 @@ import (
 // writes it, for it is all that is left of a run.
 func (v *verifier) pruned() error {
 	name := path.Join(Committed, PrunedName)
-	content, err := fs.ReadFile(v.files, name)
+	content, err := digest.ReadIn(v.files, name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // list tells what stands in its place
 		return nil
 	}

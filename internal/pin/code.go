@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 
+	"report/internal/digest"
 	"report/internal/study"
 )
 
@@ -220,7 +221,7 @@ func readBlob(full string) ([]byte, error) {
 		target, err := os.Readlink(full)
 		return []byte(filepath.ToSlash(target)), err
 	}
-	return os.ReadFile(full)
+	return digest.ReadFile(full)
 }
 
 // blobID is git's name of a file's content, in the hash of the repository.

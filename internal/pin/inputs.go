@@ -69,7 +69,7 @@ func (c *collector) notebooks() error {
 		if _, err := c.pinner.file(name); err != nil { // noted, so that a change of any kind is looked at
 			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
 		}
-		content, err := os.ReadFile(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
+		content, err := digest.ReadFile(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
 		if err != nil {
 			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
 		}

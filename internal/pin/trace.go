@@ -128,12 +128,12 @@ func (t *Trace) ReadText(name, full string) ([]byte, error) {
 
 func (t *Trace) read(kind nodeKind, name, full string) ([]byte, error) {
 	if t == nil {
-		return os.ReadFile(full)
+		return digest.ReadFile(full)
 	}
 	before, err := statOf(full, true)
 	if err == nil {
 		var content []byte
-		if content, err = os.ReadFile(full); err == nil {
+		if content, err = digest.ReadFile(full); err == nil {
 			sum := digest.Bytes(content)
 			if kind == textNode {
 				sum = digest.Bytes(study.CellText(content))
@@ -275,7 +275,7 @@ func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
 		}
 		return typeOf(info), nil
 	case textNode:
-		content, err := os.ReadFile(full)
+		content, err := digest.ReadFile(full)
 		return digest.Bytes(study.CellText(content)), err
 	}
 	sum, _, err := digest.File(full)

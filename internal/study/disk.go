@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"report/internal/diag"
+	"report/internal/digest"
 	"report/internal/recall"
 )
 
@@ -36,7 +37,19 @@ func (d *disk) Stat(name string) (fs.FileInfo, error) {
 
 // ReadFile is os.Root's, read once for each name; nobody may change what it gives.
 func (d *disk) ReadFile(name string) ([]byte, error) {
-	return d.reads.Get(name, func() ([]byte, error) { return d.Root.ReadFile(name) })
+	return d.reads.Get(name, func() ([]byte, error) { return digest.ReadIn(d.FS(), filepath.ToSlash(name)) })
+}
+
+// Open is os.Root's, but for what would block.
+func (d *disk) Open(name string) (*os.File, error) {
+	info, err := d.Stat(name)
+	if err == nil {
+		err = digest.Plain(info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.Root.Open(name)
 }
 
 // dirs are the directories in one that no link leads to, and whether it holds

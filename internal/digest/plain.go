@@ -1,0 +1,67 @@
+package digest
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// Plain refuses what would block whoever opens it, or have no end: a named
+// pipe, a socket, a device. A directory is told of by whoever reads it.
+func Plain(info fs.FileInfo) error {
+	kind := "no plain file"
+	switch mode := info.Mode(); {
+	case mode.IsRegular(), mode.IsDir():
+		return nil
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	case mode&fs.ModeDevice != 0:
+		kind = "a device"
+	}
+	return fmt.Errorf("it is %s, and a plain file is wanted", kind)
+}
+
+// Open opens a file on the disk, unless it is not Plain.
+func Open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		err = plainAt(path, info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
+// ReadFile reads a file on the disk, unless it is not Plain.
+func ReadFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		err = plainAt(path, info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// ReadIn reads a file among others, unless it is not Plain.
+func ReadIn(files fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(files, name)
+	if err == nil {
+		err = plainAt(name, info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(files, name)
+}
+
+func plainAt(path string, info fs.FileInfo) error {
+	if err := Plain(info); err != nil {
+		return &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	return nil
+}
