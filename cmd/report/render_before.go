@@ -85,7 +85,7 @@ func (b before) remember(r *renderedPaper, s said) error {
 	}
 	folders := map[string]bool{".": true}
 	for name, sum := range sums.Outputs {
-		if _, err := b.trace.Made(filepath.Join(r.out, filepath.FromSlash(name)), sum); err != nil {
+		if b.trace.Hold(filepath.Join(r.out, filepath.FromSlash(name)), sum) != nil {
 			return nil
 		}
 		for dir := path.Dir(name); !folders[dir]; dir = path.Dir(dir) {

@@ -25,11 +25,7 @@ func Plain(info fs.FileInfo) error {
 
 // Open opens a file on the disk, unless it is not Plain.
 func Open(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err == nil {
-		err = plainAt(path, info)
-	}
-	if err != nil {
+	if err := plainOnDisk(path); err != nil {
 		return nil, err
 	}
 	return os.Open(path)
@@ -37,11 +33,7 @@ func Open(path string) (*os.File, error) {
 
 // ReadFile reads a file on the disk, unless it is not Plain.
 func ReadFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err == nil {
-		err = plainAt(path, info)
-	}
-	if err != nil {
+	if err := plainOnDisk(path); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
@@ -57,6 +49,14 @@ func ReadIn(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	return fs.ReadFile(files, name)
+}
+
+func plainOnDisk(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return plainAt(path, info)
 }
 
 func plainAt(path string, info fs.FileInfo) error {

@@ -168,10 +168,13 @@ func (t *Trace) ReadDir(name, full string) ([]fs.DirEntry, error) {
 	return nil, err
 }
 
-// Hold remembers a file that was read without the trace, by the digest of what
-// was read; Still tells whether it may have changed meanwhile.
+// Hold remembers a file that was read or written without the trace, by the digest
+// of its content; Still tells whether one that was read may have changed meanwhile.
 func (t *Trace) Hold(name string, content digest.SHA256) error {
-	_, err := t.Made(name, content)
+	now, err := statOf(t.full(name), true)
+	if err == nil {
+		t.add(fileNode, name, now, content)
+	}
 	return err
 }
 
@@ -216,16 +219,6 @@ func (t *Trace) Still() bool {
 
 // coarse is by how much a file system's clock may lag behind.
 const coarse = 100 * time.Millisecond
-
-// Made remembers a file that was written since the trace began, by the digest
-// of what was written.
-func (t *Trace) Made(name string, content digest.SHA256) (stat, error) {
-	now, err := statOf(t.full(name), true)
-	if err == nil {
-		t.add(fileNode, name, now, content)
-	}
-	return now, err
-}
 
 // Rest remembers all that another answer about the study was made from, as it
 // was then, and reports whether that answer is still kept.
