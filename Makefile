@@ -45,7 +45,7 @@ $(AXE): internal/render/html/testdata/axe/package-lock.json
 
 experiments: bin/report ## run the real tools again where their evidence is missing or stale
 	bin/report doctor
-	bin/report run --jobs 3
+	bin/report run --jobs 4
 
 check: $(BUNDLES) $(AXE) ## format, vet, lint, doc comments, import order, race, builds for three systems
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo 'make: gofmt -w these' >&2; exit 1; }
