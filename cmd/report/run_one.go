@@ -142,7 +142,7 @@ func (s *session) inputsOf(e *study.Experiment, pins *pin.Pins) []run.Input {
 // cleaned is a notebook without outputs, still the one that its key was made
 // from.
 func cleaned(root, name string, pins *pin.Pins) (io.ReadCloser, error) {
-	content, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	content, err := digest.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, err
 	}

@@ -217,7 +217,7 @@ func said(left, right *value) (one, other string) {
 		if v.number != nil {
 			return typographic(withUnit(exactly(low, n), v.unit))
 		}
-		return exactly(low, n) + "–" + exactly(high, n)
+		return typographic(between(exactly(low, n), exactly(high, n)))
 	}
 	return left.says(in(left)), right.says(in(right))
 }

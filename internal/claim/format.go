@@ -51,9 +51,9 @@ func (v *value) show(f Format) (text, machine string, bad *problem) {
 		low, high := v.low, v.high
 		one := func(x *big.Rat) string { return v.print(x, f) }
 		if f.Name == "interval" {
-			return "[" + one(low) + ", " + one(high) + "]", "", nil
+			return typographic("[" + one(low) + ", " + one(high) + "]"), "", nil
 		}
-		return one(low) + "–" + one(high), "", nil
+		return typographic(between(one(low), one(high))), "", nil
 	}
 	if (f.Name == "words" || f.Name == "ordinal") && !v.number.IsInt() {
 		return "", "", wrong(f.At, len(f.Name), "%s prints whole numbers, and this is %s", f.Name, score.Decimal(v.number))
@@ -63,6 +63,15 @@ func (v *value) show(f Format) (text, machine string, bad *problem) {
 		machine = v.number.FloatString(f.Digits)
 	}
 	return typographic(v.print(v.number, f)), machine, nil
+}
+
+// between is a range; one that begins below zero is said in words, so that no
+// dash stands beside a minus.
+func between(low, high string) string {
+	if strings.HasPrefix(low, "-") {
+		return low + " to " + high
+	}
+	return low + "–" + high
 }
 
 func typographic(number string) string { return strings.ReplaceAll(number, "-", "−") }
@@ -201,7 +210,7 @@ func (v *value) interval(x *big.Rat, f Format) string {
 	}
 	around := " [" + one(v.low) + ", " + one(v.high) + "]"
 	if score.IsRange(len(v.samples)) && len(v.samples) > 0 {
-		around = " (range " + one(v.low) + "–" + one(v.high) + ")"
+		around = " (range " + between(one(v.low), one(v.high)) + ")"
 	}
 	return withUnit(one(x)+around, v.unit)
 }

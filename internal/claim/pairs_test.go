@@ -38,6 +38,7 @@ func TestCompareTellsToolsApartByTheirBlocks(t *testing.T) {
 		{10, of + "tool=mlflow over=airflow of=blocks", "10"},
 		{5, of + "tool=mlflow over=airflow of=order", "level"}, // never by five blocks
 		{5, of + "tool=mlflow over=airflow | interval", "1.80 (range 1.60–2.00)\u00a0s"},
+		{5, of + "tool=airflow over=mlflow | interval", "−1.80 (range −2.00 to −1.60)\u00a0s"},
 	} {
 		env := claim.NewEnv(timedInBlocks(test.blocks))
 		got, bad := env.Resolve(test.expression, diag.Pos{File: "paper.md", Line: 1, Col: 1})

@@ -141,7 +141,7 @@ func open(ctx context.Context, d *study.DataSet) (*source, error) {
 	mirror := os.Getenv(MirrorVariable)
 	if mirror != "" && d.Mirror != "" {
 		path := filepath.Join(mirror, filepath.FromSlash(d.Mirror))
-		f, err := os.Open(path)
+		f, err := digest.Open(path)
 		if err == nil {
 			return &source{f, path, true, "the mirror's file is not the data set; replace it, or unset " + MirrorVariable + " to fetch " + d.URL}, nil
 		}

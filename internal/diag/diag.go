@@ -244,7 +244,7 @@ func Print(w io.Writer, err error, colour bool) {
 // Nearest is the known word closest to the one typed, by edit distance, or ""
 // when none is close enough to be what was meant.
 func Nearest(typed string, known []string) string {
-	best, bestDistance := "", max(len(typed)/2, 2)+1
+	best, bestDistance := "", max(len(typed)/2, 1)+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(typed), strings.ToLower(k)); d < bestDistance {
 			best, bestDistance = k, d

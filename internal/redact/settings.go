@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"report/internal/digest"
 )
 
 // Machine is what this machine's own settings say must not be kept: package
@@ -146,7 +148,7 @@ func (m *settings) file(name string) {
 	if err != nil || info.IsDir() || info.Size() > largestSettings {
 		return
 	}
-	content, err := os.ReadFile(name)
+	content, err := digest.ReadFile(name)
 	if err != nil {
 		return
 	}
@@ -176,7 +178,7 @@ func (m *settings) file(name string) {
 
 // netrc reads the passwords that clients send by themselves.
 func (m *settings) netrc(name string) {
-	content, err := os.ReadFile(name)
+	content, err := digest.ReadFile(name)
 	if err != nil || len(content) > largestSettings {
 		return
 	}

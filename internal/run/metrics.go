@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"report/internal/digest"
 )
 
 // The bounds of what one repetition may append to $REPORT_METRICS.
@@ -31,12 +33,12 @@ type metricLine struct {
 // readMetrics reads a repetition's $REPORT_METRICS. A file that is not there
 // means none. The first bad line is an error with its number.
 func readMetrics(path, step string, repetition int) ([]Metric, error) {
-	f, err := os.Open(path)
+	f, err := digest.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("$REPORT_METRICS: %w", rootCause(err))
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)

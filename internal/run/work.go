@@ -148,7 +148,7 @@ func (in Input) open(root string) (io.ReadCloser, os.FileMode, error) {
 		from, err := in.Open()
 		return from, 0, err
 	}
-	from, err := os.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
+	from, err := digest.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
 	if err != nil {
 		return nil, 0, err
 	}
