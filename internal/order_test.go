@@ -28,7 +28,6 @@ var owners = map[string][]string{
 	"github.com/bmatcuk/doublestar":      {"data"},
 	"github.com/chromedp/cdproto":        {"browser"},
 	"github.com/chromedp/chromedp":       {"browser"},
-	"github.com/dop251/goja":             {"script"},
 	"github.com/fsnotify/fsnotify":       {"serve"},
 	"github.com/go-echarts/go-echarts":   {"chart"},
 	"github.com/go-fonts/dejavu":         {"typeset"},
@@ -45,6 +44,7 @@ var owners = map[string][]string{
 	"golang.org/x/tools/txtar":           {"golden"},
 	"gonum.org/v1/gonum":                 {"score"},
 	"gopkg.in/yaml.v3":                   {"study"},
+	"modernc.org/quickjs":                {"script"},
 
 	"golang.org/x/sync": nil,
 	"golang.org/x/sys":  nil,

@@ -12,9 +12,8 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
-	"time"
 
-	"github.com/dop251/goja"
+	"modernc.org/quickjs"
 
 	"report/internal/digest"
 	"report/internal/recall"
@@ -83,13 +82,13 @@ type Engine struct {
 	bundles map[Bundle]*loaded
 }
 
-// loaded is a bundle read once; it is parsed only when something is not kept.
+// loaded is a bundle read once; it is compiled only when something is not kept.
 type loaded struct {
-	sum     digest.SHA256
-	program func() (*goja.Program, error)
+	sum      digest.SHA256
+	bytecode func() ([]byte, error)
 
 	mu   sync.Mutex
-	idle []*goja.Runtime // started, and not in use
+	idle []*quickjs.VM // started, and not in use
 }
 
 // New makes an engine. What a call returned is kept below cache by the digest
@@ -118,11 +117,10 @@ func (e *Engine) Call(b Bundle, function string, args ...string) (string, error)
 	}
 	result, err := call(vm, function, args)
 	if err != nil {
-		return "", err // and the runtime is dropped: the script did not come to its end
+		return "", errors.Join(err, vm.Close()) // the script did not come to its end
 	}
-	bundle.release(vm)
 	e.cache.Put(key, result)
-	return result, nil
+	return result, bundle.release(vm)
 }
 
 func (e *Engine) load(b Bundle) (*loaded, error) {
@@ -135,15 +133,15 @@ func (e *Engine) load(b Bundle) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{sum: digest.Bytes(source), program: sync.OnceValues(func() (*goja.Program, error) {
-		return goja.Compile(string(b), string(source), false)
+	l := &loaded{sum: digest.Bytes(source), bytecode: sync.OnceValues(func() ([]byte, error) {
+		return compiled(source)
 	})}
 	e.bundles[b] = l
 	return l, nil
 }
 
 // keyVersion changes when call sets a runtime up differently.
-const keyVersion = "report/drawing/1"
+const keyVersion = "report/drawing/2"
 
 // key digests all that a result depends on; lengths keep arguments apart.
 func (l *loaded) key(function string, args []string) digest.SHA256 {
@@ -155,7 +153,7 @@ func (l *loaded) key(function string, args []string) digest.SHA256 {
 }
 
 // runtime gives a runtime in which the bundle is loaded, to nobody else at once.
-func (e *Engine) runtime(b *loaded) (*goja.Runtime, error) {
+func (e *Engine) runtime(b *loaded) (*quickjs.VM, error) {
 	b.mu.Lock()
 	if last := len(b.idle) - 1; last >= 0 {
 		vm := b.idle[last]
@@ -164,76 +162,88 @@ func (e *Engine) runtime(b *loaded) (*goja.Runtime, error) {
 		return vm, nil
 	}
 	b.mu.Unlock()
-	program, err := b.program()
+	bytecode, err := b.bytecode()
 	if err != nil {
 		return nil, err
 	}
-	return e.start(program)
+	return e.start(bytecode)
 }
 
 // release keeps a runtime for the next call, where the bundle says that a call
 // leaves nothing behind that another could see.
-func (l *loaded) release(vm *goja.Runtime) {
-	if reusable := vm.Get("reusable"); reusable == nil || !reusable.ToBoolean() {
-		return
+func (l *loaded) release(vm *quickjs.VM) error {
+	if reusable, err := vm.Eval("globalThis.reusable", quickjs.EvalGlobal); err != nil || reusable != true {
+		return errors.Join(err, vm.Close())
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.idle = append(l.idle, vm)
+	return nil
 }
 
-// start loads the program into a new runtime, which has no clock and no chance.
-func (e *Engine) start(program *goja.Program) (*goja.Runtime, error) {
-	vm := goja.New()
-	vm.SetTimeSource(func() time.Time { return time.Unix(0, 0).UTC() })
-	vm.SetRandSource(func() float64 { return 0.5 })
-	nothing := func(goja.FunctionCall) goja.Value { return goja.Undefined() }
-	for _, name := range []string{"setTimeout", "clearTimeout", "setInterval", "clearInterval"} {
-		if err := vm.Set(name, nothing); err != nil {
-			return nil, err
-		}
-	}
-	silent := map[string]any{"log": nothing, "warn": nothing, "error": nothing}
-	if err := vm.Set("console", silent); err != nil {
+// compiled is a script as bytecode.
+func compiled(source []byte) ([]byte, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
 		return nil, err
 	}
-	if e.measure != nil {
-		if err := vm.Set("measureText", e.measure); err != nil {
-			return nil, err
-		}
+	bytecode, err := vm.Compile(string(source), quickjs.EvalGlobal)
+	return bytecode, errors.Join(err, vm.Close())
+}
+
+// surroundings are what a script sees beside the language: no clock, no chance,
+// and nothing that happens later.
+const surroundings = `
+Math.random = () => 0.5;
+globalThis.Date = class extends Date {
+  constructor(...given) { given.length ? super(...given) : super(0); }
+  static now() { return 0; }
+};
+delete globalThis.performance;
+globalThis.console = { log() {}, warn() {}, error() {} };
+for (const name of ["setTimeout", "clearTimeout", "setInterval", "clearInterval"]) globalThis[name] = () => {};
+`
+
+// start loads a bundle into a new runtime.
+func (e *Engine) start(bytecode []byte) (*quickjs.VM, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		return nil, err
 	}
-	if _, err := vm.RunProgram(program); err != nil {
-		return nil, fmt.Errorf("loading the script: %w", err)
+	_, err = vm.Eval(surroundings, quickjs.EvalGlobal)
+	if err == nil && e.measure != nil {
+		err = vm.RegisterFunc("measureText", e.measure, false)
+	}
+	if err == nil {
+		_, err = vm.EvalBytecode(bytecode)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("loading the script: %w", err), vm.Close())
 	}
 	return vm, nil
 }
 
 // call runs a function of a runtime.
-func call(vm *goja.Runtime, function string, args []string) (string, error) {
-	fn, ok := goja.AssertFunction(vm.Get(function))
-	if !ok {
-		return "", fmt.Errorf("the script has no function %q", function)
-	}
-	values := make([]goja.Value, len(args))
+func call(vm *quickjs.VM, function string, args []string) (string, error) {
+	values := make([]any, len(args))
 	for i, a := range args {
-		values[i] = vm.ToValue(a)
+		values[i] = a
 	}
-	result, err := fn(goja.Undefined(), values...)
+	result, err := vm.Call(function, values...)
 	if err != nil {
 		return "", thrown(err)
 	}
-	return result.String(), nil
+	text, ok := result.(string)
+	if !ok {
+		return "", fmt.Errorf("the script's %s gives %v, which is no text", function, result)
+	}
+	return text, nil
 }
 
-// thrown is the message of an error that the script threw.
+// thrown is an error that the script threw, with its message alone.
 func thrown(err error) error {
-	var e *goja.Exception
-	if errors.As(err, &e) {
-		if object, ok := e.Value().(*goja.Object); ok {
-			if message := object.Get("message"); message != nil {
-				return errors.New(message.String())
-			}
-		}
+	if e := new(quickjs.Error); errors.As(err, &e) && e.Message != "" {
+		return errors.New(e.Message)
 	}
 	return err
 }
