@@ -78,6 +78,9 @@ func States(ctx context.Context, q Question) (*Answer, error) {
 	}
 	trace := pin.NewTrace(q.Root)
 	if err := watchStudy(trace, q.Root); err != nil {
+		if _, told := q.Load(); told != nil { // with the mistake's place
+			err = told
+		}
 		return nil, err
 	}
 	s, err := q.Load()
