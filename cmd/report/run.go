@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -315,8 +316,7 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	queue := make(chan job)
-	var workers sync.WaitGroup
+	var runs sync.WaitGroup
 	var trouble error
 	note := func(experiment string, err error) {
 		s.mu.Lock()
@@ -326,24 +326,38 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 		}
 		trouble = errors.Join(trouble, err)
 	}
-	for range min(s.flags.jobs, len(jobs)*s.flags.repeat) {
-		workers.Go(func() {
-			k := keeper{note: note}
-			for j := range queue {
-				note(j.experiment.ID, s.one(ctx, j, &k))
-			}
-			k.wait()
+	all := newTurns(min(s.flags.jobs, len(jobs)*s.flags.repeat), len(jobs)*s.flags.repeat, note)
+	for j := range s.eachRun(s.ordered(jobs)) {
+		mine := all.next(ctx, note)
+		if mine == nil {
+			break
+		}
+		runs.Go(func() {
+			defer mine.end()
+			note(j.experiment.ID, s.one(ctx, j, mine))
 		})
 	}
-	s.feed(ctx, queue, s.ordered(jobs))
-	close(queue)
-	workers.Wait()
+	runs.Wait()
+	all.wait()
 	return trouble
+}
+
+// eachRun are the runs of jobs, in their order: all once, and then again.
+func (s *session) eachRun(jobs []job) iter.Seq[job] {
+	return func(yield func(job) bool) {
+		for range s.flags.repeat {
+			for _, j := range jobs {
+				if !yield(j) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // ordered is in which order jobs begin: the study's, when one runs at a time.
 // Side by side, timed ones come last, since all others have to end before the
-// first of them begins, and those that took longest come first, so that none
+// first of them is timed, and those that took longest come first, so that none
 // is left to run alone at the end.
 func (s *session) ordered(jobs []job) []job {
 	if s.flags.jobs == 1 {
@@ -410,16 +424,4 @@ func (s *session) again(ctx context.Context, args []string, jobs []job, depth in
 		}
 	}
 	return s.jobs(due, depth)
-}
-
-func (s *session) feed(ctx context.Context, queue chan<- job, jobs []job) {
-	for range s.flags.repeat {
-		for _, j := range jobs {
-			select {
-			case queue <- j:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}
 }

@@ -56,13 +56,13 @@ func (s *session) look() {
 
 // one carries out one job. What it left is kept while the next one runs, but
 // not beside a timed one, which has the machine only then.
-func (s *session) one(ctx context.Context, j job, k *keeper) error {
+func (s *session) one(ctx context.Context, j job, mine *turn) error {
 	if ctx.Err() != nil {
 		return nil
 	}
 	e := j.experiment
-	if run.Timed(e) || k.experiment == e.ID {
-		k.wait()
+	if run.Timed(e) || mine.keeper.experiment == e.ID {
+		mine.keeper.wait()
 	}
 	aside := s.profile != s.study.Profile && !s.flags.keep
 	name, err := s.store.Name(e.ID, run.Name(time.Now(), s.profile, j.pins.Key), aside)
@@ -97,6 +97,9 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 	}
 	var endings []func() error
 	plan.Later = func(end func() error) { endings = append(endings, end) }
+	if s.flags.jobs > 1 { // else the study's order holds
+		plan.Turn = mine.wait
+	}
 	keeping.Outcome, err = run.Do(ctx, s.host, plan)
 	if err != nil {
 		why := err
@@ -109,7 +112,7 @@ func (s *session) one(ctx context.Context, j job, k *keeper) error {
 		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, %s", e.ID, err, staging, once)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
-	k.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(endings)) })
+	mine.keeper.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(endings)) })
 	return nil
 }
 

@@ -35,9 +35,13 @@ type Plan struct {
 	// first: the removal of its directories, which nobody waits for, and giving
 	// the machine back, so that nothing is kept beside a timed run; nil does
 	// both at once.
-	Later    func(end func() error)
-	Quiet    string // path of the lock by which timed runs are alone on the machine; "" takes none
-	LogLimit int64  // bytes of one log that are kept; 0 is DefaultLogLimit
+	Later func(end func() error)
+	Quiet string // path of the lock by which timed runs are alone on the machine; "" takes none
+	// Turn is called before a run waits to have the machine to itself, and comes
+	// back when nothing else is left to begin that does not want that too; it
+	// calls told where that is not at once. nil waits for the lock alone.
+	Turn     func(ctx context.Context, told func()) error
+	LogLimit int64 // bytes of one log that are kept; 0 is DefaultLogLimit
 	Events   func(Event)
 }
 

@@ -27,6 +27,11 @@ func (r *runner) takeMachine(ctx context.Context, alone bool) error {
 		return nil
 	}
 	waiting := sync.OnceFunc(func() { r.emit(Event{Type: Waiting, Reason: waitingFor(r.plan.Quiet, alone)}) })
+	if alone && r.plan.Turn != nil {
+		if err := r.plan.Turn(ctx, waiting); err != nil {
+			return err
+		}
+	}
 	next, err := environment.Lock(ctx, r.plan.Quiet+".next", false, waiting)
 	if err != nil {
 		return fmt.Errorf("taking the lock for timed runs: %w", err)
