@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scenarios import harness
-from scenarios.installing import TOOLS, Baseline, Environment, Wheelhouse
+from scenarios.installing import TOOLS, Baseline, Wheelhouse
 from scenarios.installing.blocks import blocks
 
 wheels = Wheelhouse(Path("wheels"))
@@ -14,7 +14,7 @@ orders = []
 for number, order in blocks(list(TOOLS), count, harness.seed()):
     orders.append(order)
     for name in order:
-        fresh = Environment(Path(f"environments/{number}-{name}").absolute())
+        fresh = baseline.fresh(Path("environment"))
         held = fresh.packages()
         seconds = wheels.install(TOOLS[name], fresh)
         added = set(fresh.packages()) - set(held)

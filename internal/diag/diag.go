@@ -246,7 +246,11 @@ func Print(w io.Writer, err error, colour bool) {
 func Nearest(typed string, known []string) string {
 	best, bestDistance := "", max(len(typed)/2, 1)+1
 	for _, k := range known {
-		if d := distance(strings.ToLower(typed), strings.ToLower(k)); d < bestDistance {
+		d := distance(strings.ToLower(typed), strings.ToLower(k))
+		if len(typed) > 1 && strings.HasPrefix(k, typed) {
+			d = 1 // cut short
+		}
+		if d < bestDistance {
 			best, bestDistance = k, d
 		}
 	}
