@@ -14,7 +14,7 @@ import (
 // order is the road of the style guide: a package imports only packages named
 // before it. The renderers share a place, so that none knows another.
 var order = []string{
-	"golden", "need", "diag", "digest", "recall", "notebook", "study", "pin", "environment", "data", "browser", "redact",
+	"golden", "need", "diag", "plainfile", "digest", "recall", "notebook", "study", "pin", "environment", "data", "browser", "redact",
 	"run", "evidence", "score", "claim", "svg", "document", "highlight", "script", "chart", "math", "cite", "typeset",
 	"render/markdown", "render/html", "render/pdf", "render/latex",
 	"publish", "compare", "review", "bundle", "audit", "serve",

@@ -17,9 +17,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"report/internal/compare"
-	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/run"
 	"report/internal/score"
 	"report/internal/study"
@@ -241,7 +241,7 @@ func (o *editions) bundle(name string) (*edition, error) {
 		return names, err
 	}
 	read := func(file string) ([]byte, error) {
-		content, err := digest.ReadIn(files, file)
+		content, err := plainfile.ReadIn(files, file)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
@@ -294,7 +294,7 @@ func (o *editions) unpackedBelow(parent, name, about string, from source) (*edit
 		return nil, usage("%s has no %s\nhint: an edition is a commit or a bundle of a study", name, study.FileName)
 	}
 	u.tree(study.ExperimentsDir)
-	content, err := digest.ReadFile(filepath.Join(dir, study.FileName))
+	content, err := plainfile.ReadFile(filepath.Join(dir, study.FileName))
 	if err == nil {
 		err = u.err
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/bundle"
-	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -251,7 +251,7 @@ func (p *pipeline) paperFiles() ([]string, error) {
 // rendered are the papers that were made, and the list of their digests.
 func (p *pipeline) rendered() ([]string, error) {
 	list := path.Join(evidence.Rendered, evidence.PaperSumsName)
-	content, err := digest.ReadFile(filepath.Join(p.study.Root, filepath.FromSlash(list)))
+	content, err := plainfile.ReadFile(filepath.Join(p.study.Root, filepath.FromSlash(list)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

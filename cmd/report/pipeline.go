@@ -16,6 +16,7 @@ import (
 	"report/internal/document"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -265,7 +266,7 @@ func (f files) Study(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return digest.ReadIn(root.FS(), path)
+	return plainfile.ReadIn(root.FS(), path)
 }
 
 // unknownName is the mistake of a command line that names something the study

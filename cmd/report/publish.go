@@ -14,10 +14,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/bundle"
-	"report/internal/digest"
 	"report/internal/document"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/publish"
 	"report/internal/render/html"
 )
@@ -135,7 +135,7 @@ func (a *app) edition(ctx context.Context, p *pipeline) (*publish.Edition, strin
 	if e.Verdicts, err = p.verdicts(); err != nil {
 		return nil, "", err
 	}
-	if e.Content[evidence.PaperSumsName], err = digest.ReadFile(filepath.Join(r.out, evidence.PaperSumsName)); err != nil {
+	if e.Content[evidence.PaperSumsName], err = plainfile.ReadFile(filepath.Join(r.out, evidence.PaperSumsName)); err != nil {
 		return nil, "", err
 	}
 	if f := previewed(doc); f != nil {

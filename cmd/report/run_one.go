@@ -22,6 +22,7 @@ import (
 	"report/internal/evidence"
 	"report/internal/notebook"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/redact"
 	"report/internal/run"
 	"report/internal/study"
@@ -145,7 +146,7 @@ func (s *session) inputsOf(e *study.Experiment, pins *pin.Pins) []run.Input {
 // cleaned is a notebook without outputs, still the one that its key was made
 // from.
 func cleaned(root, name string, pins *pin.Pins) (io.ReadCloser, error) {
-	content, err := digest.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	content, err := plainfile.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/bundle"
-	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -114,7 +114,7 @@ func (a *app) verifyStudy() (*evidence.Verification, []byte, error) {
 
 // signatureIn reads ROOT.sig, nil where there is none.
 func signatureIn(files fs.FS) ([]byte, error) {
-	armoured, err := digest.ReadIn(files, evidence.Committed+"/"+evidence.SignatureName)
+	armoured, err := plainfile.ReadIn(files, evidence.Committed+"/"+evidence.SignatureName)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}

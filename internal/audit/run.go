@@ -14,6 +14,7 @@ import (
 	"report/internal/digest"
 	"report/internal/evidence"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -127,7 +128,7 @@ func (a *Auditor) link(r *checkedRun) *Link {
 	if l := a.runs.links[r.Name()]; l != nil {
 		return l
 	}
-	link := &Link{Kind: Run, At: within(r, evidence.ManifestName, "/run"), What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
+	link := &Link{Kind: Run, At: within(r, evidence.ManifestName)("/run"), What: fmt.Sprintf("run %s of %s, %s, begun %s, key %s",
 		r.Manifest.Run, r.Experiment, r.Status, r.Started.UTC().Format(time.RFC3339), r.Key.Short())}
 	a.runs.links[r.Name()] = link
 	for _, name := range []string{evidence.ManifestName, evidence.SumsName, evidence.ProvenanceName} {
@@ -151,23 +152,26 @@ func (a *Auditor) link(r *checkedRun) *Link {
 	return link
 }
 
-// within is the place of a value in a JSON file of a run, or the file where it
-// cannot be told: that is a problem of the file's, told elsewhere.
-func within(r *checkedRun, name, pointer string) string {
+// within tells the places of values in a JSON file of a run, or the file where
+// they cannot be told: that is a problem of the file's, told elsewhere.
+func within(r *checkedRun, name string) func(pointer string) string {
 	file := path.Join(r.Place(), name)
 	read := r.Text // the manifest is at hand
 	if name != evidence.ManifestName {
-		read = func() ([]byte, error) { return digest.ReadFile(filepath.Join(r.Dir, name)) }
+		read = func() ([]byte, error) { return plainfile.ReadFile(filepath.Join(r.Dir, name)) }
 	}
 	content, err := read()
-	if err != nil {
-		return file
+	text := evidence.NewText(content)
+	return func(pointer string) string {
+		if err != nil {
+			return file
+		}
+		_, offset, err := text.Pointer(pointer)
+		if err != nil {
+			return file
+		}
+		return diag.Offset(file, content, offset).String()
 	}
-	_, offset, err := evidence.Pointer(content, pointer)
-	if err != nil {
-		return file
-	}
-	return diag.Offset(file, content, offset).String()
 }
 
 // read is a file of another run that this one read, with that run behind it.
@@ -226,12 +230,13 @@ func (a *Auditor) cellCode(r *checkedRun, p *evidence.Provenance) *Link {
 
 // origins are what the run was made from: code, lock, data and machine.
 func (a *Auditor) origins(r *checkedRun, p *evidence.Provenance) []*Link {
+	at := within(r, evidence.ProvenanceName)
 	var links []*Link
 	if strings.HasPrefix(r.Experiment, study.CellsDir+"/") {
 		links = append(links, a.cellCode(r, p))
 	}
 	if code := p.Predicate.Details.Code; len(links) == 0 || len(code.Trees) > 0 {
-		links = append(links, a.code(within(r, evidence.ProvenanceName, "/predicate/runDetails/report_code"), code))
+		links = append(links, a.code(at("/predicate/runDetails/report_code"), code))
 	}
 	for _, l := range p.Named("lock") {
 		links = append(links, &Link{Kind: Lock, At: l.URI, What: digestWords(l)})
@@ -240,8 +245,7 @@ func (a *Auditor) origins(r *checkedRun, p *evidence.Provenance) []*Link {
 		links = append(links, &Link{Kind: Data, At: d.URI, What: strings.TrimPrefix(d.Name, "data/") + ", " + digestWords(d)})
 	}
 	m := p.Predicate.Definition.Internal.Machine
-	at := within(r, evidence.ProvenanceName, "/predicate/buildDefinition/internalParameters/machine")
-	return append(links, &Link{Kind: Machine, At: at, What: fmt.Sprintf("%s, %d cores, %.1f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Kernel)})
+	return append(links, &Link{Kind: Machine, At: at("/predicate/buildDefinition/internalParameters/machine"), What: fmt.Sprintf("%s, %d cores, %.1f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Kernel)})
 }
 
 func dataOf(p *evidence.Provenance) []evidence.Resource {

@@ -10,7 +10,7 @@ import (
 	"sort"
 
 	"report/internal/diag"
-	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // Work is one thing that can be cited, with its fields in plain Unicode.
@@ -70,7 +70,7 @@ func Read(files fs.FS, paths []string) (*Library, diag.List) {
 	lib := newLibrary()
 	var all diag.List
 	for _, p := range paths {
-		content, err := digest.ReadIn(files, p)
+		content, err := plainfile.ReadIn(files, p)
 		if err != nil {
 			all = append(all, diag.At(diag.Pos{File: p}, "the bibliography cannot be read: %v", err))
 			continue

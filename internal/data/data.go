@@ -19,6 +19,7 @@ import (
 
 	"report/internal/digest"
 	"report/internal/environment"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -141,7 +142,7 @@ func open(ctx context.Context, d *study.DataSet) (*source, error) {
 	mirror := os.Getenv(MirrorVariable)
 	if mirror != "" && d.Mirror != "" {
 		path := filepath.Join(mirror, filepath.FromSlash(d.Mirror))
-		f, err := digest.Open(path)
+		f, err := plainfile.Open(path)
 		if err == nil {
 			return &source{f, path, true, "the mirror's file is not the data set; replace it, or unset " + MirrorVariable + " to fetch " + d.URL}, nil
 		}

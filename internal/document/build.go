@@ -15,6 +15,7 @@ import (
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/plainfile"
 	"report/internal/recall"
 	"report/internal/score"
 	"report/internal/study"
@@ -200,8 +201,8 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, errors.New("it is a directory")
-	case digest.Plain(info) != nil:
-		return nil, digest.Plain(info)
+	case plainfile.Check(info) != nil:
+		return nil, plainfile.Check(info)
 	case info.Size() > largest:
 		return nil, fmt.Errorf("it has %d MB, more than %d", info.Size()>>20, largest>>20)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"report/internal/diag"
 	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // Theme is how a paper looks, as templates/NAME/theme.yaml says it.
@@ -144,7 +145,7 @@ func (t *themeReader) open(name, file string) (source string, content []byte, er
 		return "", nil, fs.ErrNotExist
 	}
 	source = path.Join(TemplatesDir, name, file)
-	content, err = digest.ReadIn(t.files, source)
+	content, err = plainfile.ReadIn(t.files, source)
 	if errors.Is(err, fs.ErrNotExist) {
 		if builtin, inner := builtIn.ReadFile("themes/" + name + "/" + file); inner == nil {
 			return source, builtin, nil

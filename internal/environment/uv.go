@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -67,7 +68,7 @@ func findPython(minor string) string {
 // under a lock that other builders of the same wait for. An environment
 // without its mark is what a killed builder left, and is built again.
 func (k uv) Build(ctx context.Context, root string, e study.Environment, log io.Writer) (*Built, error) {
-	lock, err := digest.ReadFile(filepath.Join(root, filepath.FromSlash(e.Lock)))
+	lock, err := plainfile.ReadFile(filepath.Join(root, filepath.FromSlash(e.Lock)))
 	if err != nil {
 		return nil, fmt.Errorf("%w\nhint: write the lock with: uv pip compile --universal --generate-hashes --no-header --no-annotate requirements.in -o %s", err, e.Lock)
 	}

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -53,7 +54,7 @@ func (s *Store) OpenList(ref Ref) (io.ReadCloser, error) {
 	if ref.Path != ManifestName && ref.Path != SumsName {
 		return nil, fmt.Errorf("%s is no list of %s", ref.Path, r.Name())
 	}
-	return digest.Open(filepath.Join(r.Dir, ref.Path))
+	return plainfile.Open(filepath.Join(r.Dir, ref.Path))
 }
 
 func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
@@ -61,7 +62,7 @@ func (s *Store) open(r *Run, name string) (io.ReadCloser, *File, error) {
 	if entry == nil {
 		return nil, nil, fmt.Errorf("%s has no file %s", r.Name(), name)
 	}
-	f, err := digest.Open(filepath.Join(r.Dir, filepath.FromSlash(entry.Path)))
+	f, err := plainfile.Open(filepath.Join(r.Dir, filepath.FromSlash(entry.Path)))
 	if err != nil {
 		return nil, nil, err
 	}

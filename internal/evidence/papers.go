@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // Rendered is where papers are put, relative to the study's root.
@@ -50,7 +51,7 @@ func ParsePaperSums(content []byte) (*PaperSums, error) {
 // problem; one whose sources have changed since is only out of date.
 func (v *verifier) papers(root digest.SHA256) ([]string, error) {
 	name := path.Join(Rendered, PaperSumsName)
-	content, err := digest.ReadIn(v.files, name)
+	content, err := plainfile.ReadIn(v.files, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -123,8 +124,8 @@ func (v *verifier) same(name string, want digest.SHA256, buf []byte) (bool, erro
 	if !fs.ValidPath(name) {
 		return false, fmt.Errorf("%q leads out of the study", name)
 	}
-	if info, err := fs.Stat(v.files, name); err == nil && digest.Plain(info) != nil {
-		return false, digest.Plain(info)
+	if info, err := fs.Stat(v.files, name); err == nil && plainfile.Check(info) != nil {
+		return false, plainfile.Check(info)
 	}
 	got, _, err := hashFile(v.files, name, sha256.New(), buf)
 	return got == want, err

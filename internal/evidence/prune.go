@@ -10,6 +10,7 @@ import (
 	"sort"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/run"
 )
 
@@ -106,7 +107,7 @@ func (s *Store) Prune(list []Pruned) error {
 // record adds a line for each committed run to PRUNED, replacing it in one step.
 func (s *Store) record(list []Pruned) error {
 	file := filepath.Join(s.shelf(Committed), PrunedName)
-	text, err := digest.ReadFile(file)
+	text, err := plainfile.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"report/internal/digest"
 	"report/internal/pin"
+	"report/internal/plainfile"
 	"report/internal/run"
 )
 
@@ -75,7 +76,7 @@ func (r *Run) Text() ([]byte, error) {
 	if r.text != nil {
 		return r.text, nil
 	}
-	return digest.ReadFile(filepath.Join(r.Dir, ManifestName))
+	return plainfile.ReadFile(filepath.Join(r.Dir, ManifestName))
 }
 
 // Ref points into a file of the run.
@@ -201,7 +202,7 @@ func (s *Store) newest(experiment, profile string, fits func(*Run) (bool, error)
 // confirm, nil where it does. Only then are the run's other files read.
 func (s *Store) unconfirmed(r *Run) *Problem {
 	line := digest.Lines([]digest.Entry{{Path: ManifestName, SHA256: digest.Bytes(r.text)}})
-	sums, err := digest.ReadFile(filepath.Join(r.Dir, SumsName))
+	sums, err := plainfile.ReadFile(filepath.Join(r.Dir, SumsName))
 	if at := bytes.Index(sums, line); err == nil && at >= 0 && (at == 0 || sums[at-1] == '\n') {
 		return nil
 	}

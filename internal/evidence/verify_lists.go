@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // runCheck is one run as it lies on the disk.
@@ -155,7 +156,7 @@ func (c *runCheck) walk(v *verifier) ([]string, error) {
 
 // read reads one of the run's two lists; a missing one is a problem.
 func (c *runCheck) read(v *verifier, name string) ([]byte, bool) {
-	text, err := digest.ReadIn(v.files, path.Join(c.dir, name))
+	text, err := plainfile.ReadIn(v.files, path.Join(c.dir, name))
 	switch {
 	case c.odd[name]:
 		return nil, false

@@ -8,13 +8,14 @@ import (
 	"syscall"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // pruned reads the lines on dropped runs: each has the form in which Prune
 // writes it, for it is all that is left of a run.
 func (v *verifier) pruned() error {
 	name := path.Join(Committed, PrunedName)
-	content, err := digest.ReadIn(v.files, name)
+	content, err := plainfile.ReadIn(v.files, name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // list tells what stands in its place
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 	"sort"
 	"strings"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -221,7 +221,7 @@ func readBlob(full string) ([]byte, error) {
 		target, err := os.Readlink(full)
 		return []byte(filepath.ToSlash(target)), err
 	}
-	return digest.ReadFile(full)
+	return plainfile.ReadFile(full)
 }
 
 // blobID is git's name of a file's content, in the hash of the repository.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // ignorer answers what git ignores, from the .gitignore files at hand and
@@ -66,7 +66,7 @@ func gitTop(dir string) string {
 // worktree, where .git is a file.
 func gitFile(top, name string) string {
 	dir := filepath.Join(top, ".git")
-	if content, err := digest.ReadFile(dir); err == nil {
+	if content, err := plainfile.ReadFile(dir); err == nil {
 		to, ok := strings.CutPrefix(strings.TrimSpace(string(content)), "gitdir: ")
 		if !ok {
 			return ""
@@ -75,7 +75,7 @@ func gitFile(top, name string) string {
 			to = filepath.Join(top, to)
 		}
 		dir = to
-		if common, err := digest.ReadFile(filepath.Join(to, "commondir")); err == nil {
+		if common, err := plainfile.ReadFile(filepath.Join(to, "commondir")); err == nil {
 			dir = filepath.Join(to, strings.TrimSpace(string(common)))
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"report/internal/diag"
 	"report/internal/digest"
 	"report/internal/notebook"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -69,7 +70,7 @@ func (c *collector) notebooks() error {
 		if _, err := c.pinner.file(name); err != nil { // noted, so that a change of any kind is looked at
 			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
 		}
-		content, err := digest.ReadFile(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
+		content, err := plainfile.ReadFile(filepath.Join(c.pinner.root, filepath.FromSlash(name)))
 		if err != nil {
 			return fmt.Errorf("reading the notebook of %s: %w", c.experiment.ID, err)
 		}

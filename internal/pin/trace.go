@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -128,12 +129,12 @@ func (t *Trace) ReadText(name, full string) ([]byte, error) {
 
 func (t *Trace) read(kind nodeKind, name, full string) ([]byte, error) {
 	if t == nil {
-		return digest.ReadFile(full)
+		return plainfile.ReadFile(full)
 	}
 	before, err := statOf(full, true)
 	if err == nil {
 		var content []byte
-		if content, err = digest.ReadFile(full); err == nil {
+		if content, err = plainfile.ReadFile(full); err == nil {
 			sum := digest.Bytes(content)
 			if kind == textNode {
 				sum = digest.Bytes(study.CellText(content))
@@ -268,7 +269,7 @@ func contentOf(kind nodeKind, full string) (digest.SHA256, error) {
 		}
 		return typeOf(info), nil
 	case textNode:
-		content, err := digest.ReadFile(full)
+		content, err := plainfile.ReadFile(full)
 		return digest.Bytes(study.CellText(content)), err
 	}
 	sum, _, err := digest.File(full)

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // ToDir publishes an edition to a directory: the new version appears whole,
@@ -20,7 +20,7 @@ func ToDir(dir string, e *Edition, front Front) (id string, changed bool, err er
 	if err != nil {
 		return "", false, err
 	}
-	content, err := digest.ReadFile(filepath.Join(dir, SiteName))
+	content, err := plainfile.ReadFile(filepath.Join(dir, SiteName))
 	if errors.Is(err, fs.ErrNotExist) {
 		content, err = nil, refuseForeignSite(dir)
 	}
@@ -54,7 +54,7 @@ func refuseForeignSite(dir string) error {
 // URLInDir is the address that the site in a directory has said that it is read
 // at, "" where it has said none.
 func URLInDir(dir string) string {
-	content, err := digest.ReadFile(filepath.Join(dir, SiteName))
+	content, err := plainfile.ReadFile(filepath.Join(dir, SiteName))
 	if err != nil {
 		return ""
 	}

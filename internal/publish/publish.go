@@ -20,6 +20,7 @@ import (
 
 	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/plainfile"
 )
 
 // Paper is what is put in place.
@@ -177,7 +178,7 @@ func (p Paper) sums(outputs map[string]digest.SHA256) ([]byte, error) {
 // isSame reports whether the directory already holds exactly this paper, so
 // that a render that changes nothing touches nothing.
 func isSame(out string, sums []byte, outputs map[string]digest.SHA256) (bool, error) {
-	there, err := digest.ReadFile(filepath.Join(out, evidence.PaperSumsName))
+	there, err := plainfile.ReadFile(filepath.Join(out, evidence.PaperSumsName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -340,7 +341,7 @@ func syncDir(dir string) error {
 // Read reads the list of digests of a rendered paper.
 func Read(dir string) (*evidence.PaperSums, error) {
 	path := filepath.Join(dir, evidence.PaperSumsName)
-	content, err := digest.ReadFile(path)
+	content, err := plainfile.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

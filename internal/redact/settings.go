@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // Machine is what this machine's own settings say must not be kept: package
@@ -148,7 +148,7 @@ func (m *settings) file(name string) {
 	if err != nil || info.IsDir() || info.Size() > largestSettings {
 		return
 	}
-	content, err := digest.ReadFile(name)
+	content, err := plainfile.ReadFile(name)
 	if err != nil {
 		return
 	}
@@ -178,7 +178,7 @@ func (m *settings) file(name string) {
 
 // netrc reads the passwords that clients send by themselves.
 func (m *settings) netrc(name string) {
-	content, err := digest.ReadFile(name)
+	content, err := plainfile.ReadFile(name)
 	if err != nil || len(content) > largestSettings {
 		return
 	}

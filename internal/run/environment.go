@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/study"
 )
 
@@ -112,7 +112,7 @@ const mostEnv = 1 << 20
 // readEnv reads what earlier steps appended to $REPORT_ENV, which nobody may
 // have made.
 func readEnv(path string) (map[string]string, error) {
-	f, err := digest.Open(path)
+	f, err := plainfile.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode"
 
-	"report/internal/digest"
+	"report/internal/plainfile"
 )
 
 // The bounds of what one repetition may append to $REPORT_METRICS.
@@ -33,7 +33,7 @@ type metricLine struct {
 // readMetrics reads a repetition's $REPORT_METRICS. A file that is not there
 // means none. The first bad line is an error with its number.
 func readMetrics(path, step string, repetition int) ([]Metric, error) {
-	f, err := digest.Open(path)
+	f, err := plainfile.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

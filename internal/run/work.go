@@ -13,6 +13,7 @@ import (
 
 	"report/internal/digest"
 	"report/internal/notebook"
+	"report/internal/plainfile"
 )
 
 // work is the directories of one attempt, all below one that is removed
@@ -148,7 +149,7 @@ func (in Input) open(root string) (io.ReadCloser, os.FileMode, error) {
 		from, err := in.Open()
 		return from, 0, err
 	}
-	from, err := digest.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
+	from, err := plainfile.Open(filepath.Join(root, filepath.FromSlash(in.Path)))
 	if err != nil {
 		return nil, 0, err
 	}

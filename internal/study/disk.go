@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 
 	"report/internal/diag"
-	"report/internal/digest"
+	"report/internal/plainfile"
 	"report/internal/recall"
 )
 
@@ -37,14 +37,14 @@ func (d *disk) Stat(name string) (fs.FileInfo, error) {
 
 // ReadFile is os.Root's, read once for each name; nobody may change what it gives.
 func (d *disk) ReadFile(name string) ([]byte, error) {
-	return d.reads.Get(name, func() ([]byte, error) { return digest.ReadIn(d.FS(), filepath.ToSlash(name)) })
+	return d.reads.Get(name, func() ([]byte, error) { return plainfile.ReadIn(d.FS(), filepath.ToSlash(name)) })
 }
 
 // Open is os.Root's, but for what would block.
 func (d *disk) Open(name string) (*os.File, error) {
 	info, err := d.Stat(name)
 	if err == nil {
-		err = digest.Plain(info)
+		err = plainfile.Check(info)
 	}
 	if err != nil {
 		return nil, err

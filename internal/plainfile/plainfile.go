@@ -1,4 +1,6 @@
-package digest
+// Package plainfile opens and reads files of which somebody else may have made
+// something else: what would block whoever opens it, or have no end, is an error.
+package plainfile
 
 import (
 	"fmt"
@@ -6,9 +8,9 @@ import (
 	"os"
 )
 
-// Plain refuses what would block whoever opens it, or have no end: a named
+// Check refuses what would block whoever opens it, or have no end: a named
 // pipe, a socket, a device. A directory is told of by whoever reads it.
-func Plain(info fs.FileInfo) error {
+func Check(info fs.FileInfo) error {
 	kind := "no plain file"
 	switch mode := info.Mode(); {
 	case mode.IsRegular(), mode.IsDir():
@@ -23,7 +25,7 @@ func Plain(info fs.FileInfo) error {
 	return fmt.Errorf("it is %s, and a plain file is wanted", kind)
 }
 
-// Open opens a file on the disk, unless it is not Plain.
+// Open opens a file on the disk, unless Check refuses it.
 func Open(path string) (*os.File, error) {
 	if err := plainOnDisk(path); err != nil {
 		return nil, err
@@ -31,7 +33,7 @@ func Open(path string) (*os.File, error) {
 	return os.Open(path)
 }
 
-// ReadFile reads a file on the disk, unless it is not Plain.
+// ReadFile reads a file on the disk, unless Check refuses it.
 func ReadFile(path string) ([]byte, error) {
 	if err := plainOnDisk(path); err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func ReadFile(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// ReadIn reads a file among others, unless it is not Plain.
+// ReadIn reads a file among others, unless Check refuses it.
 func ReadIn(files fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(files, name)
 	if err == nil {
@@ -60,7 +62,7 @@ func plainOnDisk(path string) error {
 }
 
 func plainAt(path string, info fs.FileInfo) error {
-	if err := Plain(info); err != nil {
+	if err := Check(info); err != nil {
 		return &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	return nil
