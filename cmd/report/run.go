@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -326,12 +325,14 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 		}
 		trouble = errors.Join(trouble, err)
 	}
-	all := newTurns(min(s.flags.jobs, len(jobs)*s.flags.repeat), len(jobs)*s.flags.repeat, note)
-	for j := range s.eachRun(s.ordered(jobs)) {
-		mine := all.next(ctx, note)
+	order, count := s.ordered(jobs), len(jobs)*s.flags.repeat
+	all := newTurns(min(s.flags.jobs, count), count, note)
+	for n := range count {
+		mine := all.next(ctx)
 		if mine == nil {
 			break
 		}
+		j := order[n%len(order)]
 		runs.Go(func() {
 			defer mine.end()
 			note(j.experiment.ID, s.one(ctx, j, mine))
@@ -340,19 +341,6 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 	runs.Wait()
 	all.wait()
 	return trouble
-}
-
-// eachRun are the runs of jobs, in their order: all once, and then again.
-func (s *session) eachRun(jobs []job) iter.Seq[job] {
-	return func(yield func(job) bool) {
-		for range s.flags.repeat {
-			for _, j := range jobs {
-				if !yield(j) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // ordered is in which order jobs begin: the study's, when one runs at a time.

@@ -29,18 +29,17 @@ func newTurns(places, runs int, note func(experiment string, err error)) *turns 
 type turn struct {
 	all    *turns
 	keeper *keeper
-	note   func(experiment string, err error)
 	alone  bool // it has given its place back
 }
 
 // next waits for a place, or until ctx ends: then it is nil.
-func (t *turns) next(ctx context.Context, note func(experiment string, err error)) *turn {
+func (t *turns) next(ctx context.Context) *turn {
 	if ctx.Err() != nil {
 		return nil
 	}
 	select {
 	case k := <-t.places:
-		return &turn{all: t, keeper: k, note: note}
+		return &turn{all: t, keeper: k}
 	case <-ctx.Done():
 		return nil
 	}
@@ -71,8 +70,9 @@ func (t *turn) leave() {
 		return
 	}
 	t.alone = true
-	t.all.places <- t.keeper
-	t.keeper = &keeper{note: t.note}
+	given := t.keeper
+	t.keeper = &keeper{note: given.note}
+	t.all.places <- given
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
 	if t.all.left--; t.all.left == 0 {

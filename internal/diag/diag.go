@@ -245,9 +245,10 @@ func Print(w io.Writer, err error, colour bool) {
 // when none is close enough to be what was meant.
 func Nearest(typed string, known []string) string {
 	best, bestDistance := "", max(len(typed)/2, 1)+1
+	typed = strings.ToLower(typed)
 	for _, k := range known {
-		d := distance(strings.ToLower(typed), strings.ToLower(k))
-		if len(typed) > 1 && strings.HasPrefix(k, typed) {
+		d := distance(typed, strings.ToLower(k))
+		if len(typed) > 1 && strings.HasPrefix(strings.ToLower(k), typed) {
 			d = 1 // cut short
 		}
 		if d < bestDistance {
