@@ -25,7 +25,7 @@ var order = []string{
 // that are all but standard.
 var owners = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":           {"render/pdf"},
-	"github.com/bmatcuk/doublestar":      {"data"},
+	"github.com/bmatcuk/doublestar":      {"study"},
 	"github.com/chromedp/cdproto":        {"browser"},
 	"github.com/chromedp/chromedp":       {"browser"},
 	"github.com/fsnotify/fsnotify":       {"serve"},

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"report/internal/digest"
 	"report/internal/study"
 )
@@ -32,7 +30,7 @@ type unpacker struct {
 // unpack unpacks the members of a tar (gzip or plain) or zip archive that the
 // data set's pattern selects, and gives their tree digest.
 func unpack(to string, from *source, name string, d *study.DataSet) (digest.SHA256, error) {
-	if !doublestar.ValidatePattern(d.Member) {
+	if !study.ValidPattern(d.Member) {
 		return digest.SHA256{}, fmt.Errorf("%s: members: %q is not a pattern", d.Pos, d.Member)
 	}
 	if err := os.Mkdir(to, 0o755); err != nil {
@@ -122,7 +120,7 @@ func (u *unpacker) zip(from io.Reader, dir string) error {
 // is a link, or whose name leads outside, makes the archive unfit.
 func (u *unpacker) member(name string, mode fs.FileMode, content io.Reader) error {
 	clean := strings.TrimPrefix(name, "./")
-	if ok, _ := doublestar.Match(u.pattern, clean); !ok {
+	if !study.Fits(u.pattern, clean) {
 		return nil
 	}
 	switch {

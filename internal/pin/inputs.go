@@ -109,7 +109,7 @@ func (c *collector) pattern(pattern string) (string, error) {
 		return "", c.mistake("input %q leads out of the study", pattern).
 			WithHint("name files below the study's root, without .. and without a slash in front")
 	}
-	if !strings.ContainsAny(clean, "*?[") {
+	if !study.IsPattern(clean) {
 		found, err := c.add(clean, "")
 		if err == nil && !found {
 			err = c.mistake("input %q selects no file", pattern).
@@ -119,12 +119,12 @@ func (c *collector) pattern(pattern string) (string, error) {
 	}
 	segments := strings.Split(clean, "/")
 	fixed := 0
-	for !strings.ContainsAny(segments[fixed], "*?[") {
+	for !study.IsPattern(segments[fixed]) {
 		fixed++
 	}
 	start := path.Join(append([]string{"."}, segments[:fixed]...)...)
-	if _, err := path.Match(clean, ""); err != nil {
-		return "", c.mistake("input %q is no pattern: %v", pattern, err)
+	if !study.ValidPattern(clean) {
+		return "", c.mistake("input %q is no pattern", pattern)
 	}
 	found, err := c.add(start, clean)
 	if err == nil && !found {

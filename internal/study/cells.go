@@ -164,10 +164,7 @@ func (t *texts) file(name string) error {
 		return err
 	}
 	t.study.Texts[name] = digest.Bytes(content)
-	if !bytes.Contains(content, []byte("{cell")) && !bytes.Contains(content, []byte("{include")) {
-		return nil
-	}
-	for _, block := range fencedBlocks(content) {
+	for _, block := range runBlocks(content) {
 		switch block.name {
 		case "cell":
 			t.cells = append(t.cells, t.cell(name, content, block))
@@ -184,18 +181,20 @@ func (t *texts) file(name string) error {
 	return nil
 }
 
+// runBlocks are the blocks of a file that are cells or include other files.
+func runBlocks(content []byte) []fencedBlock {
+	if !bytes.Contains(content, []byte("{cell")) && !bytes.Contains(content, []byte("{include")) {
+		return nil // most files
+	}
+	return slices.DeleteFunc(fencedBlocks(content), func(b fencedBlock) bool { return b.name != "cell" && b.name != "include" })
+}
+
 // CellText is what the experiments of a study hang on in a file of its paper:
 // the blocks that are cells, and those that include other files, wherever they
 // stand in the text.
 func CellText(content []byte) []byte {
-	if !bytes.Contains(content, []byte("{cell")) && !bytes.Contains(content, []byte("{include")) {
-		return nil
-	}
 	var text []byte
-	for _, block := range fencedBlocks(content) {
-		if block.name != "cell" && block.name != "include" {
-			continue
-		}
+	for _, block := range runBlocks(content) {
 		for _, line := range append([]string{block.info, strconv.Itoa(len(block.lines))}, block.lines...) {
 			text = append(append(text, line...), '\n')
 		}

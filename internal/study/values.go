@@ -336,8 +336,8 @@ func checkInside(d *decoder, n *yaml.Node, name string) (string, bool) {
 	case clean == "..", strings.HasPrefix(clean, "../"), strings.Contains("/"+value+"/", "/../"):
 		d.within(n, "..", "the %s %q goes up with ..", name, clip(value)).WithHint("what a study uses lies inside it; copy the file into the study")
 	default:
-		if name == "pattern" && !validPattern(value) {
-			d.at(n, "%q is not a pattern", clip(value)).WithHint("* and ? match within a name, ** any directories, [a-z] one character")
+		if name == "pattern" && !ValidPattern(value) {
+			d.at(n, "%q is not a pattern", clip(value)).WithHint("* and ? match within a name, ** any directories, [a-z] one character, {a,b} either")
 			return "", false
 		}
 		return clean, true
