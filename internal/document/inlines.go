@@ -313,38 +313,41 @@ func (r *reader) mark(out *line, m *mark) {
 	}
 }
 
-// Words are running text without any marks: claims and references as printed,
-// notes left out.
+// Words are running text without any marks, formulas as typed.
 func Words(inlines []Inline) string { return strings.TrimSpace(plainText(inlines)) }
 
-// plainText is the words of running text, with claims as printed.
-func plainText(inlines []Inline) string {
+func plainText(inlines []Inline) string { return Plain(inlines, nil) }
+
+// Plain is running text without any marks: claims, references and citations as
+// printed, notes left out. formula says TeX in words; nil leaves it as typed.
+func Plain(inlines []Inline, formula func(tex string) string) string {
 	var b strings.Builder
-	for _, i := range inlines {
+	w := walker{inline: func(i Inline) {
 		switch i := i.(type) {
 		case *Text:
 			b.WriteString(i.Value)
-		case *Emph:
-			b.WriteString(plainText(i.Text))
-		case *Strong:
-			b.WriteString(plainText(i.Text))
-		case *Strike:
-			b.WriteString(plainText(i.Text))
-		case *Link:
-			b.WriteString(plainText(i.Text))
 		case *Code:
 			b.WriteString(i.Value)
 		case *Figured:
 			b.WriteString(i.Value)
 		case *Ref:
 			b.WriteString(i.Text)
+		case *Cite:
+			for _, part := range i.Printed {
+				b.WriteString(part.Text)
+			}
 		case *Math:
-			b.WriteString(i.TeX)
+			words := i.TeX
+			if formula != nil {
+				words = formula(words)
+			}
+			b.WriteString(words)
 		case *Picture:
 			b.WriteString(i.Alt)
 		case *Break:
 			b.WriteByte(' ')
 		}
-	}
+	}}
+	w.text(inlines)
 	return b.String()
 }

@@ -405,41 +405,4 @@ func (p *page) picture(image *document.Image, alt, class string, pos diag.Pos) {
 }
 
 // plain is running text without its marks, for the contents and for labels.
-func plain(list []document.Inline) string {
-	var b strings.Builder
-	appendPlain(&b, list)
-	return b.String()
-}
-
-func appendPlain(b *strings.Builder, list []document.Inline) {
-	for _, one := range list {
-		switch n := one.(type) {
-		case *document.Text:
-			b.WriteString(n.Value)
-		case *document.Emph:
-			appendPlain(b, n.Text)
-		case *document.Strong:
-			appendPlain(b, n.Text)
-		case *document.Strike:
-			appendPlain(b, n.Text)
-		case *document.Link:
-			appendPlain(b, n.Text)
-		case *document.Code:
-			b.WriteString(n.Value)
-		case *document.Figured:
-			b.WriteString(n.Value)
-		case *document.Ref:
-			b.WriteString(n.Text)
-		case *document.Math:
-			b.WriteString(math.Words(n.TeX))
-		case *document.Break:
-			b.WriteString(" ")
-		case *document.Picture:
-			b.WriteString(n.Alt)
-		case *document.Cite:
-			for _, part := range n.Printed {
-				b.WriteString(part.Text)
-			}
-		}
-	}
-}
+func plain(list []document.Inline) string { return document.Plain(list, math.Words) }

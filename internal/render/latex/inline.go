@@ -62,7 +62,7 @@ func (w *writer) inline(i document.Inline) string {
 
 func (w *writer) link(l *document.Link) string {
 	words := w.inlines(l.Text)
-	if plain(l.Text) == l.URL {
+	if document.Plain(l.Text, nil) == l.URL {
 		return `\url{` + address(l.URL) + `}`
 	}
 	return `\href{` + address(l.URL) + `}{` + words + `}`
@@ -153,40 +153,4 @@ func wordsOnly(inlines []document.Inline) bool {
 		}
 	}
 	return true
-}
-
-// plain is a text's words alone.
-func plain(inlines []document.Inline) string {
-	var b strings.Builder
-	for _, i := range inlines {
-		switch i := i.(type) {
-		case *document.Text:
-			b.WriteString(i.Value)
-		case *document.Code:
-			b.WriteString(i.Value)
-		case *document.Figured:
-			b.WriteString(i.Value)
-		case *document.Emph:
-			b.WriteString(plain(i.Text))
-		case *document.Strong:
-			b.WriteString(plain(i.Text))
-		case *document.Strike:
-			b.WriteString(plain(i.Text))
-		case *document.Link:
-			b.WriteString(plain(i.Text))
-		case *document.Ref:
-			b.WriteString(i.Text)
-		case *document.Math:
-			b.WriteString(i.TeX)
-		case *document.Picture:
-			b.WriteString(i.Alt)
-		case *document.Break:
-			b.WriteByte(' ')
-		case *document.Cite:
-			for _, p := range i.Printed {
-				b.WriteString(p.Text)
-			}
-		}
-	}
-	return b.String()
 }

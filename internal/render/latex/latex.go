@@ -186,7 +186,7 @@ func (w *writer) heading(h *document.Heading) {
 	}
 	words := w.inlines(h.Text)
 	if !wordsOnly(h.Text) { // a bookmark takes no links, marks and formulas
-		words = `\texorpdfstring{` + words + `}{` + w.text(plain(h.Text)) + `}`
+		words = `\texorpdfstring{` + words + `}{` + w.text(document.Plain(h.Text, nil)) + `}`
 	}
 	if h.Number == "" { // an unnumbered section can be linked to, not counted
 		w.line("\n\\phantomsection\n\\%s{%s}%s", command, words, label(h.ID))

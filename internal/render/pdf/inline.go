@@ -260,40 +260,5 @@ func callAnchor(number int) string { return fmt.Sprintf("note-call-%d", number) 
 
 // plain is the text alone, for outlines, heads and alternative texts.
 func plain(text []document.Inline) string {
-	var b strings.Builder
-	plainTo(&b, text)
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-func plainTo(b *strings.Builder, text []document.Inline) {
-	for _, in := range text {
-		switch in := in.(type) {
-		case *document.Text:
-			b.WriteString(in.Value)
-		case *document.Emph:
-			plainTo(b, in.Text)
-		case *document.Strong:
-			plainTo(b, in.Text)
-		case *document.Strike:
-			plainTo(b, in.Text)
-		case *document.Link:
-			plainTo(b, in.Text)
-		case *document.Code:
-			b.WriteString(in.Value)
-		case *document.Figured:
-			b.WriteString(in.Value)
-		case *document.Ref:
-			b.WriteString(in.Text)
-		case *document.Math:
-			b.WriteString(math.Words(in.TeX))
-		case *document.Break:
-			b.WriteByte(' ')
-		case *document.Picture:
-			b.WriteString(in.Alt)
-		case *document.Cite:
-			for _, part := range in.Printed {
-				b.WriteString(part.Text)
-			}
-		}
-	}
+	return strings.Join(strings.Fields(document.Plain(text, math.Words)), " ")
 }
