@@ -53,11 +53,11 @@ type File struct {
 // written here, because opening a bundle compares every byte of the list.
 func (m *Manifest) encode() ([]byte, error) {
 	if len(m.Files) == 0 {
-		return indented(m)
+		return evidence.WriteJSON(m)
 	}
 	head := *m
 	head.Files = []File{}
-	b, err := indented(head)
+	b, err := evidence.WriteJSON(head)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (f *File) append(b []byte) ([]byte, error) {
 	if plain(f.Path) {
 		b = append(append(append(b, '"'), f.Path...), '"')
 	} else {
-		quoted, err := indented(f.Path)
+		quoted, err := evidence.WriteJSON(f.Path)
 		if err != nil {
 			return nil, err
 		}
@@ -111,15 +111,6 @@ func plain(text string) bool {
 		}
 	}
 	return true
-}
-
-func indented(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(v)
-	return b.Bytes(), err
 }
 
 // parse reads a manifest and refuses what could do harm.

@@ -123,7 +123,7 @@ func (w *writer) add(entry File, content []byte) error {
 
 // json writes a value as a file of the run and lists it.
 func (w *writer) json(name, role string, v any) error {
-	content, err := marshal(v)
+	content, err := WriteJSON(v)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}

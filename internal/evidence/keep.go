@@ -1,8 +1,6 @@
 package evidence
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -375,7 +373,7 @@ func (w *writer) finish() error {
 		return err
 	}
 	w.manifest = w.summary()
-	content, err := marshal(w.manifest)
+	content, err := WriteJSON(w.manifest)
 	if err != nil {
 		return err
 	}
@@ -398,16 +396,6 @@ func (w *writer) finish() error {
 		}
 	}
 	return nil
-}
-
-// marshal writes JSON as all evidence has it: indented, with a line end.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(v)
-	return b.Bytes(), err
 }
 
 // summary is the manifest of what was written.

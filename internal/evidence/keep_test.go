@@ -181,7 +181,7 @@ func TestReadsTheOldestManifest(t *testing.T) {
 	if m.Experiment != "alpha-mnist" || m.Run != firstRun || m.Status != run.Succeeded || len(m.Steps) != 3 || m.Parameters[0].Value != "2" {
 		t.Errorf("read %+v", m)
 	}
-	again, err := marshal(m)
+	again, err := WriteJSON(m)
 	if err != nil || !bytes.Equal(again, content) {
 		t.Errorf("written again it is\n%s", again)
 	}

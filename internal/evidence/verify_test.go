@@ -220,7 +220,7 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		first, err := marshal(m)
+		first, err := WriteJSON(m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -228,7 +228,7 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was written is not read: %v\n%s", err, first)
 		}
-		second, err := marshal(again)
+		second, err := WriteJSON(again)
 		if err != nil || string(second) != string(first) {
 			t.Fatalf("%s\nbecame\n%s", first, second)
 		}

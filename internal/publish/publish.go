@@ -5,7 +5,6 @@ package publish
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -167,12 +166,7 @@ func (p Paper) sums(outputs map[string]digest.SHA256) ([]byte, error) {
 			return nil, fmt.Errorf("%q is no name for an output", name)
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(s)
-	return b.Bytes(), err
+	return evidence.WriteJSON(s)
 }
 
 // isSame reports whether the directory already holds exactly this paper, so

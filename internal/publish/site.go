@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"report/internal/digest"
+	"report/internal/evidence"
 )
 
 // SiteSchema is the schema of a site's list of versions.
@@ -87,7 +88,7 @@ type Front struct {
 // nothing else about it changed. What other versions hold is never touched.
 func (s *Site) add(e *Edition, front Front) (map[string][]byte, error) {
 	e.named()
-	before, err := s.encoded()
+	before, err := evidence.WriteJSON(s)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func (s *Site) add(e *Edition, front Front) (map[string][]byte, error) {
 		}
 		maps.Copy(files, e.Shared)
 	}
-	after, err := s.encoded()
+	after, err := evidence.WriteJSON(s)
 	if err != nil {
 		return nil, err
 	}
@@ -118,15 +119,6 @@ func (s *Site) add(e *Edition, front Front) (map[string][]byte, error) {
 	}
 	files["feed.xml"], err = s.feed()
 	return files, err
-}
-
-func (s *Site) encoded() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(s)
-	return b.Bytes(), err
 }
 
 // readSite reads a site's list of versions; nil content is a new site.
