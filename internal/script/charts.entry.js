@@ -2,17 +2,16 @@
 import * as echarts from "echarts/core";
 import { BarChart, BoxplotChart, HeatmapChart, LineChart, RadarChart, ScatterChart } from "echarts/charts";
 import {
-  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent,
+  GridComponent, LegendComponent, MarkLineComponent, RadarComponent,
   TitleComponent, TooltipComponent, VisualMapComponent,
 } from "echarts/components";
-import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
 echarts.use([
   BarChart, BoxplotChart, HeatmapChart, LineChart, RadarChart, ScatterChart,
-  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent,
+  GridComponent, LegendComponent, MarkLineComponent, RadarComponent,
   TitleComponent, TooltipComponent, VisualMapComponent,
-  LabelLayout, SVGRenderer,
+  SVGRenderer,
 ]);
 
 globalThis.echarts = echarts;
