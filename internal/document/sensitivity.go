@@ -85,7 +85,7 @@ func (s *sensitive) asked(function string, args ...string) string {
 	words := []string{"=" + function, "set=" + s.set}
 	if s.context != "" {
 		words = append(words, "context="+s.context)
-		if function == "winner" { // the block is about points
+		if function == "winner" || function == "margin" { // the block is about points
 			words = append(words, "by=points")
 		}
 	}
