@@ -198,14 +198,20 @@ func onLine(at diag.Pos, typed string) bool {
 // a file that holds claims.
 func nearestClaim(chains []*audit.Chain, typed string) (near *claim.Claim) {
 	file, rest, _ := strings.Cut(typed, ":")
-	number, _, _ := strings.Cut(rest, ":")
+	number, place, _ := strings.Cut(rest, ":")
 	line, err := strconv.Atoi(number)
 	if err != nil {
 		return nil
 	}
+	col, _ := strconv.Atoi(place)
 	apart := func(c *claim.Claim) int { return max(c.At.Line-line, line-c.At.Line) }
 	for _, chain := range chains {
-		if c := &chain.Claim; c.At.File == file && (near == nil || apart(c) < apart(near)) {
+		c := &chain.Claim
+		if c.At.File != file {
+			continue
+		}
+		// Of one line, that which the place lies in or behind.
+		if near == nil || apart(c) < apart(near) || c.At.Line == line && near.At.Line == line && c.At.Col > near.At.Col && c.At.Col <= col {
 			near = c
 		}
 	}

@@ -71,6 +71,10 @@ func sensitivityText(t *score.Table, s *score.Sensitivity) string {
 		paragraph(&b, "", "Cells are missing: the totals are ranges, and what they would hang on cannot be told.")
 		return b.String()
 	}
+	if len(t.Tools) == 1 {
+		paragraph(&b, "", t.Tools[0].Name+" is the only tool of this set. It comes first under any weights, which says nothing about it.")
+		return b.String()
+	}
 	if s.Winner != "" {
 		fmt.Fprintf(&b, "\n%s stays first while one weight, the others in proportion, is within:\n", t.Row(s.Winner).Name)
 	} else {

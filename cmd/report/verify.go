@@ -82,7 +82,11 @@ func (a *app) verify(args []string, allowed *bundle.Allowed) error {
 	switch {
 	case signature == nil || signature.OK:
 	case signature.Required:
-		v.Problems = append(v.Problems, evidence.Problem{Path: name, Problem: signature.Problem, Hint: "sign the evidence as it is now: report sign --key FILE; or name the key's owner in the allowed signers"})
+		hint := "sign the evidence as it is now: report sign --key FILE; or name the key's owner in the allowed signers"
+		if len(args) == 1 {
+			hint = "ask whoever made the bundle for one that is signed; or name the key's owner in the allowed signers, if you trust it"
+		}
+		v.Problems = append(v.Problems, evidence.Problem{Path: name, Problem: signature.Problem, Hint: hint})
 	default:
 		v.Notes = append(v.Notes, name+" "+signature.Problem+"; report sign makes it again")
 	}

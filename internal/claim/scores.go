@@ -484,7 +484,7 @@ func byTotal(table *score.Table) []*score.Row {
 // in the order that is another.
 func rivals(c *Call, table *score.Table, order []*score.Row, s *study.Study) (first, second *score.Row, err error) {
 	if len(table.Tools) < 2 {
-		return nil, nil, wrong(c.At, len(c.Function), "a margin needs two tools, and score set %s has %d", table.Set, len(table.Tools))
+		return nil, nil, wrong(c.At, len(c.Function), "a margin needs two tools, and score set %s has %d", table.Set, len(table.Tools)).mend("leave it out, or name a set of several: set=")
 	}
 	named := func(name string) *score.Row {
 		a := c.Arg(name)
