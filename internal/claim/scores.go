@@ -343,8 +343,12 @@ func (e *Env) among(v *value, table *score.Table, row *score.Row) {
 		}
 		v.subject.Tools = append(v.subject.Tools, other.ID)
 		rests = append(rests, e.rowSources(set, table, other))
+		v.basis = weaker(v.basis, string(other.Basis()))
 		for _, cell := range other.Cells {
 			v.stale = v.stale || cell.Stale
+			if cell.Basis != score.Missing {
+				v.had = weaker(v.had, string(cell.Basis))
+			}
 		}
 	}
 	v.sources = slices.Concat(rests...)

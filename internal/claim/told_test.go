@@ -124,3 +124,22 @@ func TestNobodyLeadsWhereNobodyComesFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestRankIsAsSureAsWhatItIsAmong has a measured tool's rank judged where another
+// of the table is.
+func TestRankIsAsSureAsWhatItIsAmong(t *testing.T) {
+	in := fixture()
+	in.Study.Sets = append(in.Study.Sets, study.ScoreSet{ID: "both", Name: "Both"})
+	set := &in.Study.Sets[2]
+	for tool, basis := range map[string]string{"mlflow": "published", "airflow": "judged"} {
+		for i, c := range in.Study.Criteria {
+			set.Cells = append(set.Cells, study.Cell{Tool: tool, Criterion: c.ID, Points: big.NewRat(int64(len(tool)), 1), Basis: basis, Reason: "seen", By: "us", Pos: diag.Pos{File: "study.yaml", Line: 10 + i}})
+		}
+	}
+	env := claim.NewEnv(in)
+	for expr, want := range map[string]claim.Status{"total tool=mlflow set=both": claim.Published, "rank tool=mlflow set=both": claim.Judged, "winner set=both": claim.Judged} {
+		if got, bad := env.Resolve(expr, diag.Pos{File: "paper.md", Line: 1, Col: 1}); bad != nil || got.Status != want {
+			t.Errorf("%s: %s, %v; want %s", expr, got.Status, bad, want)
+		}
+	}
+}
