@@ -305,6 +305,7 @@ type saidOrder struct {
 	tool, over *study.Tool
 	word       string // in lower case
 	about      string // the clause up to "than", in lower case
+	rest       string // and behind the second tool
 }
 
 // saidOrders are the comparisons in words of a sentence, and whether all that
@@ -333,13 +334,17 @@ func (e *Env) saidOrders(s Sentence) (out []saidOrder, all bool) {
 		}
 		about := strings.ToLower(s.Text[start:at[1]])
 		if len(before) != 1 || behind == nil || before[0] == behind.tool || !p.gap.MatchString(s.Text[at[1]:behind.from]) ||
-			p.not.MatchString(about) || q.open.MatchString(about) {
+			p.not.MatchString(about) || q.open.MatchString(about) || len(p.words.FindAllStringIndex(about, 2)) > 1 {
 			if than {
 				return nil, false
 			}
 			continue // seen below, led to
 		}
-		out = append(out, saidOrder{word[0], behind.to, before[0], behind.tool, strings.ToLower(strings.Fields(s.Text[word[0]:word[1]])[0]), about})
+		rest := strings.ToLower(s.Text[behind.to:])
+		if end := p.clause.FindStringIndex(rest); end != nil {
+			rest = rest[:end[0]]
+		}
+		out = append(out, saidOrder{word[0], behind.to, before[0], behind.tool, strings.ToLower(strings.Fields(s.Text[word[0]:word[1]])[0]), about, rest})
 	}
 	return out, len(out) > 0
 }
@@ -356,8 +361,11 @@ func (e *Env) wants(c saidOrder, of quantity) int {
 		}
 	}
 	more, known := p.more[c.word]
+	turns := func(words *regexp.Regexp, text string) bool { // and is no part of what is asked
+		return words.MatchString(text) && !slices.ContainsFunc(of.words, words.MatchString)
+	}
 	switch {
-	case !known, p.less.MatchString(c.about) && !slices.ContainsFunc(of.words, p.less.MatchString):
+	case !known, turns(p.less, c.about+" "+c.rest), of.kind != ofPoints && of.kind != ofRank && turns(p.scored, c.about):
 		return 0
 	case of.kind == ofRank:
 		if p.rank.MatchString(c.about) || p.points[c.word] {
@@ -400,9 +408,10 @@ func saysOf(about string, of quantity) bool {
 // directionWords tell which way a comparison goes: any is a word with than, or one
 // that needs none; more is its direction, pace words are of time, points words of
 // scores alone, lasting ones of time where something lasts. not denies it, less turns it round, gap is what may stand before the
-// second tool, and clause what ends a clause.
+// second tool, words those that compare, of which one clause has one, and clause what
+// ends a clause.
 type directionWords struct {
-	any, gap, clause, not, less, duration, speed, memory, scored, rank, lasts *regexp.Regexp
+	any, words, gap, clause, not, less, duration, speed, memory, scored, rank, lasts *regexp.Regexp
 
 	more                  map[string]int
 	pace, points, lasting map[string]bool
@@ -413,6 +422,7 @@ var directing = sync.OnceValue(func() *directionWords {
 	w := &directionWords{
 		any: regexp.MustCompile(`(?i)\b(?:(faster|quicker|sooner|slower|longer|shorter|lower|higher|fewer|less|more|smaller|larger|bigger|greater|better|worse)\b[^.;:,()]{0,60}?\bthan\b|` +
 			`(outscore[sd]?|outrank(?:s|ed)?|beats?|ahead\s+of|above|behind|below|leads|led|trail(?:s|ed)?)\b)`),
+		words:    regexp.MustCompile(`(?i)\b(?:faster|quicker|sooner|slower|longer|shorter|lower|higher|fewer|less|more|smaller|larger|bigger|greater|better|worse)\b`),
 		gap:      regexp.MustCompile(`(?i)^\s*(?:(?:that|those|the\s+ones?)\s+of\s+|(?:does|do|did|is|was|with|in|on|for|of|by|the|[a-z]+ing)\s+)?$`),
 		clause:   regexp.MustCompile(`(?i)[,;:()–—]|\b(?:but|while|whereas|although|though|because|where|which|who)\b`),
 		not:      regexp.MustCompile(`(?i)\b(?:not|no|never|neither|nor|hardly|scarcely|barely|nobody|none|nothing|without|instead|rather|seems?|seemed|appears?|appeared|claims?|claimed|expect(?:s|ed)?|used\s+to|less\s+often|more\s+often)\b|n['’]t\b`),
