@@ -161,6 +161,9 @@ func (a *app) auditOne(chains []*audit.Chain, name string) error {
 		if near := nearestClaim(chains, strings.TrimPrefix(name, "./")); near != nil {
 			return usage("no claim stands at %s\nhint: the nearest is at %s: report audit %s", name, near.At, near.ID)
 		}
+		if len(known) > 12 && diag.Nearest(name, known) == "" {
+			return usage("no claim is called %q\nhint: report audit lists all %d; a place in the paper does as well: report audit %s:%d", name, len(known), chains[0].Claim.At.File, chains[0].Claim.At.Line)
+		}
 		return unknownName("claim", name, known)
 	}
 	holds := true
