@@ -89,6 +89,21 @@ func directed() claim.Inputs {
 	return in
 }
 
+// TestNamesBehindLettersThatGrow finds a tool where it stands though letters before
+// it have another length in lower case, at which offsets once lay beyond the text.
+func TestNamesBehindLettersThatGrow(t *testing.T) {
+	for text, col := range map[string]int{
+		"MLflow ȺȺȺȺȺȺȺȺ İİ is faster than Metaflow": 23, "MLflow \xff\xff\xff\xff is faster than Metaflow": 16,
+	} {
+		s := sentence(text)
+		s.Asserted = []claim.Assertion{{Expr: "assert (timing experiment=mlflow-mnist step=train) > (timing experiment=metaflow-mnist step=train)", Here: true}}
+		found := claim.NewEnv(directed()).Compared([]claim.Sentence{s})
+		if len(found) != 1 || found[0].Col != col || found[0].Words != "faster than Metaflow" {
+			t.Errorf("%q: %v", text, found)
+		}
+	}
+}
+
 // TestDirectionOfTwoInOne reads compare, margin, ratios and differences, numbers
 // on the left, and several comparisons of a sentence.
 func TestDirectionOfTwoInOne(t *testing.T) {
