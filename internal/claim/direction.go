@@ -431,7 +431,7 @@ var directing = sync.OnceValue(func() *directionWords {
 		speed:    regexp.MustCompile(`(?i)\b(?:speed|throughput|rates?|per[ _](?:second|minute|hour)|qps|rps)\b`),
 		memory:   regexp.MustCompile(`(?i)\b(?:memory|ram|rss|resident)\b`),
 		scored:   regexp.MustCompile(`(?i)\b(?:points?|scor(?:es?|ed|ing)|totals?|marks?|ranks?|ranked)\b`),
-		rank:     regexp.MustCompile(`(?i)\b(?:ranks?|ranked|places?|placed)\b`),
+		rank:     regexp.MustCompile(`(?i)\b(?:ranks?|ranked|placed)\s+(?:(?:[a-z]+ly|far|much|even)\s+)?(?:higher|lower)\b`),
 		lasts:    regexp.MustCompile(`(?i)\b(?:takes?|took|lasts?|lasted|waits?|waited|runs?|ran)\b`),
 		more:     map[string]int{},
 		lasting:  map[string]bool{"longer": true, "shorter": true},

@@ -40,6 +40,8 @@ func TestDirectionOfAssertions(t *testing.T) {
 		{"Metaflow trails MLflow in the total.", total, "<", true},
 		{"MLflow scores higher than Metaflow on installation.", cell, "<", true},
 		{"MLflow ranks higher than Metaflow.", rank, ">", true},
+		{"MLflow's rank is higher than Metaflow's.", rank, ">", false}, // a place, or its number
+		{"Metaflow ranks clearly lower than MLflow.", rank, ">", true},
 		{"MLflow stands above Metaflow; below them is Airflow.", doubt, "<", true},
 		{"MLflow reaches a higher accuracy than Metaflow.", right, "<", true},
 		{"MLflow makes fewer errors than Metaflow.", errors, ">", true},
