@@ -161,6 +161,9 @@ func (a *app) auditOne(chains []*audit.Chain, name string) error {
 		if near := nearestClaim(chains, strings.TrimPrefix(name, "./")); near != nil {
 			return usage("no claim stands at %s\nhint: the nearest is at %s: report audit %s", name, near.At, near.ID)
 		}
+		if len(known) > 12 && diag.Nearest(name, known) == "" {
+			return usage("no claim is called %q\nhint: report audit lists all %d; a place in the paper does as well: report audit %s:%d", name, len(known), chains[0].Claim.At.File, chains[0].Claim.At.Line)
+		}
 		return unknownName("claim", name, known)
 	}
 	holds := true
@@ -198,14 +201,20 @@ func onLine(at diag.Pos, typed string) bool {
 // a file that holds claims.
 func nearestClaim(chains []*audit.Chain, typed string) (near *claim.Claim) {
 	file, rest, _ := strings.Cut(typed, ":")
-	number, _, _ := strings.Cut(rest, ":")
+	number, place, _ := strings.Cut(rest, ":")
 	line, err := strconv.Atoi(number)
 	if err != nil {
 		return nil
 	}
+	col, _ := strconv.Atoi(place)
 	apart := func(c *claim.Claim) int { return max(c.At.Line-line, line-c.At.Line) }
 	for _, chain := range chains {
-		if c := &chain.Claim; c.At.File == file && (near == nil || apart(c) < apart(near)) {
+		c := &chain.Claim
+		if c.At.File != file {
+			continue
+		}
+		// Of one line, that which the place lies in or behind.
+		if near == nil || apart(c) < apart(near) || c.At.Line == line && near.At.Line == line && c.At.Col > near.At.Col && c.At.Col <= col {
 			near = c
 		}
 	}

@@ -33,11 +33,12 @@ reads the paper, and prints every mistake with its line and a mend.
 In the paper it also refuses what does not hold: a decimal typed in a sentence
 that names a tool, where it equals or contradicts a score or total of the study,
 and an assertion that is false. And it warns of numbers that are neither
-computed nor marked as another work's, and of comparisons in words ("faster
-than") whose paragraph carries no assertion, and of rules that changed after the
-runs they read (report help rubric); none of these changes the exit code. Runs
-of one scenario that should have measured the same and did not are refused, each
-named with its value.
+computed nor marked as another work's, of comparisons in words ("faster than")
+whose paragraph carries no assertion, or whose own says the opposite (report
+help expressions), and of rules that changed after the runs they read (report
+help rubric); none of these changes the exit code. Runs of one scenario that
+should have measured the same and did not are refused, each named with its
+value.
 
 --publish also holds the study against the rules of good measurement (report
 help publish): repetitions, machines, clean code, rules older than their

@@ -298,7 +298,7 @@ func unreadable(store *evidence.Store, err error) error {
 
 func problemList(problems []evidence.Problem) diag.List {
 	var list diag.List
-	for _, one := range problems {
+	for _, one := range hintedOnce(problems) {
 		e := diag.At(diag.Pos{File: one.Path}, "%s", one.Problem)
 		e.Hint = one.Hint
 		list = append(list, e)

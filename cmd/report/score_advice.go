@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 	"unicode/utf8"
 
@@ -93,15 +94,7 @@ func adviceText(a *score.Advice) string {
 	if words := openText(a); words != "" {
 		paragraph(&b, "", words)
 	}
-	var decide []string
-	for _, d := range a.Deciding {
-		sign := ""
-		if d.Lead.Sign() > 0 {
-			sign = "+"
-		}
-		decide = append(decide, d.Criterion.ID+" "+sign+string(fourDecimals(d.Lead)))
-	}
-	if len(decide) > 0 {
+	if decide := deciding(a); len(decide) > 0 {
 		paragraph(&b, "", "Decided by: "+strings.Join(decide, ", "))
 	}
 	if c := a.Tightest(); c != nil {
@@ -114,6 +107,26 @@ func adviceText(a *score.Advice) string {
 	return b.String()
 }
 
+// deciding are the criteria with what each adds to the lead, as totals are shown;
+// those that add less than is shown are left out.
+func deciding(a *score.Advice) []string {
+	var list []string
+	for _, d := range a.Deciding {
+		lead := ofTotal(d.Lead)
+		if strings.Trim(lead, "-0.") == "" {
+			continue
+		}
+		if d.Lead.Sign() > 0 {
+			lead = "+" + lead
+		}
+		list = append(list, d.Criterion.ID+" "+lead)
+	}
+	return list
+}
+
+// ofTotal is a part of a total, with its decimals.
+func ofTotal(x *big.Rat) string { return score.Span{Low: x, High: x}.Text(2) }
+
 // openText says what would close what is open: the cells without points that weigh
 // most, and the probes that nobody ran.
 func openText(a *score.Advice) string {
@@ -121,7 +134,7 @@ func openText(a *score.Advice) string {
 	hinges := a.Hinges()
 	hinges = hinges[:min(len(hinges), score.MostHinges)]
 	for i, h := range hinges {
-		width := string(fourDecimals(h.Width))
+		width := ofTotal(h.Width)
 		if i == 0 {
 			width = "up to " + width + " points of the total"
 		}

@@ -71,6 +71,10 @@ func sensitivityText(t *score.Table, s *score.Sensitivity) string {
 		paragraph(&b, "", "Cells are missing: the totals are ranges, and what they would hang on cannot be told.")
 		return b.String()
 	}
+	if len(t.Tools) == 1 {
+		paragraph(&b, "", t.Tools[0].Name+" is the only tool of this set. It comes first under any weights, which says nothing about it.")
+		return b.String()
+	}
 	if s.Winner != "" {
 		fmt.Fprintf(&b, "\n%s stays first while one weight, the others in proportion, is within:\n", t.Row(s.Winner).Name)
 	} else {
@@ -137,11 +141,17 @@ func movedText(m *score.Moved, whom string) string {
 	if m.Drawn {
 		share = fmt.Sprintf("%.1f%% ± %.1f of draws", m.Same.Value*100, m.Same.Error*100)
 	}
-	text := fmt.Sprintf("With each of the %d judged or published cells moved by -1, 0 or +1, the %s stays in %s; ", m.Cells, whom, share)
-	switch m.Fewest {
-	case 0:
+	cells := fmt.Sprintf("each of the %d judged or published cells", m.Cells)
+	if m.Cells == 1 {
+		cells = "the one judged or published cell"
+	}
+	text := fmt.Sprintf("With %s moved by -1, 0 or +1, the %s stays in %s; ", cells, whom, share)
+	switch {
+	case m.Fewest == 0 && m.Cells == 1:
+		return text + "moving it cannot unseat it."
+	case m.Fewest == 0:
 		return text + "moving all of them cannot unseat it."
-	case 1:
+	case m.Fewest == 1:
 		return text + "moving one cell can unseat it."
 	}
 	return text + fmt.Sprintf("it takes %d cells to unseat it.", m.Fewest)

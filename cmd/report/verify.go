@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -81,7 +82,11 @@ func (a *app) verify(args []string, allowed *bundle.Allowed) error {
 	switch {
 	case signature == nil || signature.OK:
 	case signature.Required:
-		v.Problems = append(v.Problems, evidence.Problem{Path: name, Problem: signature.Problem, Hint: "sign the evidence as it is now: report sign --key FILE; or name the key's owner in the allowed signers"})
+		hint := "sign the evidence as it is now: report sign --key FILE; or name the key's owner in the allowed signers"
+		if len(args) == 1 {
+			hint = "ask whoever made the bundle for one that is signed; or name the key's owner in the allowed signers, if you trust it"
+		}
+		v.Problems = append(v.Problems, evidence.Problem{Path: name, Problem: signature.Problem, Hint: hint})
 	default:
 		v.Notes = append(v.Notes, name+" "+signature.Problem+"; report sign makes it again")
 	}
@@ -168,11 +173,15 @@ func openBundle(name string) (*bundle.Bundle, []evidence.Problem, error) {
 // printVerification writes the problems to stderr, each with its mend, and
 // what was read to stdout.
 func (a *app) printVerification(v *evidence.Verification, s *demanded) error {
-	for _, p := range v.Problems {
+	shown := hintedOnce(v.Problems[:min(len(v.Problems), mostProblems)])
+	for _, p := range shown {
 		a.say("%s: %s", p.Path, p.Problem)
 		if p.Hint != "" {
 			a.say("hint: %s", p.Hint)
 		}
+	}
+	if more := len(v.Problems) - len(shown); more > 0 {
+		a.say("and %d more; report verify --json lists all", more)
 	}
 	for _, note := range v.Notes {
 		a.say("note: %s", note)
@@ -189,6 +198,20 @@ func (a *app) printVerification(v *evidence.Verification, s *demanded) error {
 		_, err = fmt.Fprintf(a.stdout, "signed by the key %s%s\n%s", s.Key, by, meaning())
 	}
 	return err
+}
+
+// mostProblems is how many problems are printed; more of them have one cause.
+const mostProblems = 20
+
+// hintedOnce are problems with the hint that several in a row have behind the last.
+func hintedOnce(problems []evidence.Problem) []evidence.Problem {
+	out := slices.Clone(problems)
+	for i := range out[:max(len(out)-1, 0)] {
+		if out[i].Hint == out[i+1].Hint {
+			out[i].Hint = ""
+		}
+	}
+	return out
 }
 
 // brokenFiles sums up a verification that found something.

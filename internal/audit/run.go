@@ -236,26 +236,18 @@ func (a *Auditor) origins(r *checkedRun, p *evidence.Provenance) []*Link {
 		links = append(links, a.cellCode(r, p))
 	}
 	if code := p.Predicate.Details.Code; len(links) == 0 || len(code.Trees) > 0 {
-		links = append(links, a.code(at("/predicate/runDetails/report_code"), code))
+		links = append(links, a.code(at(evidence.CodeAt), code))
 	}
-	for _, l := range p.Named("lock") {
-		links = append(links, &Link{Kind: Lock, At: l.URI, What: digestWords(l)})
-	}
-	for _, d := range dataOf(p) {
-		links = append(links, &Link{Kind: Data, At: d.URI, What: strings.TrimPrefix(d.Name, "data/") + ", " + digestWords(d)})
-	}
-	m := p.Predicate.Definition.Internal.Machine
-	return append(links, &Link{Kind: Machine, At: at("/predicate/buildDefinition/internalParameters/machine"), What: fmt.Sprintf("%s, %d cores, %.1f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Kernel)})
-}
-
-func dataOf(p *evidence.Provenance) []evidence.Resource {
-	var list []evidence.Resource
-	for _, r := range p.Predicate.Definition.Resolved {
-		if strings.HasPrefix(r.Name, "data/") {
-			list = append(list, r)
+	for i, pinned := range p.Predicate.Definition.Resolved {
+		words := pinned.URI + ", " + digestWords(pinned)
+		if pinned.IsLock() {
+			links = append(links, &Link{Kind: Lock, At: at(evidence.ResolvedAt(i)), What: words})
+		} else if id, is := pinned.IsData(); is {
+			links = append(links, &Link{Kind: Data, At: at(evidence.ResolvedAt(i)), What: id + ", " + words})
 		}
 	}
-	return list
+	m := p.Predicate.Definition.Internal.Machine
+	return append(links, &Link{Kind: Machine, At: at(evidence.MachineAt), What: fmt.Sprintf("%s, %d cores, %.1f GB, %s", m.CPU, m.Cores, float64(m.MemoryBytes)/1e9, m.Kernel)})
 }
 
 func digestWords(r evidence.Resource) string {

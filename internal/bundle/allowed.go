@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/ssh"
 
@@ -36,8 +37,9 @@ func ParseAllowed(name string, content []byte) (*Allowed, error) {
 		}
 		one, err := parseSigner(line)
 		if err != nil {
-			list = append(list, diag.At(diag.Pos{File: name, Line: i + 1, Col: 1}, "%v", err).
-				WithHint("a line is: alice@example.org ssh-ed25519 AAAA…"))
+			bad := diag.At(diag.Pos{File: name, Line: i + 1, Col: 1}, "%v", err).WithHint("a line is: alice@example.org ssh-ed25519 AAAA…")
+			bad.Source, bad.Len = line, utf8.RuneCountInString(line)
+			list = append(list, bad)
 			continue
 		}
 		one.line = i + 1

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -164,6 +165,43 @@ func TestForeignEntriesAreNamed(t *testing.T) {
 		named, err := problemsOf(t, out.Bytes())
 		if err != nil || len(named) != 1 || named[0] != one.header.Name {
 			t.Errorf("%s: named %v, %v", one.header.Name, named, err)
+		}
+	}
+}
+
+// A file that was taken out of a bundle, or that another program put in longer or
+// shorter, is named alone: those behind it lie elsewhere and are what they were.
+func TestWhatLiesElsewhereIsNotBlamed(t *testing.T) {
+	_, content := sample(t)
+	from, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"", "longer than it was when it was packed, and by so much that all others lie elsewhere"} {
+		for _, changed := range from.File[1 : len(from.File)-1] {
+			var out bytes.Buffer
+			z := zip.NewWriter(&out)
+			for _, f := range from.File {
+				if f != changed {
+					err = z.Copy(f)
+				} else if text != "" {
+					header := f.FileHeader
+					header.UncompressedSize64, header.CompressedSize64 = 0, 0
+					var w io.Writer
+					if w, err = z.CreateHeader(&header); err == nil {
+						_, err = w.Write([]byte(text))
+					}
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := z.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if named, err := problemsOf(t, out.Bytes()); err != nil || len(named) != 1 || named[0] != changed.Name {
+				t.Errorf("%s, %d bytes: named %v, %v", changed.Name, len(text), named, err)
+			}
 		}
 	}
 }

@@ -2,10 +2,13 @@ package bundle
 
 import (
 	"archive/zip"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
+	"report/internal/digest"
 	"report/internal/evidence"
 )
 
@@ -57,6 +60,38 @@ func (b *Bundle) inspect() []evidence.Problem {
 		}
 	}
 	return problems
+}
+
+// unblame takes the blame from files that do not lie where they must, because of
+// another that inspect names, and from those that it names itself: what lies at
+// their place is not theirs. Where the archive's directory has them with the
+// content that is listed, they are whole.
+func (b *Bundle) unblame(wrong []bool) {
+	z, err := zip.NewReader(b.file, b.size)
+	if z == nil || err != nil && len(z.File) == 0 {
+		return
+	}
+	found := map[string]*zip.File{}
+	for _, f := range z.File {
+		found[f.Name] = f
+	}
+	for i, bad := range wrong {
+		e, f := &b.entries[i+1], found[b.entries[i+1].path]
+		switch {
+		case !bad:
+		case f == nil, f.UncompressedSize64 != uint64(e.size):
+			wrong[i] = false // missing, or of another size: told already
+		default:
+			at, err := f.DataOffset()
+			if err != nil || at == e.offset || at < 0 || at > b.size-e.size {
+				continue
+			}
+			h := sha256.New()
+			if _, err := io.Copy(h, io.NewSectionReader(b.file, at, e.size)); err == nil && digest.SHA256(h.Sum(nil)) == b.Manifest.Files[i].SHA256 {
+				wrong[i] = false
+			}
+		}
+	}
 }
 
 // refused says why an entry cannot be in a bundle, "" where it can.

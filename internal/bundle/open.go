@@ -234,16 +234,22 @@ func (b *Bundle) check(view []byte) ([]evidence.Problem, error) {
 	if !slices.Contains(wrong, true) && slices.Equal(packed, b.entries) {
 		return nil, nil
 	}
-	var problems []evidence.Problem
+	already := 0
 	for i, bad := range wrong {
 		if bad {
-			e := &b.entries[i+1]
-			e.crc = packedCRC(b.file, *e) // so that its header is not blamed too
-			problems = append(problems, evidence.Problem{Path: e.path, Problem: fmt.Sprintf("content does not match %s:%d", ManifestName, b.Manifest.line(i, b.text)), Hint: another})
+			b.entries[i+1].crc = packedCRC(b.file, b.entries[i+1]) // so that its header is not blamed too
+			already++
 		}
 	}
-	structural, err := b.checkForm(view, len(problems))
-	problems = append(problems, structural...)
+	problems, err := b.checkForm(view, already)
+	if len(problems) > 0 {
+		b.unblame(wrong)
+	}
+	for i, bad := range wrong {
+		if bad {
+			problems = append(problems, evidence.Problem{Path: b.entries[i+1].path, Problem: fmt.Sprintf("content does not match %s:%d", ManifestName, b.Manifest.line(i, b.text)), Hint: another})
+		}
+	}
 	sort.SliceStable(problems, func(i, j int) bool { return problems[i].Path < problems[j].Path })
 	return problems, err
 }
@@ -354,6 +360,10 @@ func (b *Bundle) checkForm(view []byte, already int) ([]evidence.Problem, error)
 	add := func(path, format string, args ...any) {
 		problems = append(problems, evidence.Problem{Path: path, Problem: fmt.Sprintf(format, args...), Hint: another})
 	}
+	if b.repacked(differs) {
+		add(b.base(), "was packed again by another program: the headers before all of its files are others")
+		return problems, nil
+	}
 	for _, at := range differs {
 		if path := b.headerAt(at); path != "" {
 			add(path, "the archive's header before it was changed, at byte %d", at)
@@ -365,6 +375,17 @@ func (b *Bundle) checkForm(view []byte, already int) ([]evidence.Problem, error)
 		add(b.base(), "has %d bytes behind its end", b.size-end)
 	}
 	return problems, nil
+}
+
+// repacked reports whether the header before every file differs.
+func (b *Bundle) repacked(differs []int64) bool {
+	headers := map[string]bool{}
+	for _, at := range differs {
+		if path := b.headerAt(at); path != "" {
+			headers[path] = true
+		}
+	}
+	return len(headers) == len(b.entries) && len(headers) > 1
 }
 
 // headerAt is the file before whose content a byte lies, "" behind the last.

@@ -123,7 +123,7 @@ func (e *Env) advisedTool(on *adviceCall) error {
 	e.support(v, e.in.Study.Set(on.advice.Set), on.advice.Table, row)
 	v.basis, v.usual = string(row.Basis()), two
 	if c.Get("of") == "rank" {
-		e.advisedRank(on, o)
+		e.advisedRank(v, on.advice, o)
 		return nil
 	}
 	v.what = fmt.Sprintf("where the total of %s can lie with all that is in doubt, weights of %s", tool.Name, on.advice.Context.ID)
@@ -135,19 +135,25 @@ func (e *Env) advisedTool(on *adviceCall) error {
 	return nil
 }
 
+// NoRank is the value of the rank of a tool that a context rules out.
+const NoRank = "none"
+
 // advisedRank is a tool's rank among those that are not ruled out; one that is
-// ruled out has none.
-func (e *Env) advisedRank(on *adviceCall, o *score.Option) {
-	v := on.value
+// ruled out has none. It rests on all that it was ranked among, and on what was
+// required of them.
+func (e *Env) advisedRank(v *value, a *score.Advice, o *score.Option) {
 	v.usual = Format{}
-	v.what = fmt.Sprintf("rank of %s among the tools that are not ruled out, weights of %s", o.Name, on.advice.Context.ID)
+	v.what = fmt.Sprintf("rank of %s among the tools that are not ruled out, weights of %s", o.Name, a.Context.ID)
 	if o.State == score.RuledOut {
 		v.settled()
-		v.text, v.key, v.sources = "–", "none", nil
+		v.text, v.key, v.sources = "–", NoRank, nil
 		e.required(v, o)
 		return
 	}
-	v.ranked(on.advice.Field.Row(o.Tool))
+	row := a.Field.Row(o.Tool)
+	e.among(v, a.Field, row)
+	e.requiredOfAll(v, a)
+	v.ranked(row)
 }
 
 // needs says whether a tool does what the context requires.

@@ -16,9 +16,16 @@ import (
 // sentence computes no winner, rank or margin, and cites nobody. Only
 // sentences that can be about the study count: those that name a tool, a
 // criterion or a measure, or two things that were measured, or hold a computed figure.
+// Besides, those that the assertion behind them holds the other way round.
 func (e *Env) Compared(sentences []Sentence) []Unproved {
 	return unproved(sentences, func(s Sentence) []unplaced {
-		if s.Cited || s.Title || slices.ContainsFunc(s.Computed, settles) || slices.ContainsFunc(s.Asserted, func(a Assertion) bool { return a.Here }) {
+		if s.Cited || s.Title {
+			return nil
+		}
+		if turned := e.reversed(s); len(turned) > 0 {
+			return turned
+		}
+		if slices.ContainsFunc(s.Computed, settles) || slices.ContainsFunc(s.Asserted, func(a Assertion) bool { return a.Here }) {
 			return nil
 		}
 		at := e.comparison(s)

@@ -47,6 +47,7 @@ type Env struct {
 	in      Inputs
 	tables  map[[2]string]*score.Table // by set and context
 	advised map[[2]string]*score.Advice
+	chose   map[[2]string]*score.Advice // without what takes long
 	// sensitive are sensitivities by set and context; one may be nil.
 	sensitive map[[2]string]*score.Sensitivity
 	// left are tables with each probe left out in turn; one may be nil.
@@ -97,7 +98,7 @@ func (e *Env) Quoted() map[string]digest.SHA256 { return e.quoted }
 func NewEnv(in Inputs) *Env {
 	e := &Env{
 		sensitiveAhead: map[[2]string]func() (*score.Sensitivity, error){}, leftAhead: map[[2]string]func() *score.LeftOut{},
-		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, behindRows: map[*score.Row][]Source{}, ids: map[string]diag.Pos{},
+		in: in, tables: map[[2]string]*score.Table{}, advised: map[[2]string]*score.Advice{}, chose: map[[2]string]*score.Advice{}, sensitive: map[[2]string]*score.Sensitivity{}, left: map[[2]string]*score.LeftOut{}, pairs: map[string]*paired{}, behind: map[[3]string]restsOn{}, behindRows: map[*score.Row][]Source{}, ids: map[string]diag.Pos{},
 		uses: map[string]int{}, tools: map[string]*study.Tool{},
 		written: map[[3]string]diag.Pos{}, known: map[string][]fact{}, printed: map[int]map[string]bool{},
 	}

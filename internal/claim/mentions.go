@@ -70,7 +70,7 @@ func (s Sentence) gives(tools []*study.Tool) bool {
 
 // typedNames finds tools by name or ID, as whole words, whatever their case.
 func (e *Env) typedNames(text string) []mention {
-	lower := strings.ToLower(text)
+	lower := lowerInPlace(text)
 	var out []mention
 	for at := 0; at < len(lower); {
 		r, size := utf8.DecodeRuneInString(lower[at:])
@@ -86,6 +86,25 @@ func (e *Env) typedNames(text string) []mention {
 		at = end
 	}
 	return out
+}
+
+// lowerInPlace is a text in lower case with every letter where it was: one that has
+// another length in lower case stays as it is.
+func lowerInPlace(text string) string {
+	lower := strings.ToLower(text)
+	if len(lower) == len(text) && strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return lower
+	}
+	out := make([]byte, 0, len(text))
+	for i, r := range text {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == size {
+			out = utf8.AppendRune(out, l)
+		} else {
+			out = append(out, text[i:i+size]...)
+		}
+	}
+	return string(out)
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
@@ -116,7 +135,7 @@ func (e *Env) named() map[string][]toolName {
 	names := map[string][]toolName{}
 	for i := range e.in.Study.Tools {
 		tool := &e.in.Study.Tools[i]
-		for _, text := range []string{strings.ToLower(tool.Name), strings.ToLower(tool.ID)} {
+		for _, text := range []string{lowerInPlace(tool.Name), lowerInPlace(tool.ID)} {
 			if text == "" {
 				continue
 			}

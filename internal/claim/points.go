@@ -42,12 +42,12 @@ type namedCriterion struct {
 // criteriaIn are the criteria that a text names, by name or ID as whole words,
 // the longer name where two overlap.
 func (e *Env) criteriaIn(text string) []namedCriterion {
-	lower := strings.ToLower(text)
+	lower := lowerInPlace(text)
 	var out []namedCriterion
 	for i := range e.in.Study.Criteria {
 		c := &e.in.Study.Criteria[i]
 		for _, name := range []string{c.Name, c.ID} {
-			at := wordsAt(lower, strings.ToLower(name))
+			at := wordsAt(lower, lowerInPlace(name))
 			if at >= 0 && !slices.ContainsFunc(out, func(n namedCriterion) bool { return n.criterion == c }) {
 				out = append(out, namedCriterion{at, at + len(name), c})
 			}

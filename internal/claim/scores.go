@@ -300,13 +300,27 @@ func formerRules(n int) string {
 	return fmt.Sprintf("%d rules that were in force before: was=1 to was=%[1]d", n)
 }
 
+// rank is a tool's place among all by their points or, with a context, as its
+// users are told it: among the tools that are not ruled out.
 func (e *Env) rank(c *Call) (*value, error) {
+	points, err := byPoints(c)
+	if err != nil {
+		return nil, err
+	}
 	table, row, v, err := e.rowOf(c)
 	if err != nil || row == nil {
 		return v, err
 	}
-	e.among(v, table, row)
-	v.ranked(row)
+	if v.subject.Context == "" || points {
+		e.among(v, table, row)
+		v.ranked(row)
+		return v, nil
+	}
+	a, err := e.chosen(v.subject.Set, v.subject.Context)
+	if err != nil {
+		return nil, err
+	}
+	e.advisedRank(v, a, a.Option(row.ID))
 	return v, nil
 }
 
@@ -329,8 +343,12 @@ func (e *Env) among(v *value, table *score.Table, row *score.Row) {
 		}
 		v.subject.Tools = append(v.subject.Tools, other.ID)
 		rests = append(rests, e.rowSources(set, table, other))
+		v.basis = weaker(v.basis, string(other.Basis()))
 		for _, cell := range other.Cells {
 			v.stale = v.stale || cell.Stale
+			if cell.Basis != score.Missing {
+				v.had = weaker(v.had, string(cell.Basis))
+			}
 		}
 	}
 	v.sources = slices.Concat(rests...)
@@ -353,16 +371,18 @@ func (v *value) ranked(row *score.Row) {
 // overlapping is why a rank is not one.
 const overlapping = "the ranges of the totals overlap, so that more than one rank is possible"
 
+// winner is who comes first by the points or, with a context, whom its users are
+// told to take.
 func (e *Env) winner(c *Call) (*value, error) {
+	points, err := byPoints(c)
+	if err != nil {
+		return nil, err
+	}
 	table, set, subject, err := e.tableOf(c)
 	if err != nil {
 		return nil, err
 	}
 	v := &value{subject: subject, what: "winner, " + subject.in(set)}
-	by := c.Arg("by")
-	if by != nil && by.Value != "points" {
-		return nil, unknown(by.ValueAt, len(by.Value), "way to win", by.Value, []string{"points"})
-	}
 	var names, ids []string
 	behind := table.Contenders()
 	if len(table.Tools)*len(table.Criteria) <= mostListed {
@@ -389,60 +409,16 @@ func (e *Env) winner(c *Call) (*value, error) {
 	if v.stale {
 		v.reason = "an experiment changed after a run behind it"
 	}
+	if subject.Context != "" && !points {
+		return v, e.toldWinner(v)
+	}
 	if len(names) == 0 {
 		v.missing, v.text, v.basis = true, "no winner", string(score.Missing)
 		v.reason = "the ranges of the totals overlap, so that no winner can be told"
 		return v, nil
 	}
-	if by == nil && subject.Context != "" {
-		if barred, err := e.barred(v, set, ids); barred || err != nil {
-			return v, err
-		}
-	}
 	v.text, v.key = list(names), strings.Join(ids, ",")
 	return v, nil
-}
-
-// barred makes no winner of tools that are ahead by their points and are ruled out
-// by what the context requires, or of which it is not known.
-func (e *Env) barred(v *value, set *study.ScoreSet, ahead []string) (bool, error) {
-	i := slices.IndexFunc(e.in.Study.Contexts, func(c study.Context) bool { return c.ID == v.subject.Context })
-	if i < 0 || len(e.in.Study.Contexts[i].Requires) == 0 {
-		return false, nil
-	}
-	context := &e.in.Study.Contexts[i]
-	a, err := e.Advice(set.ID, context.ID)
-	if err != nil {
-		return false, err
-	}
-	var why []string
-	for _, id := range ahead {
-		o := a.Option(id)
-		if o == nil {
-			continue
-		}
-		e.required(v, o)
-		for _, n := range o.Needs {
-			if n.State != score.Met && n.State == o.State {
-				why = append(why, fmt.Sprintf("%s is ahead by its points, and whether it does what %s requires is %s: %s",
-					o.Name, nameOf(context.Name, context.ID), answered(o.State), n.Why))
-				break
-			}
-		}
-	}
-	if len(why) == 0 {
-		return false, nil
-	}
-	v.missing, v.text, v.basis, v.reason = true, "no winner", string(score.Missing), strings.Join(why, "; ")
-	return true, nil
-}
-
-// answered says of a requirement how it stands.
-func answered(s score.State) string {
-	if s == score.RuledOut {
-		return "answered with no"
-	}
-	return "not known"
 }
 
 // bases from the strongest to the weakest.
@@ -457,19 +433,34 @@ func list(names []string) string {
 }
 
 // margin is the lead of a total over another: of the first over the second, or
-// of `tool` over `over`.
+// of `tool` over `over`. With a context, first and second are those that its users
+// are told of.
 func (e *Env) margin(c *Call) (*value, error) {
+	points, err := byPoints(c)
+	if err != nil {
+		return nil, err
+	}
 	table, set, subject, err := e.tableOf(c)
 	if err != nil {
 		return nil, err
 	}
-	first, second, err := e.rivals(c, table)
+	v := &value{subject: subject, usual: two, basis: "declared", what: "lead of the first tool, " + subject.in(set)}
+	order := byTotal(table)
+	if subject.Context != "" && !points && (c.Arg("tool") == nil || c.Arg("over") == nil) {
+		var why string
+		if order, why, err = e.toldOrder(v, c); err != nil {
+			return nil, err
+		}
+		if why != "" {
+			return v, v.untold(why)
+		}
+	}
+	first, second, err := rivals(c, table, order, e.in.Study)
 	if err != nil {
 		return nil, err
 	}
-	subject.Tools = []string{first.ID, second.ID}
-	v := &value{subject: subject, usual: two, basis: string(first.Basis())}
-	v.basis = weaker(v.basis, string(second.Basis()))
+	v.subject.Tools = []string{first.ID, second.ID}
+	v.basis = weaker(string(first.Basis()), string(second.Basis()))
 	v.what = fmt.Sprintf("lead of %s over %s, %s", first.Name, second.Name, subject.in(set))
 	e.support(v, set, table, first)
 	e.support(v, set, table, second)
@@ -483,40 +474,54 @@ func (e *Env) margin(c *Call) (*value, error) {
 	return v, nil
 }
 
-func (e *Env) rivals(c *Call, table *score.Table) (first, second *score.Row, err error) {
+// byTotal are a table's rows, those that can have most first.
+func byTotal(table *score.Table) []*score.Row {
 	rows := make([]*score.Row, len(table.Tools))
 	for i := range table.Tools {
 		rows[i] = &table.Tools[i]
 	}
-	if len(rows) < 2 {
-		return nil, nil, wrong(c.At, len(c.Function), "a margin needs two tools, and score set %s has %d", table.Set, len(rows))
-	}
 	slices.SortStableFunc(rows, func(a, b *score.Row) int { return b.Total.High.Cmp(a.Total.High) })
-	first, second = rows[0], rows[1]
-	for _, name := range []string{"tool", "over"} {
+	return rows
+}
+
+// rivals are the two tools of a margin: those that are named, and else the first
+// in the order that is another.
+func rivals(c *Call, table *score.Table, order []*score.Row, s *study.Study) (first, second *score.Row, err error) {
+	if len(table.Tools) < 2 {
+		return nil, nil, wrong(c.At, len(c.Function), "a margin needs two tools, and score set %s has %d", table.Set, len(table.Tools)).mend("leave it out, or name a set of several: set=")
+	}
+	named := func(name string) *score.Row {
 		a := c.Arg(name)
-		if a == nil {
-			continue
+		if a == nil || err != nil {
+			return nil
 		}
 		row := table.Row(a.Value)
 		if row == nil {
-			tool, err := find(&Call{Args: []Arg{{Name: "tool", Value: a.Value, ValueAt: a.ValueAt}}}, "tool", "tool", e.in.Study.Tools,
+			var tool *study.Tool
+			tool, err = find(&Call{Args: []Arg{{Name: "tool", Value: a.Value, ValueAt: a.ValueAt}}}, "tool", "tool", s.Tools,
 				func(t *study.Tool) string { return t.ID })
 			if err == nil {
 				err = wrong(a.ValueAt, len(a.Value), "score set %s has no points of %s", table.Set, tool.Name).mend("the tools it has points of: %s", strings.Join(rated(table), ", "))
 			}
-			return nil, nil, err
 		}
-		if name == "tool" {
-			first = row
-			if second == row {
-				second = rows[0]
-			}
-		} else {
-			second = row
-		}
+		return row
 	}
-	return first, second, nil
+	other := func(than *score.Row) *score.Row {
+		for _, row := range order {
+			if than == nil || row.ID != than.ID {
+				return row
+			}
+		}
+		return nil
+	}
+	first, second = named("tool"), named("over")
+	if first == nil {
+		first = other(second)
+	}
+	if second == nil {
+		second = other(first)
+	}
+	return first, second, err
 }
 
 // rated are the tools that a table has rows of.

@@ -115,16 +115,18 @@ func (b *builder) origins(e *EvidenceRun, experiment, run string) {
 	}
 	from := evidence.OriginsIn(content)
 	e.Machine, e.Commit = machine(from.Machine.CPU, from.Machine.Cores), from.Code.Commit
+	e.MachineAt, e.CodeAt = from.MachineAt, from.CodeAt
 	for _, t := range from.Code.Trees {
 		if t.ID != "" {
-			e.Code = append(e.Code, Origin{t.Path, t.ID})
+			e.Code = append(e.Code, Origin{Name: t.Path, Digest: t.ID})
 		}
 	}
 	for _, l := range from.Locks {
-		e.Locks = append(e.Locks, Origin{l.URI, l.Sum()})
+		e.Locks = append(e.Locks, Origin{l.URI, l.Sum(), l.At})
 	}
 	for _, d := range from.Data {
-		e.Data = append(e.Data, Origin{strings.TrimPrefix(d.Name, "data/"), d.Sum()})
+		id, _ := d.IsData()
+		e.Data = append(e.Data, Origin{id, d.Sum(), d.At})
 	}
 }
 

@@ -28,6 +28,7 @@ type Claims interface {
 	Resolve(text string, at diag.Pos) (claim.Claim, *diag.Error)
 	Series(text string, at diag.Pos) ([]claim.Point, claim.Claim, *diag.Error)
 	Table(set, context string) (*score.Table, error)
+	Leader(set, context string) (string, error)
 	Advice(set, context string) (*score.Advice, error)
 	Sensitivity(set, context string) (*score.Sensitivity, error)
 	LeftOut(set, context string) (*score.LeftOut, error)

@@ -355,15 +355,34 @@ func (r *adviser) cells() []Inline {
 	if m.Drawn {
 		of = "the draws"
 	}
-	text := r.say("With each of the %s "+kind+" cells moved by a point up, down or not at all, %s stays first in %s of "+of+"; ",
-		r.asked("advice of=cells"), r.name(r.advice.First), r.asked("advice of=kept")+" | percent 1")
-	switch m.Fewest {
-	case 0:
-		return append(text, r.say("moving all of them cannot end its lead.")...)
-	case 1:
-		return append(text, r.say("one of them can end its lead.")...)
+	each, count := moving(m, kind, r.asked("advice of=cells"))
+	text := r.say("With "+each+" moved by a point up, down or not at all, %s stays first in %s of "+of+"; ", count, r.name(r.advice.First), r.asked("advice of=kept")+" | percent 1")
+	words, fewest := ending(m, r.asked("advice of=fewest"))
+	return append(text, r.say(words, fewest...)...)
+}
+
+// moving are the cells that are moved, in words with a place for their count.
+func moving(m *score.Moved, kind, count string) (words, expression string) {
+	if m.Cells == 1 {
+		return "the %s " + kind + " cell", count + " | words"
 	}
-	return append(text, r.say("it takes %s of them to end its lead.", r.asked("advice of=fewest")+" | words")...)
+	return "each of the %s " + kind + " cells", count
+}
+
+// ending says what ends the lead, with a place for the fewest cells where they are
+// several.
+func ending(m *score.Moved, fewest string) (words string, expressions []string) {
+	switch {
+	case m.Fewest == 0 && m.Cells == 1:
+		return "moving it cannot end its lead.", nil
+	case m.Fewest == 0:
+		return "moving all of them cannot end its lead.", nil
+	case m.Cells == 1:
+		return "moving it can end its lead.", nil
+	case m.Fewest == 1:
+		return "one of them can end its lead.", nil
+	}
+	return "it takes %s of them to end its lead.", []string{fewest + " | words"}
 }
 
 // ruledOut names the tools that fail what is required, each with the probes that

@@ -85,7 +85,7 @@ func (s *sensitive) asked(function string, args ...string) string {
 	words := []string{"=" + function, "set=" + s.set}
 	if s.context != "" {
 		words = append(words, "context="+s.context)
-		if function == "winner" { // the block is about points
+		if function == "winner" || function == "margin" { // the block is about points
 			words = append(words, "by=points")
 		}
 	}
@@ -258,15 +258,11 @@ func (s *sensitive) cells() []Inline {
 	if m.Drawn {
 		ways = "the draws"
 	}
-	text := s.say("With each of the %s judged or published cells moved by a point up, down or not at all, the first tool is the same in %s of "+ways+"; ",
-		s.asked("sensitivity", "of=cells"), s.asked("sensitivity", "of=kept"))
-	switch m.Fewest {
-	case 0:
-		return append(text, s.say("moving all of them cannot end its lead.")...)
-	case 1:
-		return append(text, s.say("one of them can end its lead.")...)
-	}
-	return append(text, s.say("it takes %s of them to end its lead.", s.asked("sensitivity", "of=fewest")+" | words")...)
+	each, count := moving(m, "judged or published", s.asked("sensitivity", "of=cells"))
+	text := s.say("With "+each+" moved by a point up, down or not at all, the first tool is the same in %s of "+ways+"; ",
+		count, s.asked("sensitivity", "of=kept"))
+	words, fewest := ending(m, s.asked("sensitivity", "of=fewest"))
+	return append(text, s.say(words, fewest...)...)
 }
 
 // weightTable lists for each criterion between which weights the first tool and

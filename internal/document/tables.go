@@ -121,12 +121,12 @@ func (f *fenced) scoreTable(t *Table, sets []value) {
 	d := f.scored(sets)
 	winners := map[string]string{}
 	for _, set := range d.sets {
-		table, err := f.env.Claims.Table(set, d.context)
+		leader, err := f.env.Claims.Leader(set, d.context)
 		if err != nil {
 			f.failHere("", "the scores of %s cannot be worked out: %v", set, err)
 			return
 		}
-		winners[set] = table.Winner
+		winners[set] = leader
 	}
 	f.scoreHead(t, d, winners)
 	for _, c := range d.criteria {
@@ -137,21 +137,37 @@ func (f *fenced) scoreTable(t *Table, sets []value) {
 		t.Body = append(t.Body, row)
 	}
 	t.Foot = append(t.Foot, f.totals(d, winners))
+	var barred []string
 	if rank {
-		row := []Cell{{Text: plainly("Rank"), Head: true}, {Text: []Inline{}}}
-		f.eachColumn(d, func(tool, set string) {
-			if !f.rates(set, tool) {
-				row = append(row, Cell{Text: []Inline{}})
-				return
-			}
-			row = append(row, f.cell(f.env.Claims.Rank(set, d.context, tool, f.pos)))
-		})
+		var row []Cell
+		row, barred = f.ranks(d)
 		t.Foot = append(t.Foot, row)
 	}
 	t.Notes = f.basisNotes(d)
+	if len(barred) > 0 {
+		t.Notes = append(t.Notes, plainly("Rank: "+listed(barred)+plural(barred, " does", " do")+" not do what this kind of user requires."))
+	}
 	for _, c := range d.criteria {
 		t.Notes = append(t.Notes, f.changeNotes(d, d.sets, c)...)
 	}
+}
+
+// ranks is the row of ranks, and which tools have none because the context rules
+// them out.
+func (f *fenced) ranks(d scored) (row []Cell, barred []string) {
+	row = []Cell{{Text: plainly("Rank"), Head: true}, {Text: []Inline{}}}
+	f.eachColumn(d, func(tool, set string) {
+		if !f.rates(set, tool) {
+			row = append(row, Cell{Text: []Inline{}})
+			return
+		}
+		c, e := f.env.Claims.Rank(set, d.context, tool, f.pos)
+		row = append(row, f.cell(c, e))
+		if name := d.names[tool]; e == nil && c.Value == claim.NoRank && !slices.Contains(barred, name) {
+			barred = append(barred, name)
+		}
+	})
+	return row, barred
 }
 
 // eachColumn visits the columns of figures: tool by tool, each set beside the

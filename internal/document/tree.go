@@ -437,6 +437,9 @@ type EvidenceRun struct {
 	Data     []Origin       `json:"data,omitempty"`
 	Manifest string         `json:"manifest"` // SHA-256 of manifest.json
 	Files    []EvidenceFile `json:"files"`    // those that claims cite
+	// Where the run's provenance.json has them, as LINE:COL.
+	MachineAt string `json:"machine_at,omitempty"`
+	CodeAt    string `json:"code_at,omitempty"`
 }
 
 // CommitWords name the commit as short as people do; "" where there is none.
@@ -451,6 +454,7 @@ func (r *EvidenceRun) CommitWords() string {
 type Origin struct {
 	Name   string `json:"name"`
 	Digest string `json:"digest"`
+	At     string `json:"at,omitempty"` // LINE:COL in the run's provenance.json
 }
 
 // EvidenceFile is one cited file of a run.

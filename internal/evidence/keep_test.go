@@ -213,6 +213,34 @@ func TestProvenanceIsAStatement(t *testing.T) {
 	}
 }
 
+// TestOriginsHaveTheirPlace holds the places of what a run was made from against
+// the lines of its provenance.
+func TestOriginsHaveTheirPlace(t *testing.T) {
+	kept := keep(t, t.TempDir(), firstRun)
+	content, err := os.ReadFile(filepath.Join(kept.Dir, ProvenanceName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, lines := OriginsIn(content), strings.Split(string(content), "\n")
+	if len(from.Locks) != 1 || len(from.Data) != 1 {
+		t.Fatalf("locks %v, data %v", from.Locks, from.Data)
+	}
+	for at, want := range map[string]string{ // from the place on, up to the end of the next line
+		from.MachineAt: `{"cpu"`, from.CodeAt: `{"commit"`, from.Locks[0].At: `{"name": "lock",`, from.Data[0].At: `{"name": "data/mnist",`,
+	} {
+		var line, col int
+		if _, err := fmt.Sscanf(at, "%d:%d", &line, &col); err != nil || line >= len(lines) {
+			t.Fatalf("%s is at %q", want, at)
+		}
+		if got := lines[line-1][col-1:] + strings.TrimSpace(lines[line]); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s, not %s", at, got, want)
+		}
+	}
+	if none := OriginsIn([]byte("{}")); none.MachineAt != "" || none.CodeAt != "" {
+		t.Errorf("places in nothing: %+v", none)
+	}
+}
+
 func TestRefusedFileFailsTheRun(t *testing.T) {
 	root := t.TempDir()
 	k := staged(t, root, firstRun)

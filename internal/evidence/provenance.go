@@ -31,6 +31,12 @@ const (
 // listed; runs that are older than that list the rubric alone.
 const RuleName = "rubric/"
 
+// The names under which locks and data sets are listed.
+const (
+	lockName = "lock"
+	dataName = "data/"
+)
+
 // Provenance is how a run came about: an in-toto Statement about the run's
 // files with a SLSA provenance predicate. The fields that SLSA does not have
 // begin with report_.
@@ -181,10 +187,10 @@ func (w *writer) resolved() []Resource {
 	}
 	list = append(list, Resource{Name: "definition", Digest: sha(p.Definition)})
 	if p.Lock.Path != "" {
-		list = append(list, Resource{Name: "lock", URI: p.Lock.Path, Digest: sha(p.Lock.SHA256)})
+		list = append(list, Resource{Name: lockName, URI: p.Lock.Path, Digest: sha(p.Lock.SHA256)})
 	}
 	for _, d := range p.Data {
-		r := Resource{Name: "data/" + d.ID, URI: w.safe(d.URL), Digest: sha(d.SHA256)}
+		r := Resource{Name: dataName + d.ID, URI: w.safe(d.URL), Digest: sha(d.SHA256)}
 		if !d.Tree.IsZero() {
 			r.Digest = map[string]string{"dirHash": d.Tree.Hex()}
 			r.Annotations = map[string]any{"members": d.Members}
@@ -260,12 +266,37 @@ func (s *Store) readProvenance(r *Run) (*Provenance, error) {
 	return &p, nil
 }
 
-// Origins are what a run was made from.
+// Where a provenance.json says what a run was made from, as JSON Pointers.
+const (
+	CodeAt    = "/predicate/runDetails/report_code"
+	MachineAt = "/predicate/buildDefinition/internalParameters/machine"
+)
+
+// ResolvedAt is the JSON Pointer of a resolved dependency, counted from 0.
+func ResolvedAt(i int) string {
+	return fmt.Sprintf("/predicate/buildDefinition/resolvedDependencies/%d", i)
+}
+
+// IsLock reports whether a dependency is an environment's lock.
+func (r *Resource) IsLock() bool { return r.Name == lockName }
+
+// IsData is the data set that a dependency is, and whether it is one.
+func (r *Resource) IsData() (id string, is bool) { return strings.CutPrefix(r.Name, dataName) }
+
+// Origins are what a run was made from, and where its provenance says so, as
+// LINE:COL; "" where it does not.
 type Origins struct {
-	Machine run.Machine
-	Code    pin.Code
-	Locks   []Resource
-	Data    []Resource
+	Machine           run.Machine
+	Code              pin.Code
+	Locks             []Origin
+	Data              []Origin
+	MachineAt, CodeAt string
+}
+
+// Origin is one dependency and its place.
+type Origin struct {
+	Resource
+	At string
 }
 
 // OriginsIn are the origins in the bytes of a provenance.json, and nothing of the
@@ -288,15 +319,26 @@ func OriginsIn(content []byte) Origins {
 		return Origins{}
 	}
 	o := Origins{Machine: p.Predicate.Definition.Internal.Machine, Code: p.Predicate.Details.Code}
-	for _, r := range p.Predicate.Definition.Resolved {
-		switch {
-		case r.Name == "lock":
-			o.Locks = append(o.Locks, r)
-		case strings.HasPrefix(r.Name, "data/"):
-			o.Data = append(o.Data, r)
+	text := NewText(content)
+	o.MachineAt, o.CodeAt = text.lineCol(MachineAt), text.lineCol(CodeAt)
+	for i, r := range p.Predicate.Definition.Resolved {
+		if r.IsLock() {
+			o.Locks = append(o.Locks, Origin{r, text.lineCol(ResolvedAt(i))})
+		} else if _, is := r.IsData(); is {
+			o.Data = append(o.Data, Origin{r, text.lineCol(ResolvedAt(i))})
 		}
 	}
 	return o
+}
+
+// lineCol is the place of a value as LINE:COL, "" where it is not there.
+func (t *Text) lineCol(pointer string) string {
+	_, offset, err := t.Pointer(pointer)
+	if err != nil {
+		return ""
+	}
+	line, col := t.At(offset)
+	return fmt.Sprintf("%d:%d", line, col)
 }
 
 // Sum is the resource's digest in hex: of its bytes, or of its tree.

@@ -90,6 +90,11 @@ func Choose(s *study.Study, readings Readings, set, context string) (*Advice, er
 	return choose(s, readings, table, context)
 }
 
+// ChooseFrom is Choose from a table that is applied already.
+func ChooseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
+	return choose(s, readings, table, context)
+}
+
 // underContext is a set applied under a context's weights.
 func underContext(s *study.Study, readings Readings, set, context string) (*Table, error) {
 	weights, err := ContextWeights(s, context)
@@ -123,6 +128,15 @@ func (a *Advice) Option(tool string) *Option {
 		}
 	}
 	return nil
+}
+
+// Names are those of tools, by their IDs.
+func (a *Advice) Names(tools []string) []string {
+	names := make([]string, len(tools))
+	for i, tool := range tools {
+		names[i] = a.Option(tool).Name
+	}
+	return names
 }
 
 func (a *Advice) options(s *study.Study, readings Readings) error {

@@ -35,7 +35,7 @@ var PublishRules = []PublishRule{
 		"a figure of another question answers this one by chance", "the experiment"},
 	{"unclaimed-number", "a number in the prose is computed, or its sentence cites who states it",
 		"a typed number is where slips stand", "the number as it is typed"},
-	{"unproved-comparison", "a comparison in words has an assertion in its paragraph",
+	{"unproved-comparison", "a comparison in words has an assertion in its paragraph that does not say the opposite",
 		"words go on saying what the figures no longer do", "the words as they are typed"},
 }
 

@@ -339,12 +339,16 @@ func (p *page) run(run document.EvidenceRun) {
 		if fact[1] != "" {
 			w.raw("<div><dt>", fact[0], "</dt><dd>")
 			w.text(fact[1])
+			if fact[0] == "Machine" {
+				p.inProvenance(run.MachineAt)
+			}
 			w.raw("</dd></div>")
 		}
 	}
 	if run.Commit != "" {
 		w.raw("<div><dt>Commit</dt><dd>")
 		p.digest(run.Commit)
+		p.inProvenance(run.CodeAt)
 		w.raw("</dd></div>")
 	}
 	p.origins("Code", run.Code, shortID)
@@ -383,8 +387,16 @@ func (p *page) origins(kind string, origins []document.Origin, digits int) {
 			w.text(o.Digest)
 		}
 		w.raw("</code>")
+		p.inProvenance(o.At)
 	}
 	w.raw("</dd></div>")
+}
+
+// inProvenance is the place of a fact in the run's provenance, as LINE:COL.
+func (p *page) inProvenance(at string) {
+	if at != "" {
+		p.body.raw(` <span class="aside">provenance.json:`, at, "</span>")
+	}
 }
 
 // files lists what of a run the paper rests on; folded tells that the run is.

@@ -85,9 +85,9 @@ func TestEvidenceAsItsGolden(t *testing.T) {
 			{ID: "c", Expr: "metric c", Text: "not measured", Basis: "missing", Status: claim.Missing, Reason: "not run here"},
 			{ID: "d", Expr: "assert (metric a) < (metric b)", Basis: "measured", Status: claim.Supported, Evidence: []claim.Source{{Run: "e/r", Path: "a.log", SHA256: sum, Line: 12}}},
 		},
-		Evidence: []document.EvidenceRun{{Run: "e/r", ID: "run-r", Status: "succeeded", Profile: "standard", Commit: "b739f8cc3e15215aabe896a6ffba463acae8227f",
+		Evidence: []document.EvidenceRun{{Run: "e/r", ID: "run-r", Status: "succeeded", Profile: "standard", Commit: "b739f8cc3e15215aabe896a6ffba463acae8227f", CodeAt: "118:22",
 			Code:  []document.Origin{{Name: "experiments/e", Digest: "0d4839b35d54989baea9611e4966d669bc271b4b"}, {Name: "experiments/scenarios/s", Digest: "edf1ab9dc71d8ba12203604c70975bd359dc73a0"}},
-			Locks: []document.Origin{{Name: "experiments/e/requirements.lock", Digest: sum.Hex()}}, Data: []document.Origin{{Name: "mnist", Digest: sum.Hex()}}, Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b", "d"}}}}},
+			Locks: []document.Origin{{Name: "experiments/e/requirements.lock", Digest: sum.Hex(), At: "66:9"}}, Data: []document.Origin{{Name: "mnist", Digest: sum.Hex()}}, Manifest: sum.Hex(), Files: []document.EvidenceFile{{Path: "a.log", SHA256: sum.Hex(), Size: 1234567, Claims: []string{"a", "b", "d"}}}}},
 	}
 	golden.File(t, "testdata/evidence.html", body(t, doc, nil, Options{}))
 }
