@@ -147,7 +147,7 @@ func (f *fenced) ruleTable(t *Table, criterion *value) {
 		t.Body = append(t.Body, []Cell{
 			{Text: plainly(measured(m)), Head: true, ID: f.ruleAnchor(rule.Criterion + "/" + m.ID)},
 			{Text: plainly(score.Decimal(weight))},
-			{Text: plainly(score.AnchorWords(m))},
+			{Text: plainly(strings.ReplaceAll(score.AnchorWords(m), " → ", "\u00a0→\u00a0"))}, // a line ends between pairs
 			{Text: plainly(m.Why)},
 		})
 	}
