@@ -314,8 +314,14 @@ func (r *reader) mark(out *line, m *mark) {
 }
 
 // Words are running text without any marks: claims and references as printed,
-// notes left out.
-func Words(inlines []Inline) string { return strings.TrimSpace(plainText(inlines)) }
+// notes and citations left out, with the space before them.
+func Words(inlines []Inline) string {
+	words := plainText(inlines)
+	for _, mark := range []string{" ", ".", ",", ";", ":", ")"} {
+		words = strings.ReplaceAll(words, " "+mark, mark)
+	}
+	return strings.TrimSpace(words)
+}
 
 // plainText is the words of running text, with claims as printed.
 func plainText(inlines []Inline) string {
