@@ -498,6 +498,11 @@ func TestSearchFindsAndGoesThere(t *testing.T) {
 	value[string](b, `document.querySelector("dialog input").value = ""`)
 	b.do(chromedp.KeyEvent("digests listed"))
 	b.expect(`[...document.querySelectorAll(".results mark")].map((e) => e.textContent).join() === "listed,digests"`)
+	b.expect(`(() => { // whole words of the text, and dots where it goes on
+		const shown = document.querySelector(".results .section + span").textContent, words = shown.replace(/^… | …$/g, "");
+		const all = [...document.querySelectorAll("article p, article li")].map((e) => e.textContent.replace(/\s+/g, " "));
+		return all.some((text) => (" " + text + " ").includes(" " + words + " "));
+	})()`)
 	b.do(chromedp.KeyEvent("\u001b"))
 	b.do(chromedp.KeyEvent("/"), chromedp.KeyEvent("<img src=x onerror=alert(1)>"))
 	b.expect(`document.querySelector(".tally").textContent === "Nothing found."`)

@@ -44,6 +44,13 @@
     }
     return all;
   };
+  // around is what a result shows of a text about a place, in whole words.
+  const around = (text, start, end) => {
+    const before = text.indexOf(" ", Math.max(0, start - 50)) + 1,
+      after = text.lastIndexOf(" ", end + 110);
+    const from = start <= 50 ? 0 : before > 0 && before < start ? before : start - 50;
+    return [from, end + 110 >= text.length ? text.length : after > end ? after : end + 110];
+  };
   const light = (needles) => {
     if (!window.Highlight || !CSS.highlights) return;
     CSS.highlights.delete("found");
@@ -161,10 +168,9 @@
       found = [...all.filter((one) => !one.entry), ...all.filter((one) => one.entry)];
     for (const one of found.slice(0, most)) {
       const places = marks(one.folded, needles),
-        from = Math.max(0, places[0][0] - 50),
-        to = places[0][1] + 110;
+        [from, to] = around(one.folded, ...places[0]);
       const same = one.folded.length === one.text.length;
-      const snippet = make("span", {}, from ? "…" : "");
+      const snippet = make("span", {}, from ? "… " : "");
       if (same) {
         let at = from;
         for (const [start, end] of places) {
@@ -172,7 +178,7 @@
           snippet.append(one.text.slice(at, start), make("mark", {}, one.text.slice(start, end)));
           at = end;
         }
-        snippet.append(one.text.slice(at, to));
+        snippet.append(one.text.slice(at, to), to < one.text.length ? " …" : "");
       } else {
         snippet.append(one.text.slice(from, from + 180));
       }
