@@ -191,7 +191,18 @@ func toLaTeX(_ *pipeline, d drawn) (rendering, error) {
 		Vector: func(svg []byte) ([]byte, error) { return pdf.Drawing(svg, "", date) },
 		Warn:   func(w string) { all.warnings = append(all.warnings, w) },
 	}
+	narrow, err := d.narrow(d.theme.LaTeX.Columns)
+	if err != nil {
+		return all, err
+	}
 	for id, drawing := range d.charts {
+		switch {
+		case d.theme.LaTeX.Columns < 2:
+		case pdf.InColumn(narrow[id], latex.ColumnWidth):
+			drawing = narrow[id]
+		default:
+			opts.Wide = append(opts.Wide, id)
+		}
 		file, err := pdf.Drawing(drawing.SVG, drawing.Alt, date)
 		if err != nil {
 			return all, fmt.Errorf("chart %s: %w", id, err)
@@ -209,6 +220,17 @@ func toLaTeX(_ *pipeline, d drawn) (rendering, error) {
 	return all, nil
 }
 
+// narrow are the charts drawn for a column, where there are several.
+func (d drawn) narrow(columns int) (map[string]*chart.Drawing, error) {
+	if columns < 2 {
+		return nil, nil
+	}
+	group, ctx := errgroup.WithContext(context.Background())
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	all := drawCharts(ctx, group, d.doc, func(c *document.Chart) (*chart.Drawing, error) { return chart.Narrow(d.engine, c) })
+	return all, group.Wait()
+}
+
 func toPDF(p *pipeline, d drawn) (rendering, error) {
 	var warnings []string
 	look := d.theme.PDF
@@ -220,13 +242,8 @@ func toPDF(p *pipeline, d drawn) (rendering, error) {
 		return rendering{}, err
 	}
 	opts.Hyphens = string(hyphens)
-	if look.Columns > 1 {
-		group, ctx := errgroup.WithContext(context.Background())
-		group.SetLimit(runtime.GOMAXPROCS(0))
-		opts.Narrow = drawCharts(ctx, group, d.doc, func(c *document.Chart) (*chart.Drawing, error) { return chart.Narrow(d.engine, c) })
-		if err := group.Wait(); err != nil {
-			return rendering{}, err
-		}
+	if opts.Narrow, err = d.narrow(look.Columns); err != nil {
+		return rendering{}, err
 	}
 	last := p.last("pdf")
 	defer last.Keep()

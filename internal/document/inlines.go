@@ -313,14 +313,34 @@ func (r *reader) mark(out *line, m *mark) {
 	}
 }
 
-// Words are running text without any marks, formulas as typed.
-func Words(inlines []Inline) string { return strings.TrimSpace(plainText(inlines)) }
+// Words are running text without any marks: claims and references as printed,
+// notes and citations left out, with the space before them.
+func Words(inlines []Inline) string {
+	words := plainText(inlines)
+	for _, mark := range []string{" ", ".", ",", ";", ":", ")"} {
+		words = strings.ReplaceAll(words, " "+mark, mark)
+	}
+	return strings.TrimSpace(words)
+}
 
-func plainText(inlines []Inline) string { return Plain(inlines, nil) }
+// plainText is running text as typed: no citations, formulas in TeX.
+func plainText(inlines []Inline) string {
+	return unmarked(inlines, func(*Cite) string { return "" }, func(tex string) string { return tex })
+}
 
 // Plain is running text without any marks: claims, references and citations as
-// printed, notes left out. formula says TeX in words; nil leaves it as typed.
+// printed, notes left out, TeX as formula says it.
 func Plain(inlines []Inline, formula func(tex string) string) string {
+	return unmarked(inlines, func(c *Cite) string {
+		var words string
+		for _, part := range c.Printed {
+			words += part.Text
+		}
+		return words
+	}, formula)
+}
+
+func unmarked(inlines []Inline, cite func(*Cite) string, formula func(tex string) string) string {
 	var b strings.Builder
 	w := walker{inline: func(i Inline) {
 		switch i := i.(type) {
@@ -333,15 +353,9 @@ func Plain(inlines []Inline, formula func(tex string) string) string {
 		case *Ref:
 			b.WriteString(i.Text)
 		case *Cite:
-			for _, part := range i.Printed {
-				b.WriteString(part.Text)
-			}
+			b.WriteString(cite(i))
 		case *Math:
-			words := i.TeX
-			if formula != nil {
-				words = formula(words)
-			}
-			b.WriteString(words)
+			b.WriteString(formula(i.TeX))
 		case *Picture:
 			b.WriteString(i.Alt)
 		case *Break:

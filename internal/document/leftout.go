@@ -193,6 +193,17 @@ func (w *without) ranks() []Inline {
 	return append(out, &Text{Value: "."})
 }
 
+// anyRank reports whether a tool's rank can be told with some probe left out, or
+// with none.
+func (w *without) anyRank() bool {
+	for i := range w.table.Tools {
+		if row := &w.table.Tools[i]; row.Rank > 0 || w.left.Ranks[row.ID].High > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // fill makes the table: criteria down, tools across, each with what is left.
 func (w *without) fill(t *Table) {
 	t.Columns = []Column{{Left}}
@@ -229,8 +240,13 @@ func (w *without) fill(t *Table) {
 		t.Body = append(t.Body, row)
 	}
 	always := func(string) bool { return true }
-	t.Foot = [][]Cell{line("Total", always, "of=total"), line("Rank", always, "of=rank")}
-	note := "Least and most of what points, total and rank come to where one probe is left out of its rule, for all tools alike."
+	t.Foot = [][]Cell{line("Total", always, "of=total")}
+	what := "points and total come"
+	if w.anyRank() { // the text says where there is none
+		t.Foot = append(t.Foot, line("Rank", always, "of=rank"))
+		what = "points, total and rank come"
+	}
+	note := "Least and most of what " + what + " to where one probe is left out of its rule, for all tools alike."
 	if dash {
 		note += " A dash: nothing to leave out."
 	}

@@ -147,3 +147,12 @@ func TestAbbreviationsEndNoSentence(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestWordsLeaveNoGapsOfCitations has what is left out at the end of a sentence, and
+// within one (issue 6).
+func TestWordsLeaveNoGapsOfCitations(t *testing.T) {
+	text := []document.Inline{&document.Text{Value: "We take up "}, &document.Cite{}, &document.Text{Value: " of two tools, as asked "}, &document.Cite{}, &document.Text{Value: "."}}
+	if got, want := document.Words(text), "We take up of two tools, as asked."; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}

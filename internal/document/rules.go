@@ -32,7 +32,7 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 		head = append(head, Cell{Text: plainly(d.names[tool])})
 	}
 	t.Head, t.Body = [][]Cell{head}, [][]Cell{}
-	anchored, probed, intervals := false, false, f.options().bool("intervals", false)
+	anchored, probed, around, intervals := false, false, false, f.options().bool("intervals", false)
 	for i := range rule.Metrics {
 		m := &rule.Metrics[i]
 		row := []Cell{{Text: plainly(measured(m)), Head: true}}
@@ -40,6 +40,8 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 			part, e := f.env.Claims.Part(set, tool, c.ID, m.ID, "", f.pos)
 			if found := f.partOf(set, tool, c.ID, m.ID); intervals && found != nil && found.Kind != "" {
 				part, e = f.env.Claims.PartAround(set, tool, c.ID, m.ID, f.pos)
+				part.Text = strings.TrimSuffix(part.Text, "\u00a0"+m.Unit) // the row names it
+				around = true
 			}
 			part.Reason = withoutStep(part.Reason)
 			if score.YesOrNo(m) {
@@ -62,6 +64,9 @@ func (f *fenced) metricTable(t *Table, criterion *value) {
 	t.Notes = append(t.Notes, f.changeNotes(d, []string{set}, *c)...)
 	if anchored {
 		note := "In brackets: the points that a measurement is worth."
+		if around {
+			note = "In round brackets: the points that a measurement is worth; in square ones: the interval of a median."
+		}
 		if probed {
 			note += " A probe that passed is worth 10."
 		}
@@ -147,7 +152,7 @@ func (f *fenced) ruleTable(t *Table, criterion *value) {
 		t.Body = append(t.Body, []Cell{
 			{Text: plainly(measured(m)), Head: true, ID: f.ruleAnchor(rule.Criterion + "/" + m.ID)},
 			{Text: plainly(score.Decimal(weight))},
-			{Text: plainly(score.AnchorWords(m))},
+			{Text: plainly(strings.ReplaceAll(score.AnchorWords(m), " → ", "\u00a0→\u00a0"))}, // a line ends between pairs
 			{Text: plainly(m.Why)},
 		})
 	}

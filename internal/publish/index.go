@@ -33,6 +33,21 @@ func (v Version) Picture() string {
 	return ""
 }
 
+// mostPreview is how much of the abstract link previews show, in bytes.
+const mostPreview = 300
+
+// Preview is how the abstract begins, for the previews of links to the site.
+func (v Version) Preview() string {
+	if len(v.About) <= mostPreview {
+		return v.About
+	}
+	cut := strings.LastIndexByte(v.About[:mostPreview], ' ')
+	if cut < 0 {
+		return v.Title
+	}
+	return v.About[:cut] + " …"
+}
+
 // Short is what tells versions of one day apart.
 func (v Version) Short() string { return strings.TrimPrefix(v.ID, v.Date+"-") }
 

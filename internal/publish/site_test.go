@@ -19,6 +19,25 @@ func edition(date, text string) *publish.Edition {
 	}
 }
 
+// A link preview shows how the abstract begins; the page has all of it.
+func TestPreviewIsShort(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	e := edition("2026-11-24", "one")
+	e.About = strings.TrimSpace(strings.Repeat("words of the abstract ", 40))
+	if _, _, err := publish.ToDir(dir, e, publish.Front{Title: "Study", Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), `<meta name="description" content="`)
+	preview, _, _ := strings.Cut(rest, `"`)
+	if len(preview) > 310 || !strings.HasSuffix(preview, " …") || !strings.Contains(string(page), ">"+e.About+"<") {
+		t.Errorf("the preview is %q", preview)
+	}
+}
+
 // Versions are listed by the day of their evidence, each at its own address,
 // whatever the order in which they were published.
 func TestSiteKeepsVersions(t *testing.T) {

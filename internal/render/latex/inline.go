@@ -62,7 +62,7 @@ func (w *writer) inline(i document.Inline) string {
 
 func (w *writer) link(l *document.Link) string {
 	words := w.inlines(l.Text)
-	if document.Plain(l.Text, nil) == l.URL {
+	if plain(l.Text) == l.URL {
 		return `\url{` + address(l.URL) + `}`
 	}
 	return `\href{` + address(l.URL) + `}{` + words + `}`
@@ -153,4 +153,9 @@ func wordsOnly(inlines []document.Inline) bool {
 		}
 	}
 	return true
+}
+
+// plain is a text's words alone, formulas as they are typed.
+func plain(text []document.Inline) string {
+	return document.Plain(text, func(tex string) string { return tex })
 }

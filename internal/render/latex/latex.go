@@ -23,6 +23,8 @@ import (
 type Options struct {
 	// Charts are the document's charts as PDF files, by figure ID.
 	Charts map[string][]byte
+	// Wide are those of two columns that go over both, by figure ID.
+	Wide []string
 	// Vector makes a PDF file of an SVG picture, which LaTeX does not read.
 	Vector func(svg []byte) ([]byte, error)
 	// Formulas are the document's formulas, set: their sizes tell what is too wide.
@@ -186,7 +188,7 @@ func (w *writer) heading(h *document.Heading) {
 	}
 	words := w.inlines(h.Text)
 	if !wordsOnly(h.Text) { // a bookmark takes no links, marks and formulas
-		words = `\texorpdfstring{` + words + `}{` + w.text(document.Plain(h.Text, nil)) + `}`
+		words = `\texorpdfstring{` + words + `}{` + w.text(plain(h.Text)) + `}`
 	}
 	if h.Number == "" { // an unnumbered section can be linked to, not counted
 		w.line("\n\\phantomsection\n\\%s{%s}%s", command, words, label(h.ID))
@@ -336,20 +338,43 @@ func (w *writer) figure(f *document.Figure) {
 	if !ok {
 		return
 	}
-	width := `\linewidth`
-	if f.Chart == nil && f.Width == 0 {
-		w.line("\n\\begin{figure}[htbp]\n\\centering\n\\asitis{%s}", name)
-		w.captioned(f.Number, f.Caption, f.ID)
-		w.line(`\end{figure}`)
-		return
+	width, figure := `\linewidth`, "figure"
+	if w.overBoth(f) {
+		figure = "figure*"
+		if f.Chart != nil {
+			width = `0.85\linewidth` // as large as on a page of one column
+		}
 	}
-	if f.Width > 0 && f.Width < 100 {
-		width = strconv.FormatFloat(float64(f.Width)/100, 'f', 2, 64) + `\linewidth`
+	w.line("\n\\begin{%s}[htbp]\n\\centering", figure)
+	switch {
+	case f.Chart == nil && f.Width == 0:
+		w.line(`\asitis{%s}`, name)
+	default:
+		if f.Width > 0 && f.Width < 100 {
+			width = strconv.FormatFloat(float64(f.Width)/100, 'f', 2, 64) + `\linewidth`
+		}
+		w.line(`\includegraphics[width=%s,height=0.85\textheight,keepaspectratio]{%s}`, width, name)
 	}
-	w.line("\n\\begin{figure}[htbp]\n\\centering")
-	w.line(`\includegraphics[width=%s,height=0.85\textheight,keepaspectratio]{%s}`, width, name)
 	w.captioned(f.Number, f.Caption, f.ID)
-	w.line(`\end{figure}`)
+	w.line(`\end{%s}`, figure)
+}
+
+// ColumnWidth is how wide one of two columns is, in points.
+const ColumnWidth = (210 - 2*18 - 7) / 2.0 / 25.4 * 72
+
+// manyPixels is how wide a picture is whose letters are too small for a column:
+// windows are.
+const manyPixels = 900
+
+// overBoth reports whether a figure goes over both columns of a page.
+func (w *writer) overBoth(f *document.Figure) bool {
+	switch {
+	case w.opts.Columns != 2 || w.depth > 0:
+		return false
+	case f.Chart != nil:
+		return slices.Contains(w.opts.Wide, f.Chart.ID)
+	}
+	return f.Image.MediaType != "image/svg+xml" && f.Image.Width >= manyPixels
 }
 
 // captioned writes the caption of a float; one without a number is not counted.

@@ -461,3 +461,38 @@ func TestWideFormulasAreDividedInTheSource(t *testing.T) {
 	}
 	compiles(t, text, pictures)
 }
+
+// TestPicturesForAColumnAreReadableThere has charts and pictures of two columns that
+// are too small for one of them (issue 6).
+func TestPicturesForAColumnAreReadableThere(t *testing.T) {
+	chart := func(id string) *document.Figure {
+		return &document.Figure{ID: id, Number: "1", Chart: &document.Chart{ID: "fig-chart"}}
+	}
+	image := func(width int) *document.Figure {
+		return &document.Figure{ID: "i", Number: "2", Image: &document.Image{Name: "a.png", MediaType: "image/png", Content: []byte("png"), Width: width, Height: 100}}
+	}
+	for _, one := range []struct {
+		figure  *document.Figure
+		columns int
+		wide    []string
+		want    bool
+	}{
+		{chart("a"), 2, []string{"fig-chart"}, true},
+		{chart("a"), 2, nil, false},
+		{chart("a"), 1, []string{"fig-chart"}, false},
+		{image(1280), 2, nil, true},
+		{image(640), 2, nil, false},
+		{image(1280), 1, nil, false},
+	} {
+		var warnings []string
+		opts := options(&warnings)
+		opts.Columns, opts.Wide = one.columns, one.wide
+		text, _, err := latex.Render(&document.Document{Blocks: []document.Block{one.figure}}, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(text), `\begin{figure*}`); got != one.want || strings.Count(string(text), `\end{figure`) != 1 {
+			t.Errorf("%+v over both columns: %v", one, got)
+		}
+	}
+}

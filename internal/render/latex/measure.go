@@ -117,7 +117,7 @@ func (m *measurer) inline(i document.Inline, f face) {
 		m.words("[struck out: ", f, longWord)
 		m.inlines(i.Text, f)
 	case *document.Link:
-		if document.Plain(i.Text, nil) == i.URL {
+		if plain(i.Text) == i.URL {
 			m.words(i.URL, mono, longCode)
 			return
 		}

@@ -65,6 +65,8 @@ const macros = `% A computed figure; #1 is the run that its evidence lies in.
 % Pages of nothing but figures and tables are full ones.
 \renewcommand{\topfraction}{0.9}\renewcommand{\bottomfraction}{0.8}\renewcommand{\textfraction}{0.1}\renewcommand{\floatpagefraction}{0.8}
 \renewcommand{\dbltopfraction}{0.9}\renewcommand{\dblfloatpagefraction}{0.8}
+% No line of a paragraph stands alone at the top or bottom of a column, whose text is not pulled apart for it.
+\clubpenalty=10000\widowpenalty=10000\displaywidowpenalty=10000\raggedbottom
 \tolerance=2000
 \setlength{\emergencystretch}{3em}
 `

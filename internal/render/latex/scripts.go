@@ -12,7 +12,7 @@ import (
 func missing(doc *document.Document) []string {
 	all := document.Lacking(doc, func(r rune) bool { return !settable(r) })
 	for _, e := range doc.Bibliography {
-		for _, r := range document.Plain(e.Text, nil) {
+		for _, r := range plain(e.Text) {
 			if !settable(r) {
 				all = document.Lacks(all, r, 1, diag.Pos{})
 			}

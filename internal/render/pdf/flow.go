@@ -15,6 +15,7 @@ type flow struct {
 	low     float64 // how far down they are printed
 	noted   bool    // they have footnotes
 	passing bool    // text goes on beyond a barrier in the column being set
+	below   bool    // the column being set has begun with floats
 	section string  // that holds where the page starts
 	opened  string  // the first that starts on the page
 }
@@ -218,7 +219,8 @@ func (f *flow) fill(last bool) {
 		y += head.height
 	}
 	room := bottom - y
-	if f.column == 1 && from == f.top {
+	f.below = from > f.top
+	if f.column == 1 && !f.below {
 		room = f.level(room, last)
 	}
 	cut := f.choose(room, last)
@@ -333,6 +335,10 @@ func (f *flow) begin(room float64) layout {
 func (f *flow) choose(room float64, last bool) int {
 	best, cheapest := 0, math.Inf(1)
 	at := f.begin(room)
+	if f.below {
+		empty := (room - f.noteRoom(at, room)) / f.r.look.leading
+		cheapest = emptyLine * empty * empty // nothing below the floats
+	}
 	tied := false // to what comes, like a heading to its text
 	for i := range f.list {
 		s := &f.list[i]

@@ -205,3 +205,53 @@ func TestHeadsAreCutAtWords(t *testing.T) {
 		}
 	}
 }
+
+// TestATableInTheTextMayEndAPage has one that fits, with no room for the text below
+// it (issue 6): the page before it has no more room left than it would need.
+func TestATableInTheTextMayEndAPage(t *testing.T) {
+	for lines := 20; lines < 50; lines++ {
+		var blocks []document.Block
+		for range lines {
+			blocks = append(blocks, para("A line."))
+		}
+		table := tallTable(1, 6)
+		table.Number, table.Caption = "", nil
+		blocks = append(blocks, table, para(prose(6)))
+		l := newLook(Options{})
+		low, height, start := 0.0, 0.0, 0
+		for _, s := range readPages(t, render(t, paper(blocks...), Options{})) {
+			switch {
+			case s.kind == "P" && s.page == 1 && s.text == "A line.":
+				low = max(low, s.y)
+			case s.kind == "TD":
+				start = max(start, s.page)
+				height = s.y
+			}
+		}
+		if need := height - l.top + 2*l.leading; start == 2 && low+need < l.top+l.height {
+			t.Errorf("after %d lines: the table is on page 2, and %.0f points below the text of page 1 are empty", lines, l.top+l.height-low)
+		}
+	}
+}
+
+// TestNoLineIsLeftOfATextUnderFloats has a float at the top of a page leave room for
+// a heading and two of the three lines below it (issue 6).
+func TestNoLineIsLeftOfATextUnderFloats(t *testing.T) {
+	r := &renderer{doc: paper(), look: newLook(Options{}), c: newCanvas(600, 842), fonts: typeset.NewFonts(), short: map[string]string{}}
+	f := newFlow(r)
+	leading := r.look.leading
+	f.waiting = []*float{newFloat([]strip{{height: r.look.height - floatGap - 4.2*leading}}, false)}
+	var pages []int
+	line := strip{height: leading, draw: func(_, _ float64) { pages = append(pages, r.c.page) }}
+	heading, first, second := line, line, line
+	heading.height, heading.penalty = 1.6*leading, forbidden
+	first.penalty, second.penalty = widow, widow
+	f.add(heading, first, second, line, space(0, 1))
+	for range 50 {
+		f.add(line)
+	}
+	f.end()
+	if pages[1] != pages[3] || pages[0] != pages[1] {
+		t.Errorf("the heading and its three lines are on the pages %v", pages[:4])
+	}
+}

@@ -13,6 +13,12 @@ import (
 // without effort, in points.
 const smallestLabel = 6
 
+// InColumn reports whether a drawing can be read in a column so many points wide.
+func InColumn(d *chart.Drawing, width float64) bool {
+	r := &renderer{fonts: typeset.NewFonts(), look: look{column: width}, pictures: map[string]*svg.Picture{}}
+	return r.readable(d)
+}
+
 // readable reports whether a drawing as wide as a column has letters that are
 // large enough, and none that touch others or the edge.
 func (r *renderer) readable(d *chart.Drawing) bool {

@@ -42,6 +42,7 @@ func (g *rows) long(float bool) []strip {
 			whole[i].penalty = between
 		}
 	}
+	whole[len(whole)-1].penalty = 0
 	whole[0].table = float
 	again := g.again()
 	resume := &strip{height: heightOf(again), draw: func(x, y float64) { g.flow.drawStrips(again, x, y) }}

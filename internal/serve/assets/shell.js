@@ -146,6 +146,21 @@ function loadPaper(version) {
   main.append(next);
 }
 
+// search is a field whose words narrow down what is shown.
+let sought = ""; // kept when all is made anew
+function search(says, narrow) {
+  const filter = document.createElement("input");
+  filter.type = "search";
+  filter.placeholder = says;
+  filter.setAttribute("aria-label", says.replace(" …", " these words"));
+  const apply = () => narrow((sought = filter.value).toLowerCase().split(/\s+/).filter(Boolean));
+  filter.value = sought;
+  filter.addEventListener("input", apply);
+  if (sought) apply();
+  return filter;
+}
+const has = (text, words) => words.every((word) => text.toLowerCase().includes(word));
+
 // rows makes a table that a word can narrow down.
 function rows(all) {
   const box = document.createElement("div");
@@ -153,10 +168,6 @@ function rows(all) {
   if (all.error) line("fault", all.error, box);
   const total = document.createElement("p");
   total.textContent = all.total || "There is nothing to show yet.";
-  const filter = document.createElement("input");
-  filter.type = "search";
-  filter.placeholder = "Show only rows with …";
-  filter.setAttribute("aria-label", "Show only rows with these words");
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   for (const name of all.columns || []) {
@@ -187,23 +198,12 @@ function rows(all) {
       row.cells[one.cells.findLastIndex((cell) => !cell.link)].append(note);
     }
   }
-  const narrow = () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of body.rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-    }
-  };
-  filter.value = sought;
-  filter.addEventListener("input", () => {
-    sought = filter.value;
-    narrow();
+  const filter = search("Show only rows with …", (words) => {
+    for (const row of body.rows) row.hidden = !has(row.textContent, words);
   });
-  narrow();
   box.append(total, filter, table);
   return box;
 }
-let sought = ""; // kept when the rows are made anew
 
 async function showRows(version) {
   const answer = await fetch((part === "evidence" ? "/names/" : "/rows/") + part);
@@ -234,7 +234,21 @@ async function showRows(version) {
       runs.get(run).append(item);
     }
     if (!names.length) list.textContent = "No run has left evidence yet: report run";
+    const filter = search("Show only runs and files with …", (words) => {
+      for (const files of runs.values()) {
+        const run = files.previousSibling;
+        let any = false;
+        for (const item of files.children) {
+          item.hidden = !has(run.textContent + "/" + item.textContent, words);
+          any ||= !item.hidden;
+        }
+        run.hidden = files.hidden = !any;
+      }
+    });
+    const typing = document.activeElement?.type === "search";
+    if (names.length) list.prepend(filter);
     main.replaceChildren(list);
+    if (typing) filter.focus();
     if (!document.body.dataset.version) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   } else {
     const typing = document.activeElement?.type === "search";

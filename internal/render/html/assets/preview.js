@@ -49,7 +49,7 @@
       "div",
       { class: "pop preview", popover: "manual", role: "dialog", "aria-label": "Preview of " + link.textContent },
       ...parts(target).map(copy),
-      touched && make("p", { class: "foot" }, make("a", { href: link.getAttribute("href") }, "Go to " + link.textContent)),
+      touched ? make("p", { class: "foot" }, make("a", { href: link.getAttribute("href") }, "Go to " + link.textContent)) : "",
     );
     shown.addEventListener("mouseleave", () => soon(hide));
     shown.addEventListener("mouseenter", () => clearTimeout(timer));

@@ -29,18 +29,39 @@
   document.addEventListener("renewed", () => {
     places = undefined;
   });
-  const light = (query) => {
+  // marks are the places in a text at which one of the needles stands.
+  const marks = (text, needles) => {
+    const all = [];
+    for (let at = 0; at < text.length; ) {
+      let first;
+      for (const needle of needles) {
+        const from = text.indexOf(needle, at);
+        if (from >= 0 && (!first || from < first[0])) first = [from, from + needle.length];
+      }
+      if (!first) break;
+      all.push(first);
+      at = first[1];
+    }
+    return all;
+  };
+  // around is what a result shows of a text about a place, in whole words.
+  const around = (text, start, end) => {
+    const before = text.indexOf(" ", Math.max(0, start - 50)) + 1,
+      after = text.lastIndexOf(" ", end + 110);
+    const from = start <= 50 ? 0 : before > 0 && before < start ? before : start - 50;
+    return [from, end + 110 >= text.length ? text.length : after > end ? after : end + 110];
+  };
+  const light = (needles) => {
     if (!window.Highlight || !CSS.highlights) return;
     CSS.highlights.delete("found");
-    if (!query) return;
+    if (!needles.length) return;
     const ranges = [],
       walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node && ranges.length < 2000; node = walker.nextNode()) {
-      const text = node.data.toLowerCase();
-      for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + query.length)) {
+      for (const [from, to] of marks(node.data.toLowerCase(), needles)) {
         const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, Math.min(at + query.length, node.length));
+        range.setStart(node, from);
+        range.setEnd(node, Math.min(to, node.length));
         ranges.push(range);
       }
     }
@@ -89,7 +110,7 @@
     });
     let leaving = false;
     sheet.addEventListener("close", () => {
-      if (!leaving) light("");
+      if (!leaving) light([]);
       leaving = false;
     });
     const leave = (element) => {
@@ -125,28 +146,39 @@
     });
   };
   const list = (typed, results, tally, leave) => {
-    const query = fold(typed.replace(/\s+/g, " ").trim());
+    const plain = typed.replace(/\s+/g, " ").trim(),
+      query = fold(plain),
+      words = query.split(" ");
     results.replaceChildren();
-    light(query.length > 1 ? typed.trim().toLowerCase() : "");
     if (query.length < 2) {
+      light([]);
       tally.textContent = query ? "Type at least two letters." : "";
       return;
     }
+    // The words as they were typed, and where they stand so nowhere, all of them.
+    let needles = [query],
+      all = gather().filter((one) => one.folded.includes(query));
+    const apart = !all.length && words.length > 1;
+    if (apart) {
+      needles = words;
+      all = gather().filter((one) => words.every((word) => one.folded.includes(word)));
+    }
+    light(apart ? plain.toLowerCase().split(" ") : [plain.toLowerCase()]);
     const most = 60,
-      all = gather().filter((one) => one.folded.includes(query)),
       found = [...all.filter((one) => !one.entry), ...all.filter((one) => one.entry)];
     for (const one of found.slice(0, most)) {
-      const at = one.folded.indexOf(query),
-        from = Math.max(0, at - 50);
+      const places = marks(one.folded, needles),
+        [from, to] = around(one.folded, ...places[0]);
       const same = one.folded.length === one.text.length;
-      const snippet = make("span", {});
+      const snippet = make("span", {}, from ? "… " : "");
       if (same) {
-        snippet.append(
-          from ? "…" : "",
-          one.text.slice(from, at),
-          make("mark", {}, one.text.slice(at, at + query.length)),
-          one.text.slice(at + query.length, at + query.length + 110),
-        );
+        let at = from;
+        for (const [start, end] of places) {
+          if (end > to) break;
+          snippet.append(one.text.slice(at, start), make("mark", {}, one.text.slice(start, end)));
+          at = end;
+        }
+        snippet.append(one.text.slice(at, to), to < one.text.length ? " …" : "");
       } else {
         snippet.append(one.text.slice(from, from + 180));
       }
@@ -167,6 +199,6 @@
       event.preventDefault();
       search();
     }
-    if (event.key === "Escape") light("");
+    if (event.key === "Escape") light([]);
   });
 })();

@@ -82,9 +82,8 @@
 
   // verdict says in words who leads, or why nobody does.
   const verdict = (rows) => {
-    const able = rows.filter((row) => !out(row) && !unsure(row));
-    const pool = context ? able : rows;
-    if (!pool.length) return "No tool is known to meet what this context requires.";
+    const pool = rows.filter((row) => !out(row));
+    if (!pool.length) return "Every tool fails something that is required.";
     const lead = pool.filter((row) => !pool.some((other) => other.low > row.high));
     const names = lead.map((row) => row.tool.name);
     if (lead.length > 1) {
@@ -96,7 +95,8 @@
     const next = Math.max(...pool.filter((row) => row !== winner).map((row) => row.high));
     const surely = pool.every((row) => row.low === row.high) ? "" : "at least ";
     const margin = Number.isFinite(next) ? ", " + surely + rounded(winner.low - next, winner.scale) + " ahead" : "";
-    return winner.tool.name + " leads with " + printed(winner) + margin + ".";
+    const open = unsure(winner) ? "; whether it does what is required is not known" : "";
+    return winner.tool.name + " leads with " + printed(winner) + margin + open + ".";
   };
 
   const sliders = [],
@@ -110,17 +110,20 @@
     weights.forEach((w, i) => {
       sliders[i].value = w / unit;
       sliders[i].setAttribute("aria-valuetext", shown(w, fine, 0) + " percent");
-      outputs[i].textContent = shown(w, fine, 0) + " %";
+      outputs[i].textContent = shown(w, fine, 0) + "%";
     });
     const rows = totals();
     rows.sort((a, b) => b.low + b.high - (a.low + a.high) || set.tools.indexOf(a.tool) - set.tools.indexOf(b.tool));
+    // Ranks are told among those that are not ruled out, and these stand last.
+    const field = rows.filter((row) => !out(row));
     body.replaceChildren(
-      ...rows.map((row) => {
-        const best = 1 + rows.filter((other) => other.low > row.high).length;
-        const tied = rows.filter(
+      ...[...field, ...rows.filter(out)].map((row) => {
+        const best = 1 + field.filter((other) => other.low > row.high).length;
+        const tied = field.filter(
           (other) => other !== row && other.low === other.high && row.low === row.high && other.low === row.low,
         ).length;
-        const worst = rows.length - rows.filter((other) => other.high < row.low).length - tied;
+        const worst = field.length - field.filter((other) => other.high < row.low).length - tied;
+        const rank = out(row) ? "–" : best === worst ? String(best) : best + "–" + worst;
         const bar = make("span", { class: "extent" });
         bar.style.marginInlineStart = (row.low / row.scale) * 10 * (row.low === row.high ? 0 : 1) + "%";
         bar.style.width = ((row.low === row.high ? row.low : row.high - row.low) / row.scale) * 10 + "%";
@@ -135,7 +138,7 @@
         return make(
           "tr",
           { class: out(row) ? "out" : "" },
-          make("td", { class: "right" }, best === worst ? String(best) : best + "–" + worst),
+          make("td", { class: "right" }, rank),
           name,
           make("td", { class: "track", "aria-hidden": "true" }, bar),
           make("td", { class: "right" }, printed(row)),
