@@ -1,6 +1,9 @@
 package pdf
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // flow breaks the stack of strips into columns and pages. It holds little more
 // than a page's worth at a time.
@@ -228,6 +231,9 @@ func (f *flow) fill(last bool) {
 		f.passing = true
 		cut = f.choose(room, last)
 	}
+	if f.unfold(cut, room) {
+		cut = f.choose(room, last)
+	}
 	if cut == 0 && len(f.list) > 0 {
 		if from > l.top || len(f.carried) > 0 {
 			// What stays together has more room in a column to come.
@@ -253,6 +259,34 @@ func (f *flow) stranded(y float64, waiting []*float) bool {
 	bottom := l.top + l.height
 	fl, _ := next(waiting, func(fl *float) bool { return fl.wide })
 	return fl != nil && bottom-y > mostEmpty*l.height && max(f.low, y)+1.4*l.leading+fl.withNotes() > bottom
+}
+
+// mostBare is how much of a column may stay empty below a text whose next table
+// has no room there, as a share.
+const mostBare = 0.3
+
+// unfold puts the rows of a table that would move to the next column among the
+// text, where so much of the column would stay empty without them that the table
+// is better not kept whole. It reports whether it did.
+func (f *flow) unfold(cut int, room float64) bool {
+	at, first := f.begin(room), -1
+	for i := range f.list[:cut] {
+		s, before := &f.list[i], len(at.moved)
+		f.advance(&at, s, room)
+		if first < 0 && len(at.moved) > before && s.float.table {
+			first = i
+		}
+	}
+	if first < 0 || room-at.height-f.noteRoom(at, room) <= mostBare*f.r.look.height {
+		return false
+	}
+	fl := f.list[first].float
+	if fl.unfold == nil || slices.ContainsFunc(f.waiting, func(w *float) bool { return w.table }) {
+		return false // it would come before a table of a lower number
+	}
+	rest := slices.Clone(f.list[first+1:])
+	f.list = stack(stack(f.list[:first:first], fl.unfold()...), rest...)
+	return true
 }
 
 // until is how far a column has come behind the first cut strips, and what comes

@@ -255,3 +255,28 @@ func TestNoLineIsLeftOfATextUnderFloats(t *testing.T) {
 		t.Errorf("the heading and its three lines are on the pages %v", pages[:4])
 	}
 }
+
+// TestATableIsPartedBeforeMuchOfAPageStaysEmpty has tables of half a page with no
+// text between them: each stays whole where what is above it fills most of the
+// page, and begins there, to go on with its head on the next, where not.
+func TestATableIsPartedBeforeMuchOfAPageStaysEmpty(t *testing.T) {
+	l := newLook(Options{})
+	for lines := 6; lines < 40; lines += 2 {
+		var blocks []document.Block
+		for range lines {
+			blocks = append(blocks, para("A line."))
+		}
+		blocks = append(blocks, tallTable(1, 20), tallTable(2, 20), tallTable(3, 20))
+		low, most := map[int]float64{}, 0
+		for _, s := range readPages(t, render(t, paper(blocks...), Options{})) {
+			if s.kind != "Artifact" {
+				low[s.page], most = max(low[s.page], s.y), max(most, s.page)
+			}
+		}
+		for page := 1; page < most; page++ {
+			if empty := l.top + l.height - low[page]; empty > (mostBare+0.05)*l.height {
+				t.Errorf("after %d lines: %.0f points below page %d are empty", lines, empty, page)
+			}
+		}
+	}
+}

@@ -50,6 +50,7 @@ type float struct {
 	wide   bool // over both columns
 	table  bool
 	notes  []*note
+	unfold func() []strip // a table's rows for the text, where it need not stay whole; or nil
 }
 
 func newFloat(strips []strip, wide bool) *float {

@@ -81,15 +81,26 @@ func (r *renderer) table(b *document.Table, f frame) []strip {
 	case !top:
 		return append(append([]strip{space(f.leading*0.5, 2)}, whole...), space(f.leading*0.5, 2))
 	case float && heightOf(whole) < most*r.look.height:
-		return []strip{{float: tableFloat(whole, wide)}}
+		fl := tableFloat(whole, wide)
+		if !wide {
+			fl.unfold = func() []strip { return overPages(sets, true) }
+		}
+		return []strip{{float: fl}}
+	case wide:
+		var out []strip
+		for _, set := range sets {
+			out = append(out, set.pages()...)
+		}
+		return out
 	}
+	return overPages(sets, float)
+}
+
+// overPages are the parts of a table that may go on over columns.
+func overPages(sets []*rows, float bool) []strip {
 	var out []strip
 	for _, set := range sets {
-		if wide {
-			out = append(out, set.pages()...)
-		} else {
-			out = stack(out, set.long(float)...)
-		}
+		out = stack(out, set.long(float)...)
 	}
 	return out
 }
