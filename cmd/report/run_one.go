@@ -32,6 +32,7 @@ import (
 const (
 	stagingDir = "staging"
 	workDir    = "work"
+	unkeptDir  = "unkept" // what is left of runs that cannot be read
 )
 
 // The locks that lie in the cache: by the first timed runs are alone on the
@@ -323,31 +324,51 @@ func (s *session) recover() error {
 		return err
 	}
 	for _, d := range left {
-		dir := filepath.Join(s.scratch(stagingDir), d.Name())
-		o, err := run.ReadJournal(dir)
-		if errors.Is(err, os.ErrNotExist) { // it had not begun
-			if err := os.RemoveAll(dir); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
+		if err := s.recoverOne(filepath.Join(s.scratch(stagingDir), d.Name())); err != nil {
 			return err
 		}
-		k, err := evidence.Begun(dir)
-		if err != nil || k == nil {
-			return errors.Join(err, os.RemoveAll(dir))
-		}
-		k.Outcome = o
-		k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
-		k.Version = version
-		kept, err := s.store.Keep(*k)
-		if err != nil {
-			return err
-		}
-		s.progress.recovered(o, kept)
 	}
-	return run.ClearScratch(s.scratch(workDir))
+	return errors.Join(s.store.Clear(), run.ClearScratch(s.scratch(workDir)))
+}
+
+// recoverOne keeps the run of one staging directory. What cannot be read is put
+// aside: it must not stop the runs that are to come, and may still be of use.
+func (s *session) recoverOne(dir string) error {
+	o, err := run.ReadJournal(dir)
+	if errors.Is(err, os.ErrNotExist) { // it had not begun
+		return os.RemoveAll(dir)
+	}
+	var k *evidence.Keeping
+	if err == nil {
+		k, err = evidence.Begun(dir)
+	}
+	if err == nil && k == nil {
+		err = fmt.Errorf("%s is not there", evidence.PinsName)
+	}
+	if err != nil {
+		aside := filepath.Join(s.scratch(unkeptDir), filepath.Base(dir))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(aside), 0o755), os.RemoveAll(aside), os.Rename(dir, aside)); err != nil {
+			return err
+		}
+		s.progress.unkept(path.Join(".report", unkeptDir, filepath.Base(dir)), err)
+		return nil
+	}
+	k.Outcome = o
+	held, err := s.store.KeptAs(o)
+	if err != nil {
+		return err
+	}
+	if held != nil {
+		return os.RemoveAll(dir)
+	}
+	k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
+	k.Version = version
+	kept, err := s.store.Keep(*k)
+	if err != nil {
+		return err
+	}
+	s.progress.recovered(o, kept)
+	return nil
 }
 
 // holder is who has the study's lock.

@@ -455,8 +455,18 @@ func (p *progress) fault(e *study.Experiment, k *evidence.Kept) *diag.Error {
 }
 
 func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {
+	what := "a run that was cut short"
+	if o.Status != run.Interrupted {
+		what = "a run that had ended and could not be kept before"
+	}
 	p.tell(notice{Event: "recovered", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: k.Place()},
-		"%s: a run that was cut short is kept as %s", o.Experiment, k.Place())
+		"%s", folded(fmt.Sprintf("%s: %s is kept as %s", o.Experiment, what, k.Place())))
+}
+
+// unkept tells of what a killed runner left that cannot be read.
+func (p *progress) unkept(place string, why error) {
+	p.tell(notice{Event: "unkept", Path: place, Reason: why.Error()},
+		"warning: %s: cannot be kept as a run: %v\nhint: its logs may still be of use; then: rm -r %s", place, why, place)
 }
 
 func (p *progress) end(finished, cut int, failed, notHere []string) {

@@ -46,6 +46,9 @@ type Kept struct {
 	Irregular []string
 }
 
+// keepDir is where runs are written before they are moved to their place.
+const keepDir = ".report/keep"
+
 // Keep puts a run into the evidence: it redacts, compresses, digests and lists
 // its files, flushes them, and moves the whole directory to its place in one
 // step. Until that step nothing is in the evidence, and the staging directory
@@ -57,7 +60,7 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 		shelf = Aside
 	}
 	parent := filepath.Join(s.shelf(shelf), filepath.FromSlash(o.Experiment))
-	scratch := filepath.Join(s.root, ".report", "keep")
+	scratch := s.shelf(keepDir)
 	if err := errors.Join(os.MkdirAll(parent, 0o755), os.MkdirAll(scratch, 0o755)); err != nil {
 		return nil, keepError(o, err)
 	}
