@@ -260,7 +260,7 @@ func execute(args []string) int {
 		}
 		err = inWords(cmd, err)
 	}
-	err = interrupted(ctx, tampered(err))
+	err = mended(interrupted(ctx, tampered(err)))
 	a.printError(err)
 	return codeOf(ctx, err)
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -72,11 +71,11 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 		return err
 	}
 	if err := os.MkdirAll(s.scratch(stagingDir), 0o755); err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	staging, err := os.MkdirTemp(s.scratch(stagingDir), name+".")
 	if err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	rules, err := s.pinner.Rules()
 	if err != nil {
@@ -85,7 +84,7 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 	keeping := evidence.Keeping{Pins: j.pins, Code: s.pinner.Code(e, j.pins), Rules: rules, Command: s.command(),
 		Version: version, Aside: aside}
 	if err := evidence.Begin(staging, keeping); err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	plan, err := s.planOf(e, name, staging)
 	if err != nil {
@@ -107,11 +106,7 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 		why := err
 		err = errors.Join(err, sweep(endings))
 		_ = run.Stopped(staging, why) // there may be room again; else the successor says that it does not know
-		once := "once the disk takes it"
-		if errors.Is(why, fs.ErrPermission) {
-			once = "once that may be written; REPORT_CACHE names another directory for the cache"
-		}
-		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, %s", e.ID, err, staging, once)
+		return fmt.Errorf("carrying out %s: %w", e.ID, err)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
 	mine.keeper.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(endings)) })

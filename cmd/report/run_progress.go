@@ -469,7 +469,7 @@ func (p *progress) unkept(place string, why error) {
 		"warning: %s: cannot be kept as a run: %v\nhint: its logs may still be of use; then: rm -r %s", place, why, place)
 }
 
-func (p *progress) end(finished, cut int, failed, notHere []string) {
+func (p *progress) end(finished, cut, unbegun int, failed, notHere []string) {
 	sort.Strings(failed)
 	words := fmt.Sprintf("%d carried out", finished)
 	if cut > 0 {
@@ -477,6 +477,9 @@ func (p *progress) end(finished, cut int, failed, notHere []string) {
 	}
 	if len(failed) > 0 {
 		words += fmt.Sprintf(", %d failed", len(failed))
+	}
+	if unbegun > 0 {
+		words += fmt.Sprintf(", %d not begun", unbegun)
 	}
 	if len(notHere) > 0 {
 		words += fmt.Sprintf(", %d not run here", len(notHere))

@@ -74,6 +74,16 @@ func (w *work) metrics(repetition string) string {
 	return filepath.Join(w.out, repetition+".jsonl")
 }
 
+// Ready reports whether runs can have directories for temporary files: without,
+// each of them would fail, and be evidence of that.
+func Ready() error {
+	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", tmpPrefix, os.Getpid()))
+	if err != nil {
+		return fmt.Errorf("making a directory in %s, for temporary files: %w\nhint: let TMPDIR name a directory that can be written", os.TempDir(), rootCause(err))
+	}
+	return os.Remove(dir)
+}
+
 // tmpPrefix begins the name of every directory for temporary files; the
 // process comes next, so that what a killed runner left can be told.
 const tmpPrefix = "report-"
