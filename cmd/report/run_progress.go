@@ -137,7 +137,7 @@ const fewAlike = 3
 func folded(line string) string { return strings.Join(wrap(line, terminalWidth-2), "\n  ") }
 
 func (p *progress) waiting(who string) {
-	p.tell(notice{Event: "waiting", Reason: who}, "waiting for %s", who)
+	p.tell(notice{Event: "waiting", Reason: who}, "%s", folded("waiting for "+who))
 }
 
 func (p *progress) plan(toRun, fresh, notHere int, dry bool) {
@@ -220,7 +220,11 @@ func (p *progress) event(e run.Event) {
 	}
 	if words := wordsOf(e); words != "" {
 		p.clear()
-		p.app.say("%s: %s", e.Experiment, words)
+		words = e.Experiment + ": " + words
+		if e.Type == run.Waiting {
+			words = folded(words)
+		}
+		p.app.say("%s", words)
 		p.draw()
 	}
 }
@@ -257,7 +261,7 @@ func wordsOf(e run.Event) string {
 	}
 	switch {
 	case e.Type == run.Waiting:
-		return "waiting: " + e.Reason
+		return "waiting " + e.Reason
 	case e.Type == run.ServiceReady:
 		return fmt.Sprintf("%s ready after %s", name, took(e.Wall))
 	case e.Type == run.Retrying:
