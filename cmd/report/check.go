@@ -109,31 +109,9 @@ func (a *app) checkStudy(s *study.Study, publish bool) (checked, error) {
 			return checked{}, err
 		}
 		found.warnings = append(append(found.warnings, changed...), found.pipeline.neverKept()...)
+		found.warnings = append(found.warnings, misnamed(s)...)
 	}
 	return found, nil
-}
-
-// neverKept warns of what experiments read of others whose runs are fresh and
-// kept no such file: no run will make them ready.
-func (p *pipeline) neverKept() []warning {
-	var out []warning
-	for _, e := range p.study.Experiments {
-		for _, read := range e.Reads {
-			if p.states()[read.Experiment].State != evidence.Fresh {
-				continue
-			}
-			found, why, err := p.store.Reads(read, p.study.Profile)
-			if err != nil || len(found) > 0 || why == "" {
-				continue
-			}
-			w := diag.At(read.Pos, "%s will not run: %s", e.ID, why).WithHint("name a file that the run kept, or let a step keep this one: `keep:`, report help steps")
-			if content, err := p.files().Study(read.Pos.File); err == nil {
-				w.In(content, len([]rune(read.Experiment+"/"+read.Path)))
-			}
-			out = append(out, warning{"reads", e.ID, w})
-		}
-	}
-	return out
 }
 
 // printChecked writes warnings and findings to stderr, each with its mend; more
