@@ -35,6 +35,9 @@ func mended(err error) error {
 // no word.
 func mendOfFile(err error) string {
 	var file *fs.PathError
+	if errors.Is(err, syscall.EXDEV) {
+		return mendOf(err)
+	}
 	if !errors.As(err, &file) {
 		return ""
 	}

@@ -101,7 +101,7 @@ func mendOf(err error) string {
 	case errors.Is(err, syscall.EFBIG):
 		return "raise the limit on the size of files (ulimit -f)"
 	case errors.Is(err, syscall.EXDEV):
-		return ".report and evidence are on two disks, and a run is put in its place in one step: bring both to one"
+		return ".report and evidence are on two disks, and a run is moved in one step: bring both to one"
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "raise the limit on open files (ulimit -n)"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
