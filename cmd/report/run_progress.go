@@ -305,7 +305,12 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	place := k.Place()
 	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
 	var words strings.Builder
-	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
+	cut := o.Status == run.Interrupted
+	if cut {
+		fmt.Fprintf(&words, "%s: interrupted after %s, and is begun again by the next report run", o.Experiment, took(p.worked(o).Seconds()))
+	} else {
+		fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
+	}
 	if k.Failure != nil {
 		n.Reason = k.Failure.Reason
 		var fault *diag.Error
@@ -315,7 +320,9 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 		if fault != nil {
 			n.At = fault.Pos.String()
 		}
-		p.explain(&words, o, k, fault)
+		if !cut {
+			p.explain(&words, o, k, fault)
+		}
 	}
 	for _, refused := range k.Refused {
 		fmt.Fprintf(&words, "\n%s", p.printed(as("not kept", refused)))
