@@ -195,10 +195,11 @@ func choose(states []evidence.State, args []string) ([]evidence.State, error) {
 	return slices.DeleteFunc(states, func(state evidence.State) bool { return !picked[state.Experiment] }), nil
 }
 
-// abandoned reports whether a killed runner left runs that are not yet kept.
+// abandoned reports whether a killed runner left runs that are not yet kept, or
+// what it worked in.
 func (s *session) abandoned() bool {
 	left, _ := os.ReadDir(s.scratch(stagingDir))
-	return len(left) > 0
+	return len(left) > 0 || run.Abandoned(s.scratch(workDir))
 }
 
 // announce says of each experiment whether it is carried out, and why.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -121,6 +122,12 @@ func ClearScratch(scratch string) error {
 		return nil
 	}
 	return err
+}
+
+// Abandoned reports whether there is something below scratch for ClearScratch.
+func Abandoned(scratch string) bool {
+	left, _ := os.ReadDir(scratch)
+	return slices.ContainsFunc(left, func(d os.DirEntry) bool { return !strings.HasPrefix(d.Name(), keptPrefix) })
 }
 
 // copyInput copies one file and checks that it is still the one that the
