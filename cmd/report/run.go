@@ -292,6 +292,7 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 	defer s.host.Close()
 	s.host.Expect(len(jobs) * s.flags.repeat)
 	s.progress.begin(jobs, s.flags.repeat)
+	defer s.tellOfEnd(ctx)()
 	var trouble error
 	for depth := 0; ctx.Err() == nil && trouble == nil; depth++ {
 		now, later := s.atDepth(jobs, depth)
@@ -314,6 +315,23 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 		return &exit{exitFailed, fmt.Errorf("failed: %s", listed(s.failed, 10))}
 	}
 	return nil
+}
+
+// patience is how long who interrupted waits for an end without a word.
+const patience = 300 * time.Millisecond
+
+// tellOfEnd says of an interruption that it was heard, where steps take their
+// time to end, until it is called back.
+func (s *session) tellOfEnd(ctx context.Context) func() {
+	ended := make(chan struct{})
+	forget := context.AfterFunc(ctx, func() {
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			s.progress.ending()
+		}
+	})
+	return func() { forget(); close(ended) }
 }
 
 // wave carries out jobs that do not wait for each other.

@@ -474,6 +474,11 @@ func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {
 		"%s", folded(fmt.Sprintf("%s: %s is kept as %s", o.Experiment, what, k.Place())))
 }
 
+// ending tells that steps are given time to end.
+func (p *progress) ending() {
+	p.tell(notice{Event: "ending"}, "interrupted: the steps under way are ended, which may take some seconds")
+}
+
 // unkept tells of what a killed runner left that cannot be read.
 func (p *progress) unkept(place string, why error) {
 	p.tell(notice{Event: "unkept", Path: place, Reason: why.Error()},
