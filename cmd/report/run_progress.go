@@ -133,11 +133,20 @@ func (p *progress) each(list []word, said string, dry bool, tell func(id, why st
 // fewAlike are so few experiments of one short reason that each has its line.
 const fewAlike = 3
 
+// shown is a line as it is printed: whole in a pipe, where programs look for it,
+// folded on a terminal.
+func (p *progress) shown(line string) string {
+	if !p.app.terminal {
+		return line
+	}
+	return folded(line)
+}
+
 // folded is a line for people in as many as it needs, the others indented.
 func folded(line string) string { return strings.Join(wrap(line, terminalWidth-2), "\n  ") }
 
 func (p *progress) waiting(who string) {
-	p.tell(notice{Event: "waiting", Reason: who}, "%s", folded("waiting for "+who))
+	p.tell(notice{Event: "waiting", Reason: who}, "%s", p.shown("waiting for "+who))
 }
 
 func (p *progress) plan(toRun, fresh, notHere int, dry bool) {
@@ -220,11 +229,7 @@ func (p *progress) event(e run.Event) {
 	}
 	if words := wordsOf(e); words != "" {
 		p.clear()
-		words = e.Experiment + ": " + words
-		if e.Type == run.Waiting {
-			words = folded(words)
-		}
-		p.app.say("%s", words)
+		p.app.say("%s", p.shown(e.Experiment+": "+words))
 		p.draw()
 	}
 }
@@ -332,7 +337,11 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 			fmt.Fprintf(&words, "\n  not kept: %s: is not a regular file", name)
 		}
 	}
-	p.tell(n, "%s", words.String())
+	first, rest, more := strings.Cut(words.String(), "\n")
+	if first = p.shown(first); more {
+		first += "\n" + rest
+	}
+	p.tell(n, "%s", first)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
