@@ -244,13 +244,15 @@ func execute(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
+	over := make(chan struct{})
+	defer close(over) // before stop, which ends ctx as a signal does
 	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: term.IsTerminal(int(os.Stderr.Fd()))}
 	a.colour = a.terminal && os.Getenv("NO_COLOR") == ""
 	root := newRoot(a)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		readyMemory(cmd.Name())
 		if readers[cmd.Name()] {
-			go a.endSoon(ctx)
+			go a.endSoon(ctx, over)
 		}
 		return a.hasDirectory(cmd)
 	}
@@ -273,10 +275,14 @@ func execute(args []string) int {
 // evidence of many gigabytes.
 var readers = map[string]bool{"audit": true, "check": true, "diff": true, "doctor": true, "score": true, "show": true, "status": true, "verify": true}
 
-// endSoon ends a command that was interrupted, unless it ends by itself.
-func (a *app) endSoon(ctx context.Context) {
+// endSoon ends a command that was interrupted, unless it is over by itself.
+func (a *app) endSoon(ctx context.Context, over <-chan struct{}) {
 	<-ctx.Done()
-	time.Sleep(200 * time.Millisecond)
+	select {
+	case <-over:
+		return
+	case <-time.After(200 * time.Millisecond):
+	}
 	a.printError(errors.New("interrupted"))
 	os.Exit(exitInterrupted)
 }
