@@ -70,7 +70,8 @@ func TestFirstProcessEndsWithAnEarlyRunner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := &exec.Cmd{Path: self, Args: []string{self, initArgument}, ExtraFiles: []*os.File{theirs}, SysProcAttr: initAttributes(levelNamespaces)}
+	cmd := &exec.Cmd{Path: self, Args: []string{self, initArgument}, ExtraFiles: []*os.File{theirs}, SysProcAttr: initAttributes(levelNamespaces),
+		Env: []string{"GORACE=atexit_sleep_ms=0"}} // else the detector itself takes a second
 	cmd.SysProcAttr.Pdeathsig = 0 // which comes too late where the runner is gone before it is asked for
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
