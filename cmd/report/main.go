@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode"
@@ -62,11 +63,12 @@ func doesNotHold(err error) error { return &exit{exitDoesNotHold, err} }
 // app is what every subcommand shares: the streams and the global flags.
 type app struct {
 	stdout, stderr io.Writer
-	dir            string // -C
-	passing        bool   // the study at dir is there for this command alone
-	json           bool   // --json
-	colour         bool   // stderr is a terminal and NO_COLOR is not set
-	terminal       bool   // stderr is a terminal
+	dir            string      // -C
+	passing        bool        // the study at dir is there for this command alone
+	tidies         atomic.Bool // a directory has to go at the end
+	json           bool        // --json
+	colour         bool        // stderr is a terminal and NO_COLOR is not set
+	terminal       bool        // stderr is a terminal
 }
 
 // printJSON writes one JSON document with sorted keys, where v's maps have them.
@@ -271,9 +273,9 @@ func execute(args []string) int {
 }
 
 // readers are the commands that leave nothing behind that they would have to
-// tidy up: once interrupted they need not come to an end, which may be far in
-// evidence of many gigabytes.
-var readers = map[string]bool{"audit": true, "check": true, "diff": true, "doctor": true, "score": true, "show": true, "status": true, "verify": true}
+// tidy up, unless they unpacked a bundle: once interrupted they need not come to
+// an end, which may be far in evidence of many gigabytes.
+var readers = map[string]bool{"audit": true, "check": true, "doctor": true, "score": true, "show": true, "status": true, "verify": true}
 
 // endSoon ends a command that was interrupted, unless it is over by itself.
 func (a *app) endSoon(ctx context.Context, over <-chan struct{}) {
@@ -282,6 +284,9 @@ func (a *app) endSoon(ctx context.Context, over <-chan struct{}) {
 	case <-over:
 		return
 	case <-time.After(200 * time.Millisecond):
+	}
+	if a.tidies.Load() {
+		return
 	}
 	a.printError(errors.New("interrupted"))
 	os.Exit(exitInterrupted)
