@@ -80,6 +80,7 @@ func (a *app) enter(name string) (close func() error, err error) {
 		return nil, err
 	}
 	defer b.Close()
+	a.tidies.Store(true)
 	dir, err := os.MkdirTemp("", "report-bundle-")
 	if err != nil {
 		return nil, err

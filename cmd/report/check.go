@@ -109,7 +109,8 @@ func (a *app) checkStudy(s *study.Study, publish bool) (checked, error) {
 		if err != nil {
 			return checked{}, err
 		}
-		found.warnings = append(found.warnings, changed...)
+		found.warnings = append(append(found.warnings, changed...), found.pipeline.neverKept()...)
+		found.warnings = append(found.warnings, misnamed(s)...)
 	}
 	return found, nil
 }

@@ -60,13 +60,10 @@ func (a *app) doctor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cache, err := environment.Cache()
-	if err != nil {
-		return err
-	}
+	cache, noCache := environment.Cache()
 	findings := append(environmentsOf(s), requirementsOf(ctx, s)...)
 	findings = append(findings, programsOf(s, findings)...)
-	findings = append(findings, cacheOf(s, cache)...)
+	findings = append(findings, cacheOf(s, cache, noCache)...)
 	sets := dataOf(s, cache)
 	host := run.Open()
 	isolation := host.Isolation(ctx)
@@ -185,19 +182,17 @@ func every(names []string, is func(string) bool) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !is(name) })
 }
 
-// cacheOf is the cache, where it cannot be written and an experiment needs it:
-// for its environment, its data, or the lock of timed steps.
-func cacheOf(s *study.Study, cache string) []finding {
-	var users []string
-	for _, e := range s.Experiments {
-		if e.Environment.Kind != "system" || len(e.Data) > 0 || run.Timed(e) {
-			users = append(users, e.ID)
-		}
+// cacheOf is the cache, where it cannot be written or nothing says where it would
+// be: every run takes its locks there, and most their environment and data.
+func cacheOf(s *study.Study, cache string, err error) []finding {
+	if err == nil {
+		err = environment.Writable(cache)
 	}
-	if err := environment.Writable(cache); err != nil && len(users) > 0 {
-		return []finding{{Need: "cache", Vital: true, Where: err.Error(), Mend: "set REPORT_CACHE to a directory that can be written", For: users}}
+	if err == nil || len(s.Experiments) == 0 {
+		return nil
 	}
-	return nil
+	why, _, _ := strings.Cut(err.Error(), "\nhint: ")
+	return []finding{{Need: "cache", Vital: true, Where: why, Mend: "set REPORT_CACHE to a directory that can be written", For: experimentIDs(s)}}
 }
 
 func sorted(byNeed map[string]*finding) []finding {
@@ -227,7 +222,7 @@ func dataOf(s *study.Study, cache string) []set {
 		at := filepath.Join(mirror, filepath.FromSlash(d.Mirror))
 		_, missing := os.Stat(at)
 		switch {
-		case data.Cached(cache, d):
+		case cache != "" && data.Cached(cache, d):
 			sets = append(sets, set{d.ID, "cache", d.SHA256.Hex()})
 		case mirror != "" && d.Mirror != "" && missing == nil:
 			sets = append(sets, set{d.ID, "mirror", at})

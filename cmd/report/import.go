@@ -79,7 +79,10 @@ const defaultPython = "3.11"
 
 func (a *app) importNotebook(ctx context.Context, file, as, tool, scenario string) error {
 	file = a.input(file)
-	content, err := os.ReadFile(file)
+	content, err := readPiped(ctx, file)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		return usage("the notebook cannot be read: %w\nhint: %s", err, otherNotebooks(file))
 	}

@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode"
@@ -62,11 +63,12 @@ func doesNotHold(err error) error { return &exit{exitDoesNotHold, err} }
 // app is what every subcommand shares: the streams and the global flags.
 type app struct {
 	stdout, stderr io.Writer
-	dir            string // -C
-	passing        bool   // the study at dir is there for this command alone
-	json           bool   // --json
-	colour         bool   // stderr is a terminal and NO_COLOR is not set
-	terminal       bool   // stderr is a terminal
+	dir            string      // -C
+	passing        bool        // the study at dir is there for this command alone
+	tidies         atomic.Bool // a directory has to go at the end
+	json           bool        // --json
+	colour         bool        // stderr is a terminal and NO_COLOR is not set
+	terminal       bool        // stderr is a terminal
 }
 
 // printJSON writes one JSON document with sorted keys, where v's maps have them.
@@ -244,11 +246,16 @@ func execute(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
+	over := make(chan struct{})
+	defer close(over) // before stop, which ends ctx as a signal does
 	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: term.IsTerminal(int(os.Stderr.Fd()))}
 	a.colour = a.terminal && os.Getenv("NO_COLOR") == ""
 	root := newRoot(a)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		readyMemory(cmd.Name())
+		if readers[cmd.Name()] {
+			go a.endSoon(ctx, over)
+		}
 		return a.hasDirectory(cmd)
 	}
 	root.SetArgs(args)
@@ -260,9 +267,49 @@ func execute(args []string) int {
 		}
 		err = inWords(cmd, err)
 	}
-	err = interrupted(ctx, tampered(err))
+	err = mended(interrupted(ctx, tampered(err)))
 	a.printError(err)
 	return codeOf(ctx, err)
+}
+
+// readers are the commands that leave nothing behind that they would have to
+// tidy up, unless they unpacked a bundle: once interrupted they need not come to
+// an end, which may be far in evidence of many gigabytes.
+var readers = map[string]bool{"audit": true, "check": true, "doctor": true, "score": true, "show": true, "status": true, "verify": true}
+
+// endSoon ends a command that was interrupted, unless it is over by itself.
+func (a *app) endSoon(ctx context.Context, over <-chan struct{}) {
+	<-ctx.Done()
+	select {
+	case <-over:
+		return
+	case <-time.After(200 * time.Millisecond):
+	}
+	if a.tidies.Load() {
+		return
+	}
+	a.printError(errors.New("interrupted"))
+	os.Exit(exitInterrupted)
+}
+
+// readPiped reads a file that may be a pipe, whose writer may take its time,
+// until ctx ends.
+func readPiped(ctx context.Context, name string) ([]byte, error) {
+	type result struct {
+		content []byte
+		err     error
+	}
+	got := make(chan result, 1)
+	go func() {
+		content, err := os.ReadFile(name)
+		got <- result{content, err}
+	}()
+	select {
+	case r := <-got:
+		return r.content, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // interrupted says in one word what ended a command, whatever it was about.

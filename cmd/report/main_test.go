@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,6 +29,9 @@ func TestMain(m *testing.M) {
 // its hint, exit code.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	if signal.Ignored(syscall.SIGHUP) { // by nohup: so it would be in the scripts, which send it; what is caught is not
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -67,6 +72,9 @@ func condition(name string) (bool, error) {
 	}
 	if name == "notebooks" {
 		return canLock() || need.All(), nil
+	}
+	if name == "small-disk" { // a file system of a few kilobytes, in a mount namespace
+		return exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", os.TempDir()).Run() == nil || need.All(), nil
 	}
 	if name != "scripts" {
 		return false, fmt.Errorf("unknown condition %q", name)

@@ -86,6 +86,8 @@ type session struct {
 	notHere  []string
 	finished int
 	cut      int // interrupted
+	stuck    []stuck
+	unbegun  int // since another was stuck
 }
 
 // run is the command: see what there is to do, take the study, keep what a
@@ -119,7 +121,7 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 	}
 	s.look()
 	if err := s.recover(); err != nil {
-		return err
+		return errors.New(s.stuckWords(err, nil))
 	}
 	// Looked at again: another run may have carried some out meanwhile.
 	if due, fresh, err = s.due(ctx, args); err != nil {
@@ -193,10 +195,11 @@ func choose(states []evidence.State, args []string) ([]evidence.State, error) {
 	return slices.DeleteFunc(states, func(state evidence.State) bool { return !picked[state.Experiment] }), nil
 }
 
-// abandoned reports whether a killed runner left runs that are not yet kept.
+// abandoned reports whether a killed runner left runs that are not yet kept, or
+// what it worked in.
 func (s *session) abandoned() bool {
 	left, _ := os.ReadDir(s.scratch(stagingDir))
-	return len(left) > 0
+	return len(left) > 0 || run.Abandoned(s.scratch(workDir))
 }
 
 // announce says of each experiment whether it is carried out, and why.
@@ -282,23 +285,27 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 		return err
 	}
 	defer unlock()
+	if err := run.Ready(); err != nil {
+		return err
+	}
 	s.host = run.Open()
 	defer s.host.Close()
 	s.host.Expect(len(jobs) * s.flags.repeat)
 	s.progress.begin(jobs, s.flags.repeat)
+	defer s.tellOfEnd(ctx)()
 	var trouble error
 	for depth := 0; ctx.Err() == nil && trouble == nil; depth++ {
 		now, later := s.atDepth(jobs, depth)
 		trouble = s.wave(ctx, now)
-		if !later {
+		if !later || trouble != nil || ctx.Err() != nil {
 			break
 		}
 		var err error
 		if jobs, err = s.again(ctx, args, jobs, depth+1); err != nil {
-			trouble = errors.Join(trouble, err)
+			trouble = err
 		}
 	}
-	s.progress.end(s.finished, s.cut, s.failed, s.notHere)
+	s.progress.end(s.finished, s.cut, s.unbegun, s.failed, s.notHere)
 	switch {
 	case ctx.Err() != nil:
 		return errors.Join(trouble, &exit{exitInterrupted, errors.New("interrupted; what had finished is kept")})
@@ -310,20 +317,33 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 	return nil
 }
 
+// patience is how long who interrupted waits for an end without a word.
+const patience = 300 * time.Millisecond
+
+// tellOfEnd says of an interruption that it was heard, where steps take their
+// time to end, until it is called back.
+func (s *session) tellOfEnd(ctx context.Context) func() {
+	ended := make(chan struct{})
+	forget := context.AfterFunc(ctx, func() {
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			s.progress.ending()
+		}
+	})
+	return func() { forget(); close(ended) }
+}
+
 // wave carries out jobs that do not wait for each other.
 func (s *session) wave(ctx context.Context, jobs []job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
 	var runs sync.WaitGroup
-	var trouble error
 	note := func(experiment string, err error) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
 		if err != nil {
-			s.failed = append(s.failed, experiment)
+			s.halt(experiment, err)
 		}
-		trouble = errors.Join(trouble, err)
 	}
 	order, count := s.ordered(jobs), len(jobs)*s.flags.repeat
 	all := newTurns(min(s.flags.jobs, count), count, note)
@@ -331,6 +351,10 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 		mine := all.next(ctx)
 		if mine == nil {
 			break
+		}
+		if s.halted() { // those that wait to be timed still count on this one
+			mine.end()
+			continue
 		}
 		j := order[n%len(order)]
 		runs.Go(func() {
@@ -340,7 +364,7 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 	}
 	runs.Wait()
 	all.wait()
-	return trouble
+	return s.stuckError()
 }
 
 // ordered is in which order jobs begin: the study's, when one runs at a time.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -32,6 +31,7 @@ import (
 const (
 	stagingDir = "staging"
 	workDir    = "work"
+	unkeptDir  = "unkept" // what is left of runs that cannot be read
 )
 
 // The locks that lie in the cache: by the first timed runs are alone on the
@@ -71,11 +71,11 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 		return err
 	}
 	if err := os.MkdirAll(s.scratch(stagingDir), 0o755); err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	staging, err := os.MkdirTemp(s.scratch(stagingDir), name+".")
 	if err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	rules, err := s.pinner.Rules()
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 	keeping := evidence.Keeping{Pins: j.pins, Code: s.pinner.Code(e, j.pins), Rules: rules, Command: s.command(),
 		Version: version, Aside: aside}
 	if err := evidence.Begin(staging, keeping); err != nil {
-		return err
+		return fmt.Errorf("beginning %s: %w", e.ID, err)
 	}
 	plan, err := s.planOf(e, name, staging)
 	if err != nil {
@@ -106,11 +106,7 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 		why := err
 		err = errors.Join(err, sweep(endings))
 		_ = run.Stopped(staging, why) // there may be room again; else the successor says that it does not know
-		once := "once the disk takes it"
-		if errors.Is(why, fs.ErrPermission) {
-			once = "once that may be written; REPORT_CACHE names another directory for the cache"
-		}
-		return fmt.Errorf("carrying out %s: %w\nhint: what it left so far is in %s and is kept by the next report run, %s", e.ID, err, staging, once)
+		return fmt.Errorf("carrying out %s: %w", e.ID, err)
 	}
 	s.host.Prepare() // made ready while this one is flushed to disk
 	mine.keeper.start(e.ID, func() error { return errors.Join(s.keepRun(keeping), sweep(endings)) })
@@ -323,31 +319,51 @@ func (s *session) recover() error {
 		return err
 	}
 	for _, d := range left {
-		dir := filepath.Join(s.scratch(stagingDir), d.Name())
-		o, err := run.ReadJournal(dir)
-		if errors.Is(err, os.ErrNotExist) { // it had not begun
-			if err := os.RemoveAll(dir); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
+		if err := s.recoverOne(filepath.Join(s.scratch(stagingDir), d.Name())); err != nil {
 			return err
 		}
-		k, err := evidence.Begun(dir)
-		if err != nil || k == nil {
-			return errors.Join(err, os.RemoveAll(dir))
-		}
-		k.Outcome = o
-		k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
-		k.Version = version
-		kept, err := s.store.Keep(*k)
-		if err != nil {
-			return err
-		}
-		s.progress.recovered(o, kept)
 	}
-	return run.ClearScratch(s.scratch(workDir))
+	return errors.Join(s.store.Clear(), run.ClearScratch(s.scratch(workDir)))
+}
+
+// recoverOne keeps the run of one staging directory. What cannot be read is put
+// aside: it must not stop the runs that are to come, and may still be of use.
+func (s *session) recoverOne(dir string) error {
+	o, err := run.ReadJournal(dir)
+	if errors.Is(err, os.ErrNotExist) { // it had not begun
+		return os.RemoveAll(dir)
+	}
+	var k *evidence.Keeping
+	if err == nil {
+		k, err = evidence.Begun(dir)
+	}
+	if err == nil && k == nil {
+		err = fmt.Errorf("%s is not there", evidence.PinsName)
+	}
+	if err != nil {
+		aside := filepath.Join(s.scratch(unkeptDir), filepath.Base(dir))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(aside), 0o755), os.RemoveAll(aside), os.Rename(dir, aside)); err != nil {
+			return err
+		}
+		s.progress.unkept(path.Join(".report", unkeptDir, filepath.Base(dir)), err)
+		return nil
+	}
+	k.Outcome = o
+	held, err := s.store.KeptAs(o)
+	if err != nil {
+		return err
+	}
+	if held != nil {
+		return os.RemoveAll(dir)
+	}
+	k.Redactor = s.redactor(s.study.Experiment(o.Experiment), o.Roots)
+	k.Version = version
+	kept, err := s.store.Keep(*k)
+	if err != nil {
+		return err
+	}
+	s.progress.recovered(o, kept)
+	return nil
 }
 
 // holder is who has the study's lock.

@@ -133,11 +133,20 @@ func (p *progress) each(list []word, said string, dry bool, tell func(id, why st
 // fewAlike are so few experiments of one short reason that each has its line.
 const fewAlike = 3
 
+// shown is a line as it is printed: whole in a pipe, where programs look for it,
+// folded on a terminal.
+func (p *progress) shown(line string) string {
+	if !p.app.terminal {
+		return line
+	}
+	return folded(line)
+}
+
 // folded is a line for people in as many as it needs, the others indented.
 func folded(line string) string { return strings.Join(wrap(line, terminalWidth-2), "\n  ") }
 
 func (p *progress) waiting(who string) {
-	p.tell(notice{Event: "waiting", Reason: who}, "waiting for %s", who)
+	p.tell(notice{Event: "waiting", Reason: who}, "%s", p.shown("waiting for "+who))
 }
 
 func (p *progress) plan(toRun, fresh, notHere int, dry bool) {
@@ -220,7 +229,7 @@ func (p *progress) event(e run.Event) {
 	}
 	if words := wordsOf(e); words != "" {
 		p.clear()
-		p.app.say("%s: %s", e.Experiment, words)
+		p.app.say("%s", p.shown(e.Experiment+": "+words))
 		p.draw()
 	}
 }
@@ -257,7 +266,7 @@ func wordsOf(e run.Event) string {
 	}
 	switch {
 	case e.Type == run.Waiting:
-		return "waiting: " + e.Reason
+		return "waiting " + e.Reason
 	case e.Type == run.ServiceReady:
 		return fmt.Sprintf("%s ready after %s", name, took(e.Wall))
 	case e.Type == run.Retrying:
@@ -301,7 +310,12 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 	place := k.Place()
 	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
 	var words strings.Builder
-	fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
+	cut := o.Status == run.Interrupted
+	if cut {
+		fmt.Fprintf(&words, "%s: interrupted after %s, and is begun again by the next report run", o.Experiment, took(p.worked(o).Seconds()))
+	} else {
+		fmt.Fprintf(&words, "%s: %s in %s", o.Experiment, k.Status, took(p.worked(o).Seconds()))
+	}
 	if k.Failure != nil {
 		n.Reason = k.Failure.Reason
 		var fault *diag.Error
@@ -311,7 +325,9 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 		if fault != nil {
 			n.At = fault.Pos.String()
 		}
-		p.explain(&words, o, k, fault)
+		if !cut {
+			p.explain(&words, o, k, fault)
+		}
 	}
 	for _, refused := range k.Refused {
 		fmt.Fprintf(&words, "\n%s", p.printed(as("not kept", refused)))
@@ -321,7 +337,11 @@ func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment) {
 			fmt.Fprintf(&words, "\n  not kept: %s: is not a regular file", name)
 		}
 	}
-	p.tell(n, "%s", words.String())
+	first, rest, more := strings.Cut(words.String(), "\n")
+	if first = p.shown(first); more {
+		first += "\n" + rest
+	}
+	p.tell(n, "%s", first)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
@@ -455,11 +475,26 @@ func (p *progress) fault(e *study.Experiment, k *evidence.Kept) *diag.Error {
 }
 
 func (p *progress) recovered(o *run.Outcome, k *evidence.Kept) {
+	what := "a run that was cut short"
+	if o.Status != run.Interrupted {
+		what = "a run that had ended and could not be kept before"
+	}
 	p.tell(notice{Event: "recovered", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: k.Place()},
-		"%s: a run that was cut short is kept as %s", o.Experiment, k.Place())
+		"%s", folded(fmt.Sprintf("%s: %s is kept as %s", o.Experiment, what, k.Place())))
 }
 
-func (p *progress) end(finished, cut int, failed, notHere []string) {
+// ending tells that steps are given time to end.
+func (p *progress) ending() {
+	p.tell(notice{Event: "ending"}, "interrupted: the steps under way are ended, which may take some seconds")
+}
+
+// unkept tells of what a killed runner left that cannot be read.
+func (p *progress) unkept(place string, why error) {
+	p.tell(notice{Event: "unkept", Path: place, Reason: why.Error()},
+		"warning: %s: cannot be kept as a run: %v\nhint: its logs may still be of use; then: rm -r %s", place, why, place)
+}
+
+func (p *progress) end(finished, cut, unbegun int, failed, notHere []string) {
 	sort.Strings(failed)
 	words := fmt.Sprintf("%d carried out", finished)
 	if cut > 0 {
@@ -467,6 +502,9 @@ func (p *progress) end(finished, cut int, failed, notHere []string) {
 	}
 	if len(failed) > 0 {
 		words += fmt.Sprintf(", %d failed", len(failed))
+	}
+	if unbegun > 0 {
+		words += fmt.Sprintf(", %d not begun", unbegun)
 	}
 	if len(notHere) > 0 {
 		words += fmt.Sprintf(", %d not run here", len(notHere))

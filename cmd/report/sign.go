@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -36,11 +37,11 @@ Without report, after sha256sum -c in each run's directory:
 Exit codes: 0 signed, 1 could not be done, 2 wrong usage, 3 the evidence does
 not hold.`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if key == "" {
 				return usage("--key is missing\nhint: report sign --key ~/.ssh/id_ed25519")
 			}
-			return a.sign(a.input(key))
+			return a.sign(cmd.Context(), a.input(key))
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "the private SSH key")
@@ -57,12 +58,12 @@ type signedJSON struct {
 	DoesNotProve string `json:"does_not_prove"`
 }
 
-func (a *app) sign(key string) error {
+func (a *app) sign(ctx context.Context, key string) error {
 	root, err := study.Root(a.dir)
 	if err != nil {
 		return err
 	}
-	content, err := os.ReadFile(key)
+	content, err := readPiped(ctx, key)
 	if err != nil {
 		return fmt.Errorf("reading the key: %w", err)
 	}
@@ -78,7 +79,7 @@ func (a *app) sign(key string) error {
 	}
 	armoured, fingerprint, err := bundle.Sign(v.Root, content, nil)
 	if errors.Is(err, bundle.ErrPassphrase) {
-		armoured, fingerprint, err = a.signLocked(v.Root, key, content)
+		armoured, fingerprint, err = a.signLocked(ctx, v.Root, key, content)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", key, err)
@@ -95,17 +96,42 @@ func (a *app) sign(key string) error {
 }
 
 // signLocked asks for the passphrase of a key, on a terminal alone.
-func (a *app) signLocked(root digest.SHA256, key string, content []byte) ([]byte, string, error) {
+func (a *app) signLocked(ctx context.Context, root digest.SHA256, key string, content []byte) ([]byte, string, error) {
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return nil, "", fmt.Errorf("%w\nhint: call report sign from a terminal, which is asked for it", bundle.ErrPassphrase)
 	}
 	fmt.Fprintf(a.stderr, "Passphrase of %s: ", key)
-	passphrase, err := term.ReadPassword(int(os.Stdin.Fd()))
+	passphrase, err := readPassphrase(ctx)
 	fmt.Fprintln(a.stderr)
 	if err != nil {
 		return nil, "", err
 	}
 	return bundle.Sign(root, content, passphrase)
+}
+
+// readPassphrase reads a line from the terminal without showing it. Once ctx
+// ends, the terminal shows again what is typed.
+func readPassphrase(ctx context.Context) ([]byte, error) {
+	terminal := int(os.Stdin.Fd())
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return nil, err
+	}
+	type result struct {
+		line []byte
+		err  error
+	}
+	got := make(chan result, 1)
+	go func() {
+		line, err := term.ReadPassword(terminal)
+		got <- result{line, err}
+	}()
+	select {
+	case r := <-got:
+		return r.line, r.err
+	case <-ctx.Done():
+		return nil, errors.Join(ctx.Err(), term.Restore(terminal, before))
+	}
 }
 
 // meaning is what to say of a signature that holds.

@@ -22,6 +22,7 @@ import (
 
 	"report/internal/digest"
 	"report/internal/evidence"
+	"report/internal/plainfile"
 )
 
 // ErrNotBundle says that a file is none, in distinction to one that is broken.
@@ -45,7 +46,7 @@ type Bundle struct {
 // Is reports whether a file begins as a zip archive does, so that a name on a
 // command line can be told from others.
 func Is(name string) bool {
-	f, err := os.Open(name)
+	f, err := plainfile.Open(name)
 	if err != nil {
 		return false
 	}
@@ -59,7 +60,7 @@ func Is(name string) bool {
 // that was cut short, altered or made to do harm; then there is no Bundle, and
 // nothing of it was believed.
 func Open(name string) (*Bundle, []evidence.Problem, error) {
-	f, err := os.Open(name)
+	f, err := plainfile.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"report/internal/digest"
@@ -126,6 +127,9 @@ func bring(ctx context.Context, at string, d *study.DataSet, log io.Writer) erro
 	}
 	if errors.Is(err, errStalled) {
 		return fmt.Errorf("%s: %w\nhint: %s", src.name, err, mirrorHint(os.Getenv(MirrorVariable), d))
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return fmt.Errorf("%s: the disk of the cache is full\nhint: %s", src.name, environment.RoomInCache)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", src.name, err)

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 
 	"report/internal/study"
 )
@@ -90,6 +91,21 @@ func Writable(cache string) error {
 		return fmt.Errorf("%s cannot be written: %w", cache, err)
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// RoomInCache is what helps where the cache's disk is full.
+const RoomInCache = "make room there (report clean frees what is cached), or let REPORT_CACHE name a directory on another disk"
+
+// Full reports whether the disk of a directory has no room left for a small
+// file: installers say so in many ways, and some not at all.
+func Full(dir string) bool {
+	f, err := os.CreateTemp(dir, ".report-")
+	if err != nil {
+		return errors.Is(err, syscall.ENOSPC)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(make([]byte, 1<<20))
+	return errors.Is(errors.Join(err, f.Close()), syscall.ENOSPC)
 }
 
 // system is the kind for programs that are on the machine already.

@@ -94,6 +94,9 @@ func (k uv) Build(ctx context.Context, root string, e study.Environment, log io.
 		return built, nil
 	}
 	if err := k.build(ctx, order{cache, dir, e.Python, lock, sum, log}); err != nil {
+		if ctx.Err() == nil && Full(cache) {
+			err = errors.New("the disk of the cache is full\nhint: " + RoomInCache)
+		}
 		return &Built{Roots: k.prefix(ctx, e.Python)}, errors.Join(fmt.Errorf("building the environment of %s: %w", e.Lock, err), os.RemoveAll(dir))
 	}
 	built, ok := k.built(dir, tools, sum)

@@ -44,6 +44,9 @@ type Kept struct {
 	Irregular []string
 }
 
+// keepDir is where runs are written before they are moved to their place.
+const keepDir = ".report/keep"
+
 // Keep puts a run into the evidence: it redacts, compresses, digests and lists
 // its files, flushes them, and moves the whole directory to its place in one
 // step. Until that step nothing is in the evidence, and the staging directory
@@ -55,26 +58,26 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 		shelf = Aside
 	}
 	parent := filepath.Join(s.shelf(shelf), filepath.FromSlash(o.Experiment))
-	scratch := filepath.Join(s.root, ".report", "keep")
+	scratch := s.shelf(keepDir)
 	if err := errors.Join(os.MkdirAll(parent, 0o755), os.MkdirAll(scratch, 0o755)); err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	dir, err := os.MkdirTemp(scratch, o.Name+"-")
 	if err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	defer os.RemoveAll(dir) // what is left of an attempt that did not end in its place
 	if err := os.Chmod(dir, 0o755); err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	name, err := freeName(parent, o.Name)
 	if err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	w := &writer{Keeping: k, dir: dir, name: name, counts: redact.Counts{}, renamed: map[string]string{}}
 	defer w.abandon()
 	if err := w.write(); err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	for {
 		err := os.Rename(dir, filepath.Join(parent, w.name))
@@ -82,15 +85,15 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 			break
 		}
 		if !taken(err) {
-			return nil, keepError(o, err)
+			return nil, s.keepError(o, err)
 		}
 		// Another run began in the same second and was quicker.
 		if err := w.rename(parent); err != nil {
-			return nil, keepError(o, err)
+			return nil, s.keepError(o, err)
 		}
 	}
 	if err := syncDir(parent); err != nil {
-		return nil, keepError(o, err)
+		return nil, s.keepError(o, err)
 	}
 	if err := os.RemoveAll(o.Dir); err != nil {
 		return nil, fmt.Errorf("clearing %s: %w", o.Dir, err)
@@ -99,10 +102,26 @@ func (s *Store) Keep(k Keeping) (*Kept, error) {
 	return &Kept{&Run{Manifest: w.manifest, Shelf: shelf, Dir: filepath.Join(parent, w.name)}, w.refused, w.irregular}, nil
 }
 
-// keepError says what could not be kept, and that it is not lost.
-func keepError(o *run.Outcome, err error) error {
-	return fmt.Errorf("keeping the run of %s: %w\nhint: nothing is lost: its files are in %s; make room or mend the permissions, then: report run %s",
-		o.Experiment, err, o.Dir, o.Experiment)
+// Unkept is the error of a run that could not be kept, and is not lost.
+type Unkept struct {
+	Experiment string
+	Place      string // of its files, relative to the study's root
+	Err        error
+}
+
+func (u *Unkept) Error() string {
+	return fmt.Sprintf("keeping the run of %s: %v\nhint: nothing is lost: its files are in %s; make room or mend the permissions, then: report run %s",
+		u.Experiment, u.Err, u.Place, u.Experiment)
+}
+
+func (u *Unkept) Unwrap() error { return u.Err }
+
+func (s *Store) keepError(o *run.Outcome, err error) error {
+	place, relErr := filepath.Rel(s.root, o.Dir)
+	if relErr != nil {
+		place = o.Dir
+	}
+	return &Unkept{o.Experiment, filepath.ToSlash(place), err}
 }
 
 // taken reports whether a rename failed because the place is taken.

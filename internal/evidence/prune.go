@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -114,7 +115,10 @@ func (s *Store) record(list []Pruned) error {
 	before := len(text)
 	for _, p := range list {
 		if p.Path[:len(Committed)+1] == Committed+"/" {
-			text = fmt.Appendf(text, "%s  %s/%s  %s, superseded by %s\n", p.Manifest.Hex(), p.Path, ManifestName, p.Status, p.By)
+			line := fmt.Appendf(nil, "%s  %s/%s  %s, superseded by %s\n", p.Manifest.Hex(), p.Path, ManifestName, p.Status, p.By)
+			if !bytes.Contains(text, line) { // as it is where the last prune was killed before it dropped the run
+				text = append(text, line...)
+			}
 		}
 	}
 	if len(text) == before {

@@ -37,6 +37,9 @@ func TestPrune(t *testing.T) {
 	if want := "evidence/alpha-mnist/" + names[1] + " evidence/alpha-mnist/" + names[2]; strings.Join(got, " ") != want {
 		t.Fatalf("superseded are %v", got)
 	}
+	if err := s.record(list); err != nil { // as a prune does that is killed before it drops a run
+		t.Fatal(err)
+	}
 	for range 2 {
 		if err := s.Prune(list); err != nil {
 			t.Fatal(err)

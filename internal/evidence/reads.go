@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"report/internal/diag"
 	"report/internal/pin"
 	"report/internal/study"
 )
@@ -20,20 +21,40 @@ func (s *Store) Reads(read study.Read, profile string) (found []pin.ReadPin, why
 	if newest == nil {
 		return nil, fmt.Sprintf("it reads %s, which has no successful run under the profile %s", read.Experiment, profile), nil
 	}
+	var names []string
 	for _, f := range newest.Files {
 		name, content := f.Path, f.SHA256
 		if !f.Content.IsZero() {
 			name, content = strings.TrimSuffix(name, ".gz"), f.Content
 		}
-		if f.Role == RoleProvenance || !study.Selects(read.Path, name) && read.Path != f.Path {
+		if names = append(names, name); f.Role == RoleProvenance || !study.Selects(read.Path, name) && read.Path != f.Path {
 			continue
 		}
 		found = append(found, pin.ReadPin{Path: path.Join(study.EvidenceDir, read.Experiment, name), Run: newest.Name(), File: f.Path, Content: content})
 	}
 	if len(found) == 0 {
-		return nil, fmt.Sprintf("it reads %s of %s, and the run %s kept no such file", read.Path, read.Experiment, newest.Manifest.Run), nil
+		return nil, fmt.Sprintf("it reads %s of %s, whose newest run kept no such file, %s", read.Path, read.Experiment, butKept(read.Path, names)), nil
 	}
 	return found, "", nil
+}
+
+// butKept says what of almost the same name a run kept, else what it kept at
+// all.
+func butKept(wanted string, names []string) string {
+	near := diag.Nearest(wanted, names)
+	for _, name := range names { // of the same name elsewhere
+		if near == "" && path.Base(name) == path.Base(wanted) {
+			near = name
+		}
+	}
+	if near != "" {
+		return "but " + near
+	}
+	const most = 5
+	if len(names) > most {
+		names = append(names[:most:most], "…")
+	}
+	return "but " + strings.Join(names, ", ")
 }
 
 // OpenRead opens a file that a run reads of another, decompressed.

@@ -10,9 +10,14 @@ import (
 // SignatureName is the file of evidence/ that signs the root.
 const SignatureName = "ROOT.sig"
 
-// KeepSignature puts a signature of the root beside the runs, in one step.
+// KeepSignature puts a signature of the root beside the runs, in one step. It is
+// written elsewhere, where half of one is no stranger among the evidence.
 func (s *Store) KeepSignature(armored []byte) (err error) {
-	f, err := os.CreateTemp(s.shelf(Committed), ".ROOT-*")
+	scratch := s.shelf(".report")
+	if err := os.MkdirAll(scratch, 0o755); err != nil {
+		return fmt.Errorf("writing %s: %w", SignatureName, err)
+	}
+	f, err := os.CreateTemp(scratch, "ROOT-*")
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", SignatureName, err)
 	}

@@ -30,9 +30,16 @@ func (p *Pinner) inputs(e *study.Experiment) ([]digest.Entry, []string, error) {
 		patterns = []string{e.Dir}
 	}
 	var places []string
-	for _, pattern := range patterns {
+	for i, pattern := range patterns {
 		place, err := c.pattern(pattern)
 		if err != nil {
+			var m *diag.Error
+			if i < len(e.InputPos) && errors.As(err, &m) && m.Pos == c.place() { // it is about the entry
+				m.Pos = e.InputPos[i]
+				if content, err := plainfile.ReadFile(filepath.Join(p.root, filepath.FromSlash(e.Source))); err == nil {
+					m.In(content, len([]rune(pattern)))
+				}
+			}
 			return nil, nil, err
 		}
 		places = append(places, place)
@@ -112,8 +119,7 @@ func (c *collector) pattern(pattern string) (string, error) {
 	if !study.IsPattern(clean) {
 		found, err := c.add(clean, "")
 		if err == nil && !found {
-			err = c.mistake("input %q selects no file", pattern).
-				WithHint("it is not there, empty, or git ignores it; git check-ignore -v %s tells which rule", clean)
+			err = c.unselected(pattern, clean)
 		}
 		return clean, err
 	}
@@ -128,9 +134,34 @@ func (c *collector) pattern(pattern string) (string, error) {
 	}
 	found, err := c.add(start, clean)
 	if err == nil && !found {
-		err = c.mistake("input %q selects no file", pattern)
+		err = c.unselected(pattern, start)
 	}
 	return start, err
+}
+
+// unselected is the mistake of an input that selects nothing, with what there is.
+// That the part before the first wildcard is there, study has seen to.
+func (c *collector) unselected(pattern, start string) error {
+	m := c.mistake("input %q selects no file", pattern)
+	entries, err := os.ReadDir(filepath.Join(c.pinner.root, filepath.FromSlash(start)))
+	switch {
+	case err != nil || start == path.Clean(pattern):
+		return m.WithHint("it is not there, empty, or git ignores it; git check-ignore -v %s tells which rule", start)
+	case len(entries) == 0:
+		return m.WithHint("%s/ is empty", start)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	if near := diag.Nearest(path.Base(pattern), names); near != "" {
+		return m.WithHint("did you mean %s?", path.Join(start, near))
+	}
+	const most = 6
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return m.WithHint("%s/ holds %s; what git ignores does not count", start, strings.Join(names, ", "))
 }
 
 // module adds a module below experiments/: a directory, or a file with or
@@ -158,11 +189,16 @@ func (c *collector) module(module string) (string, error) {
 
 // mistake is an error at the experiment's own place.
 func (c *collector) mistake(format string, args ...any) *diag.Error {
+	return diag.At(c.place(), format, args...)
+}
+
+// place is the experiment's file.
+func (c *collector) place() diag.Pos {
 	pos := c.experiment.Pos
 	if pos.File == "" {
 		pos.File = c.experiment.Source
 	}
-	return diag.At(pos, format, args...)
+	return pos
 }
 
 // add takes a file, or a directory with all below it that a glob selects ("" is

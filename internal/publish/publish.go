@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -109,6 +110,7 @@ func Write(out string, paper Paper) error {
 	if err != nil || same {
 		return err
 	}
+	sweep(filepath.Dir(out), "."+filepath.Base(out)+".")
 	staging, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+".new-")
 	if err != nil {
 		return err
@@ -124,6 +126,25 @@ func Write(out string, paper Paper) error {
 		return err
 	}
 	return swap(staging, out)
+}
+
+// abandoned is the age at which a directory that a paper is written to beside
+// its place belongs to nobody any more: a render takes seconds.
+const abandoned = time.Hour
+
+// sweep removes the directories beside a paper's place that renders left which
+// were killed.
+func sweep(dir, prefix string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		rest, ours := strings.CutPrefix(entry.Name(), prefix)
+		if !ours || !entry.IsDir() || !strings.HasPrefix(rest, "new-") {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.RemoveAll(filepath.Join(dir, entry.Name())) // who may not has nothing there
+		}
+	}
 }
 
 // outputs are the digests of the files.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"report/internal/digest"
 	"report/internal/evidence"
@@ -56,6 +57,32 @@ func TestWriteReplacesWhatItWroteAndKeepsTheRest(t *testing.T) {
 	entries, _ := os.ReadDir(parent)
 	if len(entries) != 1 {
 		t.Errorf("%d entries beside the output directory; the staging directory was left", len(entries)-1)
+	}
+}
+
+// What a killed render left beside the papers goes with the next one that
+// writes; that of one under way stays.
+func TestWriteSweepsWhatAKilledOneLeft(t *testing.T) {
+	parent := t.TempDir()
+	for name, age := range map[string]time.Duration{".rendered.new-1": 2 * time.Hour, ".rendered.new-2": 0, ".other.new-1": 2 * time.Hour} {
+		dir := filepath.Join(parent, name)
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(dir, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := publish.Write(filepath.Join(parent, "rendered"), paper("paper.md", "one")); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(filepath.Join(parent, ".*"))
+	for i := range left {
+		left[i] = filepath.Base(left[i])
+	}
+	if got := strings.Join(left, " "); got != ".other.new-1 .rendered.new-2" {
+		t.Errorf("left are %s", got)
 	}
 }
 

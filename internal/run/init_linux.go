@@ -87,7 +87,7 @@ func Init() {
 	}
 	// Caught rather than ignored: what is ignored stays so in the steps.
 	signal.Notify(make(chan os.Signal, 8), unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2)
-	f := &first{conn: socket, pids: map[int]int{}, started: make(chan struct{}, 1)}
+	f := &first{conn: socket, pids: map[int]int{}, started: make(chan struct{}, 1), hard: os.Getpid() == 1}
 	go f.reap()
 	f.serve()
 	f.endAll()
@@ -203,7 +203,6 @@ func (f *first) hello(r request) answer {
 	a := answer{ID: r.ID}
 	var err error
 	if r.Level == levelNamespaces {
-		f.hard = true
 		err = ownProc()
 		f.sealed = err == nil && sealNetwork() == nil
 	} else {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -53,5 +55,34 @@ func TestNetworkCannotBeChanged(t *testing.T) {
 		if got := content(t, o, "see.log"); got != "lo\n" || o.Isolation.Network != "namespace" {
 			t.Errorf("a step sees %q, isolation %+v", got, o.Isolation)
 		}
+	}
+}
+
+// A runner that is killed before it said a word leaves its cell's first process
+// at once: process 1 of a namespace has nobody to look for.
+func TestFirstProcessEndsWithAnEarlyRunner(t *testing.T) {
+	requiresNamespaces(t)
+	ours, theirs, err := socketPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := &exec.Cmd{Path: self, Args: []string{self, initArgument}, ExtraFiles: []*os.File{theirs}, SysProcAttr: initAttributes(levelNamespaces),
+		Env: []string{"GORACE=atexit_sleep_ms=0"}} // else the detector itself takes a second
+	cmd.SysProcAttr.Pdeathsig = 0 // which comes too late where the runner is gone before it is asked for
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	theirs.Close()
+	ours.Close()
+	began := time.Now()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 700*time.Millisecond {
+		t.Errorf("it took %s", took)
 	}
 }

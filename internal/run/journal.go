@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"report/internal/plainfile"
 )
 
 // The names of what a run writes about itself into its staging directory. The
@@ -63,19 +65,24 @@ func (o *Outcome) journalLine() ([]byte, error) {
 }
 
 // ReadJournal reads what a runner that is gone had written to a staging
-// directory, as an interrupted run.
+// directory, as an interrupted run. The error is fs.ErrNotExist where the run
+// had not begun: its first line is written whole before anything is done.
 func ReadJournal(dir string) (*Outcome, error) {
-	b, err := os.ReadFile(filepath.Join(dir, JournalName))
+	b, err := plainfile.ReadFile(filepath.Join(dir, JournalName))
 	if err != nil {
 		return nil, err
 	}
+	line := lastWhole(b)
+	if line == nil {
+		return nil, fmt.Errorf("%s has no whole line: %w", JournalName, fs.ErrNotExist)
+	}
 	j := journal{Outcome: &Outcome{}}
-	if err := json.Unmarshal(lastWhole(b), &j); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, JournalName), err)
+	if err := json.Unmarshal(line, &j); err != nil {
+		return nil, fmt.Errorf("%s: %w", JournalName, err)
 	}
 	o := j.Outcome
 	if o.Schema != journalSchema {
-		return nil, fmt.Errorf("%s: schema %q is not %q", filepath.Join(dir, JournalName), o.Schema, journalSchema)
+		return nil, fmt.Errorf("%s: schema %q is not %q", JournalName, o.Schema, journalSchema)
 	}
 	o.Dir, o.Roots = dir, j.Roots
 	if o.Status == "" {
@@ -93,11 +100,11 @@ func ReadJournal(dir string) (*Outcome, error) {
 	return o, nil
 }
 
-// lastWhole is the last line that has an end, or all where none has one.
+// lastWhole is the last line that has an end, nil where none has one.
 func lastWhole(lines []byte) []byte {
 	end := bytes.LastIndexByte(lines, '\n')
 	if end < 0 {
-		return lines
+		return nil
 	}
 	return lines[bytes.LastIndexByte(lines[:end], '\n')+1 : end]
 }

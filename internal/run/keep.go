@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"report/internal/diag"
 	"report/internal/study"
 )
 
@@ -48,11 +49,27 @@ func keepFiles(out, staging, folder string, patterns []string) ([]string, error)
 			kept = append(kept, to)
 		}
 		if !matched {
-			return kept, fmt.Errorf("keep: %q matches none of the %d files in $REPORT_OUT", pattern, len(found))
+			return kept, fmt.Errorf("keep: %q matches none of the %d files in $REPORT_OUT%s", pattern, len(found), nearestOf(pattern, found))
 		}
 	}
 	slices.Sort(kept)
 	return slices.Compact(kept), nil
+}
+
+// nearestOf names what a step left in place of what a pattern wants.
+func nearestOf(pattern string, found []string) string {
+	if len(found) == 0 {
+		return "\nhint: a step finds the folder that its files go into in the variable REPORT_OUT"
+	}
+	if near := diag.Nearest(pattern, found); near != "" {
+		return fmt.Sprintf("\nhint: did you mean %q?", near)
+	}
+	const most = 5
+	names := found
+	if len(names) > most {
+		names = append(names[:most:most], "…")
+	}
+	return "\nhint: it has " + strings.Join(names, ", ")
 }
 
 // Unkeepable is what is wrong with a name that is not Keepable.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -109,10 +109,11 @@ func (r *runner) leaveNote(alone bool) (takeDown func()) {
 	}
 }
 
-// waitingFor says for whom a run waits, and why.
+// waitingFor says for whom a run waits, and why: for the one that is at it
+// longest, and how many more.
 func waitingFor(lock string, alone bool) string {
 	entries, _ := os.ReadDir(notes(lock))
-	var who []string
+	var who []holder
 	for _, entry := range entries {
 		var h holder
 		name := filepath.Join(notes(lock), entry.Name())
@@ -125,19 +126,33 @@ func waitingFor(lock string, alone bool) string {
 			continue
 		}
 		if alone || h.Timed {
-			who = append(who, fmt.Sprintf("%s of %s (process %d, since %s)", h.Experiment, h.Study, h.PID, h.Since.Format(time.TimeOnly)))
+			who = append(who, h)
 		}
 	}
-	words := strings.Join(who, " and ")
+	slices.SortStableFunc(who, func(a, b holder) int { return a.Since.Compare(b.Since) })
 	switch {
-	case alone && words == "":
-		return "for other runs of this user to end: this one is timed and has the machine to itself"
-	case alone:
-		return "for " + words + " to end: this run is timed and has the machine to itself"
-	case words == "":
-		return "for a timed run or one that waits to be timed: it has the machine to itself"
+	case alone && len(who) == 0:
+		return "for other runs of this user to end: this run is timed alone"
+	case len(who) == 0:
+		return "for a run that is timed alone"
 	}
-	return "for " + words + " to end: it is timed and has the machine to itself"
+	words := "for " + who[0].String()
+	if more := len(who) - 1; more > 0 {
+		words += fmt.Sprintf(" and %d more", more)
+	}
+	if alone {
+		return words + " to end: this run is timed alone"
+	}
+	return words + " to end: it is timed alone"
+}
+
+// String names a run to those who wait for it, one of another report by its
+// process too.
+func (h holder) String() string {
+	if h.PID == os.Getpid() {
+		return h.Experiment
+	}
+	return fmt.Sprintf("%s of %s (process %d, since %s)", h.Experiment, h.Study, h.PID, h.Since.Format(time.TimeOnly))
 }
 
 // snapshot is what else the machine did until now.

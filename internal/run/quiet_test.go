@@ -2,10 +2,11 @@ package run
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -40,11 +41,27 @@ func TestWaitingNamesWhoHasTheMachine(t *testing.T) {
 		t.Fatal("a timed run began beside another")
 	}
 	slow.release()
-	want := "for slow of first (process " + strconv.Itoa(os.Getpid()) + ", since "
-	if len(told) != 1 || !strings.HasPrefix(told[0], want) || !strings.HasSuffix(told[0], "this run is timed and has the machine to itself") {
-		t.Errorf("told %q, want %q", told, want)
+	if len(told) != 1 || told[0] != "for slow to end: this run is timed alone" {
+		t.Errorf("told %q", told)
 	}
 	if left, _ := os.ReadDir(notes(lock)); len(left) > 0 {
 		t.Errorf("notes left: %v", left)
+	}
+	// Of many, the one that is at it longest is named; another report's by its process.
+	for i, h := range []holder{{os.Getpid(), "first", "late", true, time.Unix(20, 0)}, {os.Getppid(), "second", "early", false, time.Unix(10, 0).UTC()}} {
+		b, err := json.Marshal(h)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(notes(lock), strconv.Itoa(i)+".json"), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := fmt.Sprintf("for early of second (process %d, since 00:00:10) and 1 more to end: this run is timed alone", os.Getppid())
+	if got := waitingFor(lock, true); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	if got := waitingFor(lock, false); got != "for late to end: it is timed alone" {
+		t.Errorf("told %q", got)
 	}
 }

@@ -100,7 +100,7 @@ func (a *attempt) repeat(ctx context.Context, r *repetition) error {
 		rec.Wall = seconds(time.Since(began))
 	}
 	if err != nil {
-		rec.Status, rec.Reason = statusOf(ctx, err), err.Error()
+		rec.Status, rec.Reason = statusOf(ctx, err), a.without(err)
 		if rec.Status == Interrupted {
 			rec.Reason = "interrupted"
 		}
@@ -110,6 +110,12 @@ func (a *attempt) repeat(ctx context.Context, r *repetition) error {
 		return &failed{step: r.step.ID, status: rec.Status, reason: rec.Reason, log: rec.Log, tail: tail}
 	}
 	return nil
+}
+
+// without is what an error says, without the directories that the run's own
+// files are written to: they are gone when it is read.
+func (a *attempt) without(err error) string {
+	return strings.NewReplacer(a.out.Dir+string(filepath.Separator), "", a.work.out+string(filepath.Separator), "").Replace(err.Error())
 }
 
 // errTimeout marks a step that took too long.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,16 @@ func (w *work) metrics(repetition string) string {
 	return filepath.Join(w.out, repetition+".jsonl")
 }
 
+// Ready reports whether runs can have directories for temporary files: without,
+// each of them would fail, and be evidence of that.
+func Ready() error {
+	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", tmpPrefix, os.Getpid()))
+	if err != nil {
+		return fmt.Errorf("making a directory in %s, for temporary files: %w\nhint: let TMPDIR name a directory that can be written", os.TempDir(), rootCause(err))
+	}
+	return os.Remove(dir)
+}
+
 // tmpPrefix begins the name of every directory for temporary files; the
 // process comes next, so that what a killed runner left can be told.
 const tmpPrefix = "report-"
@@ -111,6 +122,12 @@ func ClearScratch(scratch string) error {
 		return nil
 	}
 	return err
+}
+
+// Abandoned reports whether there is something below scratch for ClearScratch.
+func Abandoned(scratch string) bool {
+	left, _ := os.ReadDir(scratch)
+	return slices.ContainsFunc(left, func(d os.DirEntry) bool { return !strings.HasPrefix(d.Name(), keptPrefix) })
 }
 
 // copyInput copies one file and checks that it is still the one that the

@@ -14,6 +14,9 @@ import (
 func checkExperiment(d *decoder, _, n *yaml.Node, e *Experiment) {
 	e.Seeded = child(n, "seed") != nil
 	e.notebooks()
+	for _, s := range scalars(child(n, "inputs")) {
+		e.InputPos = append(e.InputPos, d.pos(s))
+	}
 	e.checkSteps(d, n)
 	e.checkOverrides(d, n)
 	e.checkReferences(d, n)

@@ -239,6 +239,30 @@ func (e *Experiment) checkUse(d *decoder, disk *disk, n *yaml.Node, use string) 
 	}
 }
 
+// nearPath is a path that is there up to the first part that is not, with the
+// name there that is nearest to that; "" where none is.
+func nearPath(disk *disk, name string) string {
+	there := "."
+	for part := range strings.SplitSeq(name, "/") {
+		next := path.Join(there, part)
+		if _, err := disk.Stat(next); err == nil {
+			there = next
+			continue
+		}
+		f, err := disk.Open(there)
+		if err != nil {
+			return ""
+		}
+		defer f.Close()
+		names, _ := f.Readdirnames(1000)
+		if near := nearest(part, names); near != "" {
+			return path.Join(there, near)
+		}
+		return ""
+	}
+	return ""
+}
+
 // siblings are the names in a directory, for hints.
 func siblings(disk *disk, dir string) []string {
 	f, err := disk.Open(dir)
@@ -272,6 +296,10 @@ func (e *Experiment) checkInput(d *decoder, disk *disk, n *yaml.Node, pattern st
 		mend := d.at(n, "the input %s does not exist", fixed)
 		if _, err := disk.Stat(path.Join(e.Dir, fixed)); err == nil {
 			mend.WithHint("patterns begin at the study's root: %s", path.Join(e.Dir, pattern))
+			return
+		}
+		if near := nearPath(disk, fixed); near != "" {
+			mend.WithHint("did you mean %s?", near)
 			return
 		}
 		mend.WithHint("patterns begin at the study's root, such as %s/**", e.Dir)

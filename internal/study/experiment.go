@@ -23,6 +23,7 @@ type Experiment struct {
 	// means the experiment's directory and what it uses.
 	Uses       []string    `json:"uses,omitempty"`
 	Inputs     []string    `json:"inputs,omitempty"`
+	InputPos   []diag.Pos  `json:"-"`                  // of each input
 	Reads      []Read      `json:"reads,omitempty"`    // files of other experiments' runs
 	Requires   []string    `json:"requires,omitempty"` // capabilities; missing ones make it `not run here`
 	Ports      []string    `json:"ports,omitempty"`    // names; each becomes REPORT_PORT_NAME
