@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -380,4 +382,40 @@ func TestNarrowDrawingsKeepTheirLetters(t *testing.T) {
 			t.Errorf("%s: %.0f × %.0f beside %.0f × %.0f", c.ID, column.Width, column.Height, page.Width, page.Height)
 		}
 	}
+}
+
+// TestAxesInAColumnAreDividedEvenly has labels that are too wide for five parts in
+// a column: fewer are printed, none is left out between two.
+func TestAxesInAColumnAreDividedEvenly(t *testing.T) {
+	for _, high := range []string{"0.0014", "0.0024", "0.0027", "0.0033", "12000"} {
+		ticks := ticksOf(t, high)
+		for i := 2; i < len(ticks); i++ {
+			if math.Abs(ticks[i]-2*ticks[i-1]+ticks[i-2]) > 1e-9 {
+				t.Errorf("up to %s the axis is labelled %v", high, ticks)
+				break
+			}
+		}
+		if len(ticks) < 3 {
+			t.Errorf("up to %s the axis is labelled %v", high, ticks)
+		}
+	}
+}
+
+// ticksOf are the labels of the axis of a chart for a column whose values go up to high.
+func ticksOf(t *testing.T, high string) (ticks []float64) {
+	t.Helper()
+	c := &document.Chart{ID: "fig-x", Kind: document.Intervals, Categories: []string{"sorting with one core", "b"},
+		Series: []document.ChartSeries{{Name: "s", Points: []document.ChartPoint{{Value: "0.0011", Low: "0.0004", High: high}, {Value: "0.001", Low: "0.0009", High: "0.0012"}}}}}
+	d, err := Narrow(script.New("", Measure), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`fill="#333333">([0-9.,]+)</text>`).FindAllSubmatch(d.SVG, -1) {
+		tick, err := strconv.ParseFloat(strings.ReplaceAll(string(m[1]), ",", ""), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ticks = append(ticks, tick)
+	}
+	return ticks
 }

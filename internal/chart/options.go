@@ -130,6 +130,7 @@ func (p *plot) frame(legend []string) []charts.GlobalOpts {
 	x, y := category, value
 	if p.horizontal() {
 		x, y = value, category
+		x.parts = p.ticksIn(p.across(p.width))
 		y.inverse = true
 	}
 	return []charts.GlobalOpts{
@@ -231,6 +232,7 @@ type axis struct {
 	inverse    bool
 	widest     float64 // of its labels, in pixels
 	lines      int     // that its labels take
+	parts      int     // it is divided into about so many, 0: as the script has it
 }
 
 // widestLabel is from which width on the name of a category is broken.
@@ -254,7 +256,7 @@ func (a axis) split() *opts.SplitLine {
 func (a axis) x() opts.XAxis {
 	return opts.XAxis{
 		Type: a.kind, Name: a.name, NameLocation: "middle", NameGap: 17 + 13*max(1, a.lines), Data: orNil(a.data),
-		Min: orNilFloat(a.min), Max: orNilFloat(a.max), Inverse: opts.Bool(a.inverse),
+		Min: orNilFloat(a.min), Max: orNilFloat(a.max), Inverse: opts.Bool(a.inverse), SplitNumber: a.parts,
 		AxisLabel: a.labels(), SplitLine: a.split(), AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: faint}},
 	}
 }

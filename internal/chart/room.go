@@ -29,7 +29,7 @@ func (p *plot) narrow() map[string]any {
 	}
 	out["grid"] = map[string]any{"top": strconv.Itoa(p.top(p.names(), phone))}
 	if p.horizontal() {
-		out["xAxis"] = []any{map[string]any{"splitNumber": p.ticksIn(phone - p.left() - 8 - math.Min(widestLabel, p.widestCategory()) - p.right())}}
+		out["xAxis"] = []any{map[string]any{"splitNumber": p.ticksIn(p.across(phone))}}
 		return out
 	}
 	// What is left of the width beside the labels of the other axis.
@@ -45,6 +45,11 @@ func (p *plot) narrow() map[string]any {
 	}
 	out["xAxis"] = []any{category}
 	return out
+}
+
+// across is what a drawing of a width leaves an axis of values along its foot.
+func (p *plot) across(width float64) float64 {
+	return width - p.left() - 8 - math.Min(widestLabel, p.widestCategory()) - p.right()
 }
 
 // line is the height of a line of labels.
