@@ -17,16 +17,18 @@ func misnamed(s *study.Study) []warning {
 	named := map[string]bool{}      // by a rule, for some tool
 	var patterns []string           // with {tool}, in the rubric's order
 	scenario := map[string]string{} // of the experiments of a pattern
-	for _, source := range sources(s) {
-		for _, t := range s.Tools {
-			id := score.Expand(source.Experiment, t.ID)
-			named[id] = true
-			if e := s.Experiment(id); e != nil && id != source.Experiment && e.Scenario != "" {
-				scenario[source.Experiment] = e.Scenario
+	for i := range s.Rubric {
+		for _, source := range s.Rubric[i].Sources() {
+			for _, t := range s.Tools {
+				id := score.Expand(source.Experiment, t.ID)
+				named[id] = true
+				if e := s.Experiment(id); e != nil && id != source.Experiment && e.Scenario != "" {
+					scenario[source.Experiment] = e.Scenario
+				}
 			}
-		}
-		if !slices.Contains(patterns, source.Experiment) {
-			patterns = append(patterns, source.Experiment)
+			if !slices.Contains(patterns, source.Experiment) {
+				patterns = append(patterns, source.Experiment)
+			}
 		}
 	}
 	var out []warning
@@ -43,20 +45,6 @@ func misnamed(s *study.Study) []warning {
 		}
 	}
 	return out
-}
-
-// sources are where the rubric's metrics come from.
-func sources(s *study.Study) []study.Source {
-	var list []study.Source
-	for _, rule := range s.Rubric {
-		for _, m := range rule.Metrics {
-			list = append(list, m.From)
-			if m.Minus != nil {
-				list = append(list, *m.Minus)
-			}
-		}
-	}
-	return list
 }
 
 // neverKept warns of what experiments read of others whose runs are fresh and

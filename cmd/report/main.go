@@ -295,18 +295,21 @@ func (a *app) endSoon(ctx context.Context, over <-chan struct{}) {
 // readPiped reads a file that may be a pipe, whose writer may take its time,
 // until ctx ends.
 func readPiped(ctx context.Context, name string) ([]byte, error) {
-	type result struct {
-		content []byte
-		err     error
-	}
-	got := make(chan result, 1)
+	return untilEnd(ctx, func() ([]byte, error) { return os.ReadFile(name) })
+}
+
+// untilEnd is what a read gives that may block, or ctx's error once that ends.
+func untilEnd(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	done := make(chan struct{})
+	var got []byte
+	var failed error
 	go func() {
-		content, err := os.ReadFile(name)
-		got <- result{content, err}
+		got, failed = read()
+		close(done)
 	}()
 	select {
-	case r := <-got:
-		return r.content, r.err
+	case <-done:
+		return got, failed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -18,10 +18,11 @@ func mended(err error) error {
 	var e *exit
 	var list diag.List
 	var one *diag.Error
-	if err == nil || errors.As(err, &list) || errors.As(err, &one) || strings.Contains(err.Error(), "hint: ") {
+	var file *fs.PathError
+	if err == nil || !errors.As(err, &file) && !errors.Is(err, syscall.EXDEV) || errors.As(err, &list) || errors.As(err, &one) || strings.Contains(err.Error(), "hint: ") {
 		return err
 	}
-	mend := mendOfFile(err)
+	mend := mendOf(err)
 	switch {
 	case mend == "":
 		return err
@@ -31,30 +32,27 @@ func mended(err error) error {
 	return fmt.Errorf("%w\nhint: %s", err, mend)
 }
 
-// mendOfFile is what helps where the system refused a file, "" for what needs
-// no word.
-func mendOfFile(err error) string {
+// mendOf is what helps where the system refused a file, "" for what needs no
+// word.
+func mendOf(err error) string {
 	var file *fs.PathError
-	if errors.Is(err, syscall.EXDEV) {
-		return mendOf(err)
-	}
-	if !errors.As(err, &file) {
-		return ""
-	}
-	there := existing(file.Path)
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return "make room on that disk"
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
-		return misplaced(err)
+	case errors.Is(err, syscall.EDQUOT):
+		return "make room, or ask for a larger quota"
+	case errors.Is(err, syscall.EFBIG):
+		return "raise the limit on the size of files (ulimit -f)"
+	case errors.Is(err, syscall.EXDEV):
+		return ".report and evidence are on two disks, and a run is moved in one step: bring both to one"
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "raise the limit on open files (ulimit -n)"
 	case errors.Is(err, syscall.EROFS):
 		return "that disk can only be read; copy the study to one that can be written"
-	case errors.Is(err, fs.ErrPermission):
-		return "you lack the right to it: ls -ld " + quoted(there) + " says who has it"
-	case errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG), errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return mendOf(err)
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &file):
+		return "you lack the right to it: ls -ld " + quoted(existing(file.Path)) + " says who has it"
 	}
-	return ""
+	return misplaced(err)
 }
 
 // misplaced says where a file stands in place of a directory, or the other way

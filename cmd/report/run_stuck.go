@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,7 +74,7 @@ func (s *session) stuckWords(err error, others []string) string {
 		text += "; so it is with " + listed(others, 10)
 	}
 	if !hinted {
-		hint = mendOf(err) + ", then: report run"
+		hint = mendOfRun(err) + ", then: report run"
 	}
 	return text + "\nhint: " + hint + "\n  nothing is lost: what was done so far is in .report/" + stagingDir + ", and is kept then"
 }
@@ -91,24 +92,13 @@ func causeOf(err error) error {
 	return err
 }
 
-// mendOf is what helps where a file could not be written.
-func mendOf(err error) string {
+// mendOfRun is what helps where a run could not write a file.
+func mendOfRun(err error) string {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return "make room on the disk of the study"
-	case errors.Is(err, syscall.EDQUOT):
-		return "make room, or ask for a larger quota"
-	case errors.Is(err, syscall.EFBIG):
-		return "raise the limit on the size of files (ulimit -f)"
-	case errors.Is(err, syscall.EXDEV):
-		return ".report and evidence are on two disks, and a run is moved in one step: bring both to one"
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return "raise the limit on open files (ulimit -n)"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return "let it be written (REPORT_CACHE names another directory for the cache)"
 	}
-	if mend := misplaced(err); mend != "" {
-		return mend
-	}
-	return "mend that"
+	return cmp.Or(mendOf(err), "mend that")
 }

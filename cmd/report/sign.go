@@ -117,21 +117,11 @@ func readPassphrase(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	type result struct {
-		line []byte
-		err  error
+	line, err := untilEnd(ctx, func() ([]byte, error) { return term.ReadPassword(terminal) })
+	if ctx.Err() != nil {
+		err = errors.Join(err, term.Restore(terminal, before))
 	}
-	got := make(chan result, 1)
-	go func() {
-		line, err := term.ReadPassword(terminal)
-		got <- result{line, err}
-	}()
-	select {
-	case r := <-got:
-		return r.line, r.err
-	case <-ctx.Done():
-		return nil, errors.Join(ctx.Err(), term.Restore(terminal, before))
-	}
+	return line, err
 }
 
 // meaning is what to say of a signature that holds.

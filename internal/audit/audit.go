@@ -340,7 +340,7 @@ func (a *Auditor) ofSet(c claim.Claim) ([]*Link, error) {
 
 // part is one metric of a rule, as it gave a tool's cell its points.
 func (a *Auditor) part(c claim.Claim, table *score.Table) ([]*Link, error) {
-	row, rule := table.Row(c.Subject.Tool), a.rule(c.Subject.Criterion)
+	row, rule := table.Row(c.Subject.Tool), a.in.Study.Rule(c.Subject.Criterion)
 	if row == nil || rule == nil {
 		return nil, nil
 	}
@@ -435,7 +435,7 @@ func (a *Auditor) scores(c claim.Claim, table *score.Table) ([]*Link, error) {
 // score is a cell of a table, by the rule in force or, counted from 1, by one
 // that was in force before.
 func (a *Auditor) score(table *score.Table, row *score.Row, column score.Criterion, was int) (*Link, error) {
-	cell, rule := row.Cells[column.ID], a.rule(column.ID)
+	cell, rule := row.Cells[column.ID], a.in.Study.Rule(column.ID)
 	if rule != nil && was > 0 && was <= len(cell.Was) && was <= len(rule.Was) {
 		former := rule.Was[was-1].Rule
 		former.Pos = rule.Was[was-1].Pos
@@ -537,15 +537,6 @@ func (a *Auditor) cellsOf(s *study.ScoreSet) map[[2]string]int {
 		return at, nil
 	})
 	return at
-}
-
-func (a *Auditor) rule(criterion string) *study.Rule {
-	for i := range a.in.Study.Rubric {
-		if a.in.Study.Rubric[i].Criterion == criterion {
-			return &a.in.Study.Rubric[i]
-		}
-	}
-	return nil
 }
 
 // ruled is a rule with the metrics that gave a tool's cell its points.

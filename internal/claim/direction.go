@@ -152,28 +152,23 @@ func (e *Env) orderOf(t Comparison) (ordered, bool) {
 	case *Binary:
 		a, first := left.Left.(*Call)
 		b, second := left.Right.(*Call)
-		if bound, is := boundOf(right); first && second && is && beyond(bound, map[string]int64{"/": 1, "-": 0}, left.Op, above) {
+		level, known := map[string]int64{"/": 1, "-": 0}[left.Op]
+		if first && second && known && beyond(right, level, above) {
 			return e.pairOrder(a, b, above)
 		}
 	}
 	return ordered{}, false
 }
 
-// boundOf is a number as compared with one or zero.
-func boundOf(n Node) (*Number, bool) {
-	number, ok := n.(*Number)
-	return number, ok
-}
-
-// beyond reports whether "> bound" or "< bound" of a ratio or a difference says
-// which of the two is more.
-func beyond(bound *Number, level map[string]int64, op string, above int) bool {
-	at, known := level[op]
-	v, err := number(bound)
-	if !known || err != nil || above == 0 {
+// beyond reports whether "> bound" or "< bound" says which of two is more, of what
+// has a level where both are alike: their ratio, their difference.
+func beyond(bound Node, level int64, above int) bool {
+	n, is := bound.(*Number)
+	if !is || above == 0 {
 		return false
 	}
-	return v.number.Cmp(big.NewRat(at, 1))*above >= 0
+	v, err := number(n)
+	return err == nil && v.number.Cmp(big.NewRat(level, 1))*above >= 0
 }
 
 // callOrder reads compare and margin.
@@ -184,13 +179,13 @@ func (e *Env) callOrder(c *Call, right Node, op string, above int) (ordered, boo
 	}
 	switch c.Function {
 	case "margin":
-		if bound, is := boundOf(right); is && beyond(bound, map[string]int64{"margin": 0}, "margin", above) {
+		if beyond(right, 0, above) {
 			return ordered{one, over, quantity{kind: ofPoints, name: "the total"}, above}, true
 		}
 	case "compare":
 		of := e.quantityOf(c)
-		if bound, is := boundOf(right); is && (c.Get("of") == "" || c.Get("of") == "difference") {
-			return ordered{one, over, of, above}, beyond(bound, map[string]int64{"-": 0}, "-", above)
+		if _, is := right.(*Number); is && (c.Get("of") == "" || c.Get("of") == "difference") {
+			return ordered{one, over, of, above}, beyond(right, 0, above)
 		}
 		said, is := right.(*Text)
 		if !is || op != "=" {
@@ -287,16 +282,15 @@ func (e *Env) quantityOf(c *Call) quantity {
 var unitWords = map[string]string{"s": "seconds", "ms": "seconds", "min": "minutes", "h": "hours", "B": "memory", "kB": "memory", "MB": "memory", "GB": "memory"}
 
 func (e *Env) metricOfRule(criterion, metric string) *study.RuleMetric {
-	for i := range e.in.Study.Rubric {
-		if r := &e.in.Study.Rubric[i]; r.Criterion == criterion {
-			for k := range r.Metrics {
-				if r.Metrics[k].ID == metric {
-					return &r.Metrics[k]
-				}
-			}
-		}
+	rule := e.in.Study.Rule(criterion)
+	if rule == nil {
+		return nil
 	}
-	return nil
+	i := slices.IndexFunc(rule.Metrics, func(m study.RuleMetric) bool { return m.ID == metric })
+	if i < 0 {
+		return nil
+	}
+	return &rule.Metrics[i]
 }
 
 // saidOrder is a comparison in words, "A … faster … than B".

@@ -92,12 +92,11 @@ func (v *value) ofPart(c *Call, metric *study.RuleMetric, found score.Part) erro
 
 // ruleMetric is the metric that a call names, of the rule for a criterion.
 func (e *Env) ruleMetric(c *Call, criterion *study.Criterion) (*study.RuleMetric, error) {
-	for i := range e.in.Study.Rubric {
-		if rule := &e.in.Study.Rubric[i]; rule.Criterion == criterion.ID {
-			return find(c, "metric", "metric of the rule for "+criterion.ID, rule.Metrics, func(m *study.RuleMetric) string { return m.ID })
-		}
+	rule := e.in.Study.Rule(criterion.ID)
+	if rule == nil {
+		return nil, wrong(c.At, len(c.Function), "the rubric has no rule for %s", criterion.ID)
 	}
-	return nil, wrong(c.At, len(c.Function), "the rubric has no rule for %s", criterion.ID)
+	return find(c, "metric", "metric of the rule for "+criterion.ID, rule.Metrics, func(m *study.RuleMetric) string { return m.ID })
 }
 
 // rubricSetOf is the score set that a call names, or the only one whose cells

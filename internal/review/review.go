@@ -354,11 +354,8 @@ func holds(sums []digest.SHA256, hex string) bool {
 // readBy are the experiments that a rule reads, in the study's order.
 func (r *reviewer) readBy(rule *study.Rule) []string {
 	named := map[string]bool{}
-	for _, m := range rule.Metrics {
-		r.name(named, m.From)
-		if m.Minus != nil {
-			r.name(named, *m.Minus)
-		}
+	for _, source := range rule.Sources() {
+		r.name(named, source)
 	}
 	return r.declared(named)
 }

@@ -68,7 +68,7 @@ func Advise(s *study.Study, readings Readings, set, context string) (*Advice, er
 // AdviseFrom is Advise from a table that is applied already, under the context's
 // weights or others; without a context nothing is required of a tool.
 func AdviseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
-	a, err := choose(s, readings, table, context)
+	a, err := ChooseFrom(s, readings, table, context)
 	if err != nil || a.Second == "" {
 		return a, err
 	}
@@ -87,12 +87,7 @@ func Choose(s *study.Study, readings Readings, set, context string) (*Advice, er
 	if err != nil {
 		return nil, err
 	}
-	return choose(s, readings, table, context)
-}
-
-// ChooseFrom is Choose from a table that is applied already.
-func ChooseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
-	return choose(s, readings, table, context)
+	return ChooseFrom(s, readings, table, context)
 }
 
 // underContext is a set applied under a context's weights.
@@ -104,7 +99,8 @@ func underContext(s *study.Study, readings Readings, set, context string) (*Tabl
 	return Apply(s, readings, set, weights)
 }
 
-func choose(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
+// ChooseFrom is Choose from a table that is applied already.
+func ChooseFrom(s *study.Study, readings Readings, table *Table, context string) (*Advice, error) {
 	a := &Advice{Set: table.Set, Table: table}
 	for i := range s.Contexts {
 		if s.Contexts[i].ID == context {

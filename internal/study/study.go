@@ -282,6 +282,19 @@ func (s *Study) Rule(criterion string) *Rule {
 	return nil
 }
 
+// Sources are the places that a rule's metrics come from, in their order.
+func (r *Rule) Sources() []Source {
+	var list []Source
+	for i := range r.Metrics {
+		m := &r.Metrics[i]
+		list = append(list, m.From)
+		if m.Minus != nil {
+			list = append(list, *m.Minus)
+		}
+	}
+	return list
+}
+
 // DataSet returns the data set with an ID, or nil.
 func (s *Study) DataSet(id string) *DataSet {
 	for i := range s.Data {
