@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"report/internal/compare"
+	"report/internal/diag"
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/plainfile"
@@ -145,7 +146,7 @@ func editionHint(root, name string) string {
 		for _, r := range slices.Backward(runs) {
 			names = append(names, r.Name())
 		}
-		return "runs of " + experiment + ": " + listed(names, 3)
+		return "runs of " + experiment + ": " + diag.Few(names, 3)
 	}
 	if _, err := pin.At(root, "HEAD"); err == nil {
 		return "report diff HEAD~1 HEAD, or two runs below evidence/, each as EXPERIMENT/RUN"

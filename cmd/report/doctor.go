@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"report/internal/data"
+	"report/internal/diag"
 	"report/internal/environment"
 	"report/internal/run"
 	"report/internal/study"
@@ -273,7 +274,7 @@ func (f finding) notes() []string {
 	if !f.OK && f.Mend != "" {
 		notes = append(notes, "mend: "+f.Mend)
 	}
-	return append(notes, "for "+listed(f.For, 3))
+	return append(notes, "for "+diag.Few(f.For, 3))
 }
 
 // entry is a line that names a thing, with its first note beside it where that

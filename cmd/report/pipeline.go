@@ -276,7 +276,7 @@ func unknownName(kind, name string, known []string) error {
 	if near := diag.Nearest(name, known); near != "" {
 		hint = "\nhint: did you mean " + near + "?"
 	} else if len(known) > 0 {
-		hint = "\nhint: known: " + listed(known, 12)
+		hint = "\nhint: known: " + diag.Few(known, 12)
 	}
 	return usage("no %s is called %q%s", kind, name, hint)
 }

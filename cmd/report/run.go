@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"report/internal/diag"
 	"report/internal/evidence"
 	"report/internal/pin"
 	"report/internal/redact"
@@ -266,14 +267,6 @@ func (s *session) estimate(e *study.Experiment) time.Duration {
 	return r.Finished.Sub(r.Started)
 }
 
-// listed joins the first few of a list.
-func listed(items []string, most int) string {
-	if len(items) > most {
-		items = append(items[:most:most], fmt.Sprintf("and %d more", len(items)-most))
-	}
-	return strings.Join(items, ", ")
-}
-
 // carryOut runs the jobs, some at a time, and sums up. What reads the runs of
 // others waits for them, and is then looked at again.
 func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error {
@@ -312,7 +305,7 @@ func (s *session) carryOut(ctx context.Context, args []string, jobs []job) error
 	case trouble != nil:
 		return trouble
 	case len(s.failed) > 0:
-		return &exit{exitFailed, fmt.Errorf("failed: %s", listed(s.failed, 10))}
+		return &exit{exitFailed, fmt.Errorf("failed: %s", diag.Few(s.failed, 10))}
 	}
 	return nil
 }

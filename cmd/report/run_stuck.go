@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"report/internal/diag"
 	"report/internal/evidence"
 )
 
@@ -71,7 +72,7 @@ func (s *session) stuckWords(err error, others []string) string {
 	text, hint, hinted := strings.Cut(text, "\nhint: ")
 	text, _, _ = strings.Cut(text, "\n") // of what came after the first, the reason is the same
 	if len(others) > 0 {
-		text += "; so it is with " + listed(others, 10)
+		text += "; so it is with " + diag.Few(others, 10)
 	}
 	if !hinted {
 		hint = mendOfRun(err) + ", then: report run"

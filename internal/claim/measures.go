@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 
 	"report/internal/diag"
 	"report/internal/evidence"
@@ -99,11 +98,7 @@ func (e *Env) misnamed(c *Call, arg string, f score.Finding) error {
 	if len(f.Known) == 0 {
 		return bad.mend("that run recorded none")
 	}
-	shown := f.Known
-	if len(shown) > 12 {
-		shown = append(slices.Clone(shown[:12]), "…")
-	}
-	return bad.mend("that run has: %s", strings.Join(shown, ", "))
+	return bad.mend("that run has: %s", diag.Few(f.Known, 12))
 }
 
 func (e *Env) metric(c *Call) (*value, error) {

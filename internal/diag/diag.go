@@ -241,6 +241,14 @@ func Print(w io.Writer, err error, colour bool) {
 	}
 }
 
+// Few are the first names of a list, and how many more there are.
+func Few(names []string, most int) string {
+	if len(names) > most {
+		names = append(names[:most:most], fmt.Sprintf("and %d more", len(names)-most))
+	}
+	return strings.Join(names, ", ")
+}
+
 // Nearest is the known word closest to the one typed, by edit distance, or ""
 // when none is close enough to be what was meant.
 func Nearest(typed string, known []string) string {

@@ -50,11 +50,7 @@ func butKept(wanted string, names []string) string {
 	if near != "" {
 		return "but " + near
 	}
-	const most = 5
-	if len(names) > most {
-		names = append(names[:most:most], "…")
-	}
-	return "but " + strings.Join(names, ", ")
+	return "but " + diag.Few(names, 5)
 }
 
 // OpenRead opens a file that a run reads of another, decompressed.

@@ -157,11 +157,7 @@ func (c *collector) unselected(pattern, start string) error {
 	if near := diag.Nearest(path.Base(pattern), names); near != "" {
 		return m.WithHint("did you mean %s?", path.Join(start, near))
 	}
-	const most = 6
-	if len(names) > most {
-		names = append(names[:most], "…")
-	}
-	return m.WithHint("%s/ holds %s; what git ignores does not count", start, strings.Join(names, ", "))
+	return m.WithHint("%s/ holds %s; what git ignores does not count", start, diag.Few(names, 6))
 }
 
 // module adds a module below experiments/: a directory, or a file with or

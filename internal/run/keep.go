@@ -64,12 +64,7 @@ func nearestOf(pattern string, found []string) string {
 	if near := diag.Nearest(pattern, found); near != "" {
 		return fmt.Sprintf("\nhint: did you mean %q?", near)
 	}
-	const most = 5
-	names := found
-	if len(names) > most {
-		names = append(names[:most:most], "…")
-	}
-	return "\nhint: it has " + strings.Join(names, ", ")
+	return "\nhint: it has " + diag.Few(found, 5)
 }
 
 // Unkeepable is what is wrong with a name that is not Keepable.
