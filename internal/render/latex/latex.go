@@ -359,8 +359,11 @@ func (w *writer) figure(f *document.Figure) {
 	w.line(`\end{%s}`, figure)
 }
 
-// ColumnWidth is how wide one of two columns is, in points.
-const ColumnWidth = (210 - 2*18 - 7) / 2.0 / 25.4 * 72
+// The margins of a page of two columns and the space between these, in millimetres.
+const besideColumns, betweenColumns = 18, 7
+
+// ColumnWidth is how wide one of two columns is on A4, in points.
+const ColumnWidth = (210 - 2*besideColumns - betweenColumns) / 2.0 / 25.4 * 72
 
 // manyPixels is how wide a picture is whose letters are too small for a column:
 // windows are.

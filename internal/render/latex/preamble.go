@@ -75,7 +75,7 @@ func (w *writer) preamble() {
 	m := w.doc.Meta
 	class, margins := "11pt,a4paper", "hmargin=32mm,vmargin=30mm"
 	if w.opts.Columns == 2 {
-		class, margins = "10pt,a4paper,twocolumn", "hmargin=18mm,vmargin=24mm,columnsep=7mm"
+		class, margins = "10pt,a4paper,twocolumn", fmt.Sprintf("hmargin=%dmm,vmargin=24mm,columnsep=%dmm", besideColumns, betweenColumns)
 	}
 	w.line("%% Written by report from the paper's source and its evidence. Compile with: pdflatex paper (twice)")
 	w.line(`\documentclass[%s]{article}`, class)
