@@ -244,8 +244,8 @@ func (r *reviewer) disturbed(e *study.Experiment, reading *score.Reading) {
 		if q.Throttled > 0 {
 			what = append(what, fmt.Sprintf("it was throttled for %g s", q.Throttled))
 		}
-		if record.Wall > 0 && q.StealSeconds > record.Wall/100 {
-			what = append(what, fmt.Sprintf("%.1f%% of its time went to other machines", 100*q.StealSeconds/record.Wall))
+		if share, of := stolen(reading.Metrics, record); share > mostStolen {
+			what = append(what, fmt.Sprintf("%.1f%% of %s went to other machines", share, of))
 		}
 		if len(what) > 0 && worst[record.Step] == "" {
 			worst[record.Step] = fmt.Sprintf("in repetition %d %s", record.Repetition, strings.Join(what, ", "))

@@ -48,6 +48,29 @@ func fixture() (*study.Study, score.Fixed, map[string]*evidence.Provenance) {
 	return s, readings, came
 }
 
+// blocks are the metrics of a step in blocks, of which so much was stolen.
+func blocks(stolen ...run.Number) []run.Metric {
+	var metrics []run.Metric
+	for i, share := range stolen {
+		number := int64(i + 1)
+		metrics = append(metrics, run.Metric{Name: "seconds", Value: "3", Unit: "s", Step: &number, From: "install", Repetition: 5},
+			run.Metric{Name: "stolen_percent", Value: share, Unit: "%", Step: &number, From: "install", Repetition: 5})
+	}
+	return metrics
+}
+
+// A step that repeats the blocks in which other machines took time is not
+// disturbed by what it left out.
+func TestQuietBlocksOfADisturbedStep(t *testing.T) {
+	found := held(t, func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+		r["a-install"].Timings[4].Timed.StealSeconds = 0.3
+		r["a-install"].Metrics = blocks("0.5", "1")
+	}, nil)
+	if len(found) != 0 {
+		t.Error(told(found))
+	}
+}
+
 func TestEachRuleIsFound(t *testing.T) {
 	tests := []struct {
 		rule, on, says string
@@ -71,6 +94,16 @@ func TestEachRuleIsFound(t *testing.T) {
 		}},
 		{"disturbed-timing", "a-install/install", "throttled for 0.5 s", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
 			r["a-install"].Timings[4].Timed.Throttled = 0.5
+		}},
+		{"disturbed-timing", "a-install/install", "in repetition 5 2.0% of its time went to other machines", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
+		}},
+		{"disturbed-timing", "a-install/install", "in repetition 5 1.5% of its block 2 went to other machines", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			r["a-install"].Metrics = blocks("0.5", "1.5")
+		}},
+		{"disturbed-timing", "a-install/install", "2.0% of its time", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
+			r["a-install"].Metrics = append(blocks("0.5"), run.Metric{Name: "seconds", Value: "3", Unit: "s", From: "install", Repetition: 5})
 		}},
 		{"dirty-tree", "a-install", "not committed: x.py", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["a-install"].Predicate.Details.Code = pin.Code{Dirty: true, Changed: []string{"x.py"}}

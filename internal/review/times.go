@@ -2,11 +2,14 @@ package review
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"report/internal/claim"
 	"report/internal/diag"
+	"report/internal/run"
 	"report/internal/score"
 	"report/internal/study"
 )
@@ -17,6 +20,55 @@ func isTime(m study.RuleMetric) bool {
 }
 
 var unitsOfTime = []string{"s", "ms", "min"}
+
+// mostStolen is how much of a timed step, or of a block of it, other machines on
+// the same host may take, in percent.
+const mostStolen = 1
+
+// stolenPercent is the metric by which a timed step says so of its blocks.
+const stolenPercent = "stolen_percent"
+
+// stolen returns the percentage of a timed step that other machines took, and
+// what of. Where the step says it of the block of every time that it measured,
+// it is that of its worst block: what was taken between blocks is in no time.
+func stolen(metrics []run.Metric, record run.Record) (share float64, of string) {
+	shares, times := map[int64]float64{}, map[int64]bool{}
+	for _, m := range metrics {
+		switch {
+		case m.From != record.Step || m.Repetition != record.Repetition:
+		case m.Step != nil && m.Name == stolenPercent:
+			shares[*m.Step] = max(shares[*m.Step], float(m.Value))
+		case slices.Contains(unitsOfTime, m.Unit):
+			block := int64(-1) // of no block
+			if m.Step != nil {
+				block = *m.Step
+			}
+			times[block] = true
+		}
+	}
+	for block := range times {
+		if _, said := shares[block]; !said {
+			return percent(record.Timed.StealSeconds, record.Wall), "its time"
+		}
+	}
+	if len(shares) == 0 {
+		return percent(record.Timed.StealSeconds, record.Wall), "its time"
+	}
+	for _, block := range slices.Sorted(maps.Keys(shares)) {
+		if shares[block] >= share {
+			share, of = shares[block], fmt.Sprintf("its block %d", block)
+		}
+	}
+	return share, of
+}
+
+// percent returns a part of a whole; of nothing, nothing was taken.
+func percent(part, whole float64) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return 100 * part / whole
+}
 
 // scoredTimes asks of every time that gives points whether it was measured
 // often enough, and all tools' on one machine.
@@ -154,4 +206,10 @@ func times(n int) string {
 		return "once"
 	}
 	return fmt.Sprintf("%d times", n)
+}
+
+// float returns a metric's value; the runner has kept finite numbers only.
+func float(n run.Number) float64 {
+	f, _ := strconv.ParseFloat(string(n), 64)
+	return f
 }

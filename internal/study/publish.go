@@ -15,7 +15,7 @@ var PublishRules = []PublishRule{
 		"rules that are fitted to results prove nothing", "rubric/CRITERION, rubric, weights or contexts"},
 	{"dirty-tree", "a run's code was committed before it, in a commit that the history holds",
 		"what ran can otherwise be had by nobody", "the experiment"},
-	{"disturbed-timing", "nothing swapped, throttled or took time away during a timed step",
+	{"disturbed-timing", "nothing swapped, throttled or took time away during a timed step, or during the blocks of it that it says it took its times in",
 		"the machine was then measured, not the tool", "EXPERIMENT/STEP"},
 	{"few-repetitions", "a time that is scored or printed was measured often enough (publish.repetitions, 10 unless said)",
 		"one time says nothing of how far the next would be from it", "the experiment, or EXPERIMENT/METRIC of a metric that is printed"},
