@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"report/internal/chart"
 	"report/internal/claim"
 	"report/internal/diag"
 	"report/internal/document"
@@ -255,8 +254,9 @@ func checkPaper(s *study.Study) (checked, error) {
 		return checked{}, err
 	}
 	mistakes = append(mistakes, themed...)
-	_, err = math.All(script.New(keptDir(), chart.Measure), doc)
-	unset, err := mistakesIn(err)
+	engine := newEngine()
+	_, err = math.All(engine, doc)
+	unset, err := mistakesIn(errors.Join(err, engine.Close()))
 	if err != nil && !errors.Is(err, script.ErrNotBuilt) {
 		return checked{}, err
 	}

@@ -49,6 +49,8 @@ study's files, 3 the evidence does not hold.`,
 			switch {
 			case to == "":
 				return usage("--to is missing\nhint: report export --to bundle --out study.zip")
+			case !ok && out == "" && strings.ContainsAny(to, "./"):
+				return usage("no format is called %q\nhint: --to names the format and --out the file: report export --to bundle --out %s", to, quoted(to))
 			case !ok:
 				return unknownName("format", to, slices.Sorted(maps.Keys(exports)))
 			case out == "":

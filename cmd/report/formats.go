@@ -41,6 +41,14 @@ type drawn struct {
 	formulas map[math.Key]*math.Formula
 }
 
+// close ends what draws.
+func (d drawn) close() error {
+	if d.engine == nil {
+		return nil
+	}
+	return d.engine.Close()
+}
+
 // formats are the papers' formats by name; each gives its files.
 func formats() map[string]func(*pipeline, drawn) (rendering, error) {
 	return map[string]func(*pipeline, drawn) (rendering, error){
@@ -98,10 +106,11 @@ func (p *pipeline) last(format string) *recall.Last {
 	return kept().Last("report/packed/1 "+format, root)
 }
 
-// draw makes the charts and the formulas. A format that prints formulas as TeX
-// needs them too: a mistake in one would stand in the text.
+// draw makes the charts and the formulas; who is done with them closes what is
+// drawn. A format that prints formulas as TeX needs them
+// too: a mistake in one would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
-	engine := script.New(keptDir(), chart.Measure)
+	engine := newEngine()
 	d := drawn{doc: doc, engine: engine}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -114,7 +123,10 @@ func draw(ctx context.Context, doc *document.Document, to []string) (drawn, erro
 		return err
 	})
 	d.charts = drawCharts(ctx, group, doc, func(c *document.Chart) (*chart.Drawing, error) { return chart.Draw(engine, c) })
-	return d, group.Wait()
+	if err := group.Wait(); err != nil {
+		return drawn{}, errors.Join(err, d.close())
+	}
+	return d, nil
 }
 
 // drawCharts has a group draw each chart of a document, by the charts' IDs.

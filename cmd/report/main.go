@@ -141,6 +141,7 @@ var commands = []func(*app) *cobra.Command{
 	newDoctor,
 	newSchema,
 	newVersion,
+	newDraw,
 }
 
 // newRoot is the command line as a whole.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -119,7 +120,7 @@ func (a *app) renderTo(ctx context.Context, p *pipeline, f renderFlags, asked be
 		}
 	}
 	made, err := renderAll(ctx, p, d, f.to)
-	if err != nil {
+	if err := errors.Join(err, d.close()); err != nil {
 		return nil, err
 	}
 	r.warnings = made.warnings
@@ -199,7 +200,10 @@ func (p *pipeline) drawHeld(ctx context.Context, doc *document.Document, to []st
 	if drawErr := <-drawing; err == nil {
 		err = drawErr
 	}
-	return d, err
+	if err != nil {
+		return drawn{}, errors.Join(err, d.close())
+	}
+	return d, nil
 }
 
 // holds refuses a paper that says what is not so: a false assertion, a typed

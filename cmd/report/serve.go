@@ -149,7 +149,7 @@ func (a *app) draft(ctx context.Context) serve.Built {
 			built.Page = made.files["paper.html"]
 		}
 	}
-	built.Mistakes = append(built.Mistakes, mistakesOf(err, doc)...)
+	built.Mistakes = append(built.Mistakes, mistakesOf(errors.Join(err, d.close()), doc)...)
 	return built
 }
 

@@ -34,7 +34,8 @@ func newStatus(a *app) *cobra.Command {
   failed         its newest run failed, and at which step
   not run here   it is missing, and this machine lacks what it requires
 
-What is stale or failed and cannot be run again here says so behind its reason.
+What is stale or failed and cannot be run again here says so behind its reason,
+and what is fresh and failed when it was run once more, how.
 
 Exits 0 whatever the states are.`,
 		Args: cobra.NoArgs,

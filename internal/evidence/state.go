@@ -309,6 +309,9 @@ func (s *Store) State(pinner *pin.Pinner, e *study.Experiment, profile string) (
 	switch {
 	case newest != nil && newest.Key == pins.Key:
 		state.State = Fresh
+		if last != newest && last.Key == pins.Key {
+			state.Why = "a newer run of the same failed, " + last.Manifest.Run + ": " + last.why()
+		}
 	case last != nil && last.Status != run.Succeeded && (newest == nil || last.Key == pins.Key):
 		state.State, state.Why = Failed, last.why()
 		newest = last

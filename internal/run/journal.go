@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"report/internal/plainfile"
 )
@@ -117,8 +118,12 @@ func Stopped(dir string, why error) error {
 		return err
 	}
 	var pe *fs.PathError
-	if errors.As(why, &pe) {
-		why = pe.Err // of which file is this machine's affair
+	var no syscall.Errno
+	switch { // of which file, and what helps, is this machine's affair
+	case errors.As(why, &pe):
+		why = pe.Err
+	case errors.As(why, &no):
+		why = no
 	}
 	if o.Failure == nil {
 		o.Failure = &Failure{Attempt: max(len(o.Attempts), 1), Step: o.Now}

@@ -10,10 +10,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
+	"report/internal/environment"
 	"report/internal/notebook"
 	"report/internal/study"
 )
@@ -106,10 +109,37 @@ func (a *attempt) repeat(ctx context.Context, r *repetition) error {
 		}
 	}
 	a.add(rec, r.of, tail)
+	if err != nil && rec.Status != Interrupted {
+		if full := a.noRoom(r.step, tail); full != nil {
+			return full
+		}
+	}
 	if err != nil {
 		return &failed{step: r.step.ID, status: rec.Status, reason: rec.Reason, log: rec.Log, tail: tail}
 	}
 	return nil
+}
+
+// noRoom says of a step that failed that a disk it writes to was full, by what is
+// left of it or by what the log ends with: many a program gives back what it
+// took. That is no failure of the tool's, and what follows would meet the same.
+func (a *attempt) noRoom(s *study.Step, tail []string) error {
+	var hint string
+	said := slices.ContainsFunc(tail, func(line string) bool {
+		return strings.Contains(strings.ToLower(line), syscall.ENOSPC.Error())
+	})
+	const room, temporary = "make room on the disk of the study", "let TMPDIR name a directory on another disk"
+	switch {
+	case environment.Full(a.work.base):
+		hint = room
+	case environment.Full(a.work.tmp):
+		hint = "make room on the disk of temporary files, or " + temporary
+	case said:
+		hint = room + "; or, where temporary files filled another, there, or " + temporary
+	default:
+		return nil
+	}
+	return fmt.Errorf("%s: %w\nhint: %s, then: report run", s.ID, syscall.ENOSPC, hint)
 }
 
 // without is what an error says, without the directories that the run's own

@@ -1,6 +1,7 @@
 // Package script runs the embedded chart and formula scripts, with no clock
 // and no chance. A function's name and its arguments come in as text, what it
 // returns goes out; the same input gives the same bytes on every machine. What
+// comes while it is at work runs in processes of their own, side by side. What
 // to draw is for chart and math.
 package script
 
@@ -73,13 +74,22 @@ func Packed(b Bundle) ([]byte, error) {
 }
 
 // Engine calls functions of the bundles. It is safe for use by many goroutines.
+// Who is done with it closes it.
 type Engine struct {
 	cache   *recall.Cache
 	measure func(text, font string) float64
-	built   fs.FS // with the bundles
+	built   fs.FS    // with the bundles
+	helper  []string // the program that helps, and its arguments; none: all runs in this process
 
 	mu      sync.Mutex
 	bundles map[Bundle]*loaded
+}
+
+// runtime runs the functions of one bundle, one after the other. It says of a
+// call whether it left nothing behind that another could see.
+type runtime interface {
+	call(function string, args []string) (result string, reusable bool, err error)
+	close() error
 }
 
 // loaded is a bundle read once; it is compiled only when something is not kept.
@@ -88,7 +98,8 @@ type loaded struct {
 	bytecode func() ([]byte, error)
 
 	mu   sync.Mutex
-	idle []*quickjs.VM // started, and not in use
+	here bool      // one runtime of this process is started
+	idle []runtime // started, and not in use
 }
 
 // New makes an engine. What a call returned is kept below cache by the digest
@@ -97,6 +108,31 @@ type loaded struct {
 // scripts that lay text out; it must depend on its arguments alone.
 func New(cache string, measure func(text, font string) float64) *Engine {
 	return &Engine{cache: recall.In(cache), measure: measure, built: dist, bundles: map[Bundle]*loaded{}}
+}
+
+// Helped has calls that come while another is under way run in processes of
+// their own, side by side: of a program, this one as a rule, that calls Help when
+// it is started with these arguments. Without it all runs in this process.
+func (e *Engine) Helped(program string, args ...string) *Engine {
+	e.helper = append([]string{program}, args...)
+	return e
+}
+
+// Close ends what the engine started. It is for use when no call is under way,
+// and a call after it starts anew.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var errs []error
+	for _, b := range e.bundles {
+		b.mu.Lock()
+		for _, r := range b.idle {
+			errs = append(errs, r.close())
+		}
+		b.idle, b.here = nil, false
+		b.mu.Unlock()
+	}
+	return errors.Join(errs...)
 }
 
 // Call runs a global function of a bundle on text arguments and returns its
@@ -111,16 +147,48 @@ func (e *Engine) Call(b Bundle, function string, args ...string) (string, error)
 	if kept, ok := e.cache.Get(key); ok {
 		return kept, nil
 	}
-	vm, err := e.runtime(bundle)
+	result, err := e.run(bundle, function, args)
 	if err != nil {
 		return "", err
 	}
-	result, err := call(vm, function, args)
-	if err != nil {
-		return "", errors.Join(err, vm.Close()) // the script did not come to its end
-	}
 	e.cache.Put(key, result)
-	return result, bundle.release(vm)
+	return result, nil
+}
+
+// run calls a function in a runtime that is free, or in a new one. What a helper
+// was asked that has ended is asked again here.
+func (e *Engine) run(b *loaded, function string, args []string) (string, error) {
+	r, err := e.runtime(b)
+	if err != nil {
+		return "", err
+	}
+	result, reusable, err := r.call(function, args)
+	if errors.Is(err, errHelper) {
+		if err := r.close(); err != nil {
+			return "", err
+		}
+		if r, err = e.here(b); err != nil {
+			return "", err
+		}
+		result, reusable, err = r.call(function, args)
+	}
+	if err != nil || !reusable { // or the script did not come to its end
+		return result, errors.Join(err, b.end(r))
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.idle = append(b.idle, r)
+	return result, nil
+}
+
+// end closes a runtime that is not used again.
+func (l *loaded) end(r runtime) error {
+	if _, here := r.(local); here {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.here = false
+	}
+	return r.close()
 }
 
 func (e *Engine) load(b Bundle) (*loaded, error) {
@@ -153,32 +221,38 @@ func (l *loaded) key(function string, args []string) digest.SHA256 {
 }
 
 // runtime gives a runtime in which the bundle is loaded, to nobody else at once.
-func (e *Engine) runtime(b *loaded) (*quickjs.VM, error) {
+// The first is of this process, the others are helpers where there are any.
+func (e *Engine) runtime(b *loaded) (runtime, error) {
 	b.mu.Lock()
 	if last := len(b.idle) - 1; last >= 0 {
-		vm := b.idle[last]
+		r := b.idle[last]
 		b.idle = b.idle[:last]
 		b.mu.Unlock()
-		return vm, nil
+		return r, nil
 	}
+	first := !b.here
+	b.here = true
 	b.mu.Unlock()
+	if first || e.helper == nil {
+		return e.here(b)
+	}
+	bytecode, err := b.bytecode()
+	if err != nil {
+		return nil, err
+	}
+	if h, err := startHelper(e.helper, bytecode); err == nil {
+		return h, nil
+	}
+	return e.here(b) // slower, and the same bytes
+}
+
+// here starts a runtime in this process.
+func (e *Engine) here(b *loaded) (runtime, error) {
 	bytecode, err := b.bytecode()
 	if err != nil {
 		return nil, err
 	}
 	return e.start(bytecode)
-}
-
-// release keeps a runtime for the next call, where the bundle says that a call
-// leaves nothing behind that another could see.
-func (l *loaded) release(vm *quickjs.VM) error {
-	if reusable, err := vm.Eval("globalThis.reusable", quickjs.EvalGlobal); err != nil || reusable != true {
-		return errors.Join(err, vm.Close())
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.idle = append(l.idle, vm)
-	return nil
 }
 
 // compiled is a script as bytecode.
@@ -204,8 +278,11 @@ globalThis.console = { log() {}, warn() {}, error() {} };
 for (const name of ["setTimeout", "clearTimeout", "setInterval", "clearInterval"]) globalThis[name] = () => {};
 `
 
+// local is a runtime of this process.
+type local struct{ vm *quickjs.VM }
+
 // start loads a bundle into a new runtime.
-func (e *Engine) start(bytecode []byte) (*quickjs.VM, error) {
+func (e *Engine) start(bytecode []byte) (runtime, error) {
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		return nil, err
@@ -220,24 +297,27 @@ func (e *Engine) start(bytecode []byte) (*quickjs.VM, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("loading the script: %w", err), vm.Close())
 	}
-	return vm, nil
+	return local{vm}, nil
 }
 
-// call runs a function of a runtime.
-func call(vm *quickjs.VM, function string, args []string) (string, error) {
+func (l local) close() error { return l.vm.Close() }
+
+// call runs a function; the bundle says whether a call leaves anything behind.
+func (l local) call(function string, args []string) (text string, reusable bool, err error) {
 	values := make([]any, len(args))
 	for i, a := range args {
 		values[i] = a
 	}
-	result, err := vm.Call(function, values...)
+	result, err := l.vm.Call(function, values...)
 	if err != nil {
-		return "", thrown(err)
+		return "", false, thrown(err)
 	}
 	text, ok := result.(string)
 	if !ok {
-		return "", fmt.Errorf("the script's %s gives %v, which is no text", function, result)
+		return "", false, fmt.Errorf("the script's %s gives %v, which is no text", function, result)
 	}
-	return text, nil
+	says, err := l.vm.Eval("globalThis.reusable", quickjs.EvalGlobal)
+	return text, says == true, err
 }
 
 // thrown is an error that the script threw, with its message alone.

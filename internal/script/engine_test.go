@@ -2,9 +2,14 @@ package script
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"report/internal/need"
@@ -140,6 +145,109 @@ func TestBytesDoNotDependOnWhatWasAskedBefore(t *testing.T) {
 		if len(b.idle) != 1 {
 			t.Errorf("%s: %d runtimes are kept, want the one that was used again", name, len(b.idle))
 		}
+	}
+}
+
+// helperWord makes this test a helper, as report's own command does.
+const helperWord = "draw-for-a-test"
+
+func TestMain(m *testing.M) {
+	if !slices.Contains(os.Args, helperWord) {
+		os.Exit(m.Run())
+	}
+	if err := Help(os.Stdin, os.Stdout, nil); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// sideBySide draws charts of as many sizes at once, and says what came of each.
+func sideBySide(t *testing.T, e *Engine, count int) []string {
+	t.Helper()
+	drawn := make([]string, count)
+	var all sync.WaitGroup
+	for i := range drawn {
+		all.Go(func() {
+			drawn[i] = asked{Charts, "drawChart", []string{options, strconv.Itoa(300 + i), "200"}}.of(e)
+		})
+	}
+	all.Wait()
+	return drawn
+}
+
+// helpers are those that an engine keeps for the next call.
+func helpers(e *Engine) (all []*helper) {
+	for _, r := range e.bundles[Charts].idle {
+		if h, is := r.(*helper); is {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+func TestHelpersDrawTheSameBytes(t *testing.T) {
+	needScripts(t)
+	alone := New("", nil)
+	var want []string
+	for i := range 12 {
+		want = append(want, asked{Charts, "drawChart", []string{options, strconv.Itoa(300 + i), "200"}}.of(alone))
+	}
+	e := New("", nil).Helped(os.Args[0], helperWord)
+	if got := sideBySide(t, e, 12); !slices.Equal(got, want) {
+		t.Error("helpers draw other bytes")
+	}
+	started := helpers(e)
+	if len(started) == 0 {
+		t.Fatal("no helper was started")
+	}
+	for _, h := range started[1:] { // all but one die between two calls
+		if err := h.process.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := sideBySide(t, e, 12); !slices.Equal(got, want) {
+		t.Error("other bytes come when helpers have died")
+	}
+	if _, err := e.Call(Charts, "drawChart", "no JSON", "1", "1"); err == nil {
+		t.Error("a mistake is no error")
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, h := range started {
+		if h.process.ProcessState == nil {
+			t.Error("a helper runs on after Close")
+		}
+	}
+	if got := sideBySide(t, e, 2); !slices.Equal(got, want[:2]) {
+		t.Error("other bytes come after Close")
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWithoutHelpersAllIsDrawnHere(t *testing.T) {
+	needScripts(t)
+	want := sideBySide(t, New("", nil), 3)
+	for _, command := range [][2]string{{filepath.Join(t.TempDir(), "nothing")}, {"/bin/true"}, {"/bin/echo", "no answer"}} {
+		e := New("", nil).Helped(command[0], command[1])
+		if got := sideBySide(t, e, 3); !slices.Equal(got, want) {
+			t.Errorf("%v as a helper: other bytes", command)
+		}
+		if len(helpers(e)) > 0 {
+			t.Errorf("%v is kept as a helper", command)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestHelperSaysWhoAsksIt(t *testing.T) {
+	err := Help(strings.NewReader("x"), io.Discard, nil)
+	if err == nil || !strings.Contains(err.Error(), "for report itself") {
+		t.Errorf("got %v", err)
 	}
 }
 
