@@ -32,12 +32,13 @@ bin/report: $(BUNDLES) $(SOURCES)
 	CGO_ENABLED=0 go build $(FLAGS) -o $@ ./cmd/report
 
 scripts: $(BUNDLES) ## bundle the chart and formula scripts that the binary embeds
-$(BUNDLES): $(SCRIPTS)/package-lock.json $(SCRIPTS)/build.mjs $(SCRIPTS)/charts.entry.js $(SCRIPTS)/formulas.entry.js go.sum
+$(BUNDLES): $(SCRIPTS)/package-lock.json $(SCRIPTS)/build.mjs $(SCRIPTS)/charts.entry.js $(SCRIPTS)/formulas.entry.js cmd/bytecode/main.go $(SCRIPTS)/bytecode.go go.sum
 	@command -v npm >/dev/null || { echo 'make: npm is missing; Node 20 brings it (Debian: apt-get install nodejs npm)' >&2; exit 1; }
 	cd $(SCRIPTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p bin
 	go build -o bin/esbuild github.com/evanw/esbuild/cmd/esbuild
 	node $(SCRIPTS)/build.mjs "$$PWD/bin/esbuild"
+	go run -trimpath ./cmd/bytecode $(SCRIPTS)/dist
 
 # judges pages in tests, which are skipped where it cannot be fetched
 $(AXE): internal/render/html/testdata/axe/package-lock.json
@@ -77,4 +78,4 @@ dist: $(BUNDLES) ## static binaries for Linux, macOS and Windows, with SHA256SUM
 	@echo 'leaves its process group may outlive its step. Evidence from there says so.'
 
 clean: ## remove what was built
-	rm -rf bin dist $(SCRIPTS)/node_modules $(dir $(AXE)) $(SCRIPTS)/dist/*.js $(SCRIPTS)/dist/*.txt
+	rm -rf bin dist $(SCRIPTS)/node_modules $(dir $(AXE)) $(SCRIPTS)/dist/*.js $(SCRIPTS)/dist/*.bytecode $(SCRIPTS)/dist/*.txt

@@ -20,7 +20,8 @@ import (
 	"report/internal/recall"
 )
 
-// dist holds what build.mjs made: bundles, hyphenation patterns, licences.
+// dist holds what build.mjs made, bundles, hyphenation patterns, licences, and
+// the bundles' bytecode.
 //
 //go:embed all:dist
 var dist embed.FS
@@ -92,7 +93,8 @@ type runtime interface {
 	close() error
 }
 
-// loaded is a bundle read once; it is compiled only when something is not kept.
+// loaded is a bundle read once; its bytecode is asked for only when something is
+// not kept.
 type loaded struct {
 	sum      digest.SHA256
 	bytecode func() ([]byte, error)
@@ -202,7 +204,7 @@ func (e *Engine) load(b Bundle) (*loaded, error) {
 		return nil, err
 	}
 	l := &loaded{sum: digest.Bytes(source), bytecode: sync.OnceValues(func() ([]byte, error) {
-		return compiled(source)
+		return bytecodeIn(e.built, b, source)
 	})}
 	e.bundles[b] = l
 	return l, nil
@@ -253,16 +255,6 @@ func (e *Engine) here(b *loaded) (runtime, error) {
 		return nil, err
 	}
 	return e.start(bytecode)
-}
-
-// compiled is a script as bytecode.
-func compiled(source []byte) ([]byte, error) {
-	vm, err := quickjs.NewVM()
-	if err != nil {
-		return nil, err
-	}
-	bytecode, err := vm.Compile(string(source), quickjs.EvalGlobal)
-	return bytecode, errors.Join(err, vm.Close())
 }
 
 // surroundings are what a script sees beside the language: no clock, no chance,

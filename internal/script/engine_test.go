@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"report/internal/need"
 )
@@ -254,5 +255,39 @@ func TestHelperSaysWhoAsksIt(t *testing.T) {
 func TestUnknownAssetSaysHowToBuild(t *testing.T) {
 	if _, err := Asset("nothing.js"); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("got %v, want ErrNotBuilt", err)
+	}
+}
+
+// What was compiled when the bundles were built is used as long as it is of this
+// text: what is kept of another is not run.
+func TestBytecodeIsOfItsText(t *testing.T) {
+	first, err := Compile([]byte(`globalThis.f = () => "first"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{`globalThis.f = () => "first"`: "first", `globalThis.f = () => "second"`: "second"} {
+		e := New("", nil)
+		e.built = fstest.MapFS{"dist/charts.js": {Data: []byte(text)}, "dist/charts.js" + BytecodeSuffix: {Data: first}}
+		if got, err := e.Call(Charts, "f"); err != nil || got != want {
+			t.Errorf("%s gives %q, %v", text, got, err)
+		}
+	}
+	if _, err := Compile([]byte("{")); err == nil {
+		t.Error("a mistake in the text is no error")
+	}
+}
+
+// The binary compiles nothing when it draws: what is embedded is of its bundles.
+func TestEmbeddedBytecodeIsUsed(t *testing.T) {
+	needScripts(t)
+	for _, b := range []Bundle{Charts, Formulas} {
+		source, err := Source(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := Asset(string(b) + BytecodeSuffix)
+		if err != nil || !strings.HasPrefix(string(kept), madeFrom(source)) {
+			t.Errorf("the bytecode of %s is not that of its text (%v); make scripts builds it", b, err)
+		}
 	}
 }
