@@ -107,8 +107,8 @@ func (p *pipeline) last(format string) *recall.Last {
 }
 
 // draw makes the charts and the formulas; who is done with them closes what is
-// drawn. A format that prints formulas as TeX needs them
-// too: a mistake in one would stand in the text.
+// drawn. A format that prints formulas as TeX needs them too: a mistake in one
+// would stand in the text.
 func draw(ctx context.Context, doc *document.Document, to []string) (drawn, error) {
 	engine := newEngine()
 	d := drawn{doc: doc, engine: engine}

@@ -105,6 +105,10 @@ func TestEachRuleIsFound(t *testing.T) {
 			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
 			r["a-install"].Metrics = append(blocks("0.5"), run.Metric{Name: "seconds", Value: "3", Unit: "s", From: "install", Repetition: 5})
 		}},
+		{"disturbed-timing", "a-install/install", "2.0% of its time", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
+			r["a-install"].Metrics = blocks("0.5")[1:] // no time of its own
+		}},
 		{"dirty-tree", "a-install", "not committed: x.py", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["a-install"].Predicate.Details.Code = pin.Code{Dirty: true, Changed: []string{"x.py"}}
 		}},

@@ -51,7 +51,7 @@ func stolen(metrics []run.Metric, record run.Record) (share float64, of string) 
 			return percent(record.Timed.StealSeconds, record.Wall), "its time"
 		}
 	}
-	if len(shares) == 0 {
+	if len(times) == 0 { // what was timed is the step itself
 		return percent(record.Timed.StealSeconds, record.Wall), "its time"
 	}
 	for _, block := range slices.Sorted(maps.Keys(shares)) {
