@@ -35,27 +35,20 @@ harness.metric("busy_beside_percent", share, "%")
 tools = list(launches.LAUNCHES)
 kinds = ("training", "run", "steps")
 count = int(harness.parameter("blocks"))
-drawn = blocks(
-    [f"{kind} {tool}" for kind in kinds for tool in tools], count, harness.seed()
-)
-orders = []
-for number, order in drawn:
-    orders.append(order)
+everything = [f"{kind} {tool}" for kind in kinds for tool in tools]
+for block in blocks(everything, count, harness.seed()):
     seconds: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
-    for kind, tool in map(str.split, order):
+    for kind, tool in map(str.split, block.order):
         seconds[kind][tool] = once(kind, tool)
-        print(
-            f"block {number}: {tool}: {kind}: {seconds[kind][tool]:.2f} s", flush=True
-        )
+        took = f"{seconds[kind][tool]:.2f} s"
+        print(f"block {block.number}: {tool}: {kind}: {took}", flush=True)
     seconds["step"] = {
         tool: (seconds["steps"][tool] - seconds["run"][tool]) / (launches.STEPS - 1)
         for tool in tools
     }
     for kind in ("training", "run", "step"):
         for tool, value in seconds[kind].items():
-            harness.metric(f"{kind}_seconds", value, "s", step=number, tool=tool)
-            added = value - seconds[kind]["baseline"]
+            block.metric(f"{kind}_seconds", value, "s", tool=tool)
             if tool != "baseline":
-                name = f"{kind}_added_seconds"
-                harness.metric(name, added, "s", step=number, tool=tool)
-harness.keep("order.json", orders)
+                added = value - seconds[kind]["baseline"]
+                block.metric(f"{kind}_added_seconds", added, "s", tool=tool)

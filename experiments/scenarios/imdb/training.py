@@ -57,7 +57,9 @@ def train(
     ids, mask = classifier.encode(reviews.texts)
     labels = torch.tensor(reviews.labels)
     network = classifier.network
-    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.learning_rate)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=settings.learning_rate, fused=True
+    )
     epochs = []
     for number in range(1, settings.epochs + 1):
         network.train()

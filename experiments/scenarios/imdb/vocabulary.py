@@ -6,7 +6,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from tokenizers.trainers import WordPieceTrainer
 
 SIZE = 8000
-LENGTH = 256  # tokens of a review that the model sees
+LENGTH = 128  # tokens of a review that the model sees: its end, where it concludes
 _PAD, _UNKNOWN, _START, _END = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 
 
@@ -44,6 +44,6 @@ def _finished(tokenizer: Tokenizer) -> Tokenizer:
     """Let every text begin, end and be filled up to one length as BERT wants it."""
     pad, start, end = (tokenizer.token_to_id(one) for one in (_PAD, _START, _END))
     tokenizer.post_processor = processors.BertProcessing((_END, end), (_START, start))
-    tokenizer.enable_truncation(LENGTH)
+    tokenizer.enable_truncation(LENGTH, direction="left")
     tokenizer.enable_padding(pad_id=pad, pad_token=_PAD, length=LENGTH)
     return tokenizer

@@ -1,5 +1,6 @@
 """The environment that installations start from, and copies of it to install into."""
 
+import errno
 import os
 import shutil
 import sys
@@ -36,21 +37,24 @@ class Environment:
 
 
 class Baseline:
-    """A copy of the environment that this interpreter runs in; it shares nothing."""
+    """What environments start from: all that this interpreter's own one holds.
+
+    Packages are linked and not copied: 5 GB each time would take longer than any
+    installation, and more disk than there may be. `state` shows afterwards that
+    none was written to. Scripts and settings are copied.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
 
     def make(self) -> None:
-        """Copy the environment of this interpreter."""
-        shutil.copytree(sys.prefix, self.folder, symlinks=True)
+        """Lay out the environment of this interpreter."""
+        shutil.copytree(sys.prefix, self.folder, symlinks=True, copy_function=_link)
 
     def fresh(self, at: Path) -> Environment:
-        """Lay a new copy at a place, instead of what was there before.
+        """Lay it out anew at a place, instead of what was there before.
 
-        Packages are linked, since copying 5 GB each time would take longer than
-        any installation; `state` shows afterwards that none was written to. The
-        scripts are copied, and name the interpreter of their new place.
+        The scripts name the interpreter of their new place.
         """
         at = at.absolute()
         shutil.rmtree(at, ignore_errors=True)
@@ -73,9 +77,15 @@ class Baseline:
 
 
 def _link(source: str, to: str) -> None:
-    """Link a file, or copy one that is no package's own: scripts and settings."""
-    inside = "site-packages" in source
-    (os.link if inside else shutil.copy2)(source, to)
+    """Link a package's file; copy any other, or all from another file system."""
+    if "site-packages" in source:
+        try:
+            os.link(source, to)
+            return
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+    shutil.copy2(source, to)
 
 
 def _bytes(path: str | Path) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from scenarios import harness
 
 from .baseline import Baseline, Environment
+from .blocks import blocks
 from .documented import Command, Documented, Walk
 from .tools import TOOLS
 from .wheels import Wheelhouse
@@ -37,6 +38,7 @@ def _install(tool: str, documented: Documented) -> None:
         raise SystemExit(f"{documented.install} is not how wheels are installed")
     environment = _BASELINE.fresh(_PLACE)
     held, sizes = environment.packages(), environment.sizes()
+    before = _BASELINE.state()
     walk = _walk(environment, "install")
     os.environ.update(_WHEELS.settings(TOOLS[tool], Path("empty-cache").absolute()))
     walk.take([Command(documented.install)])
@@ -50,6 +52,8 @@ def _install(tool: str, documented: Documented) -> None:
     harness.metric("packages_changed", changed)
     added = sum(new_sizes.values()) - sum(sizes.values())
     harness.metric("megabytes_added", added / 1e6, "MB")
+    if _BASELINE.state() != before:
+        raise SystemExit("the installation wrote into what all environments share")
     harness.hand_on("INSTALL_FAILURES", walk.failures)
     harness.hand_on("INSTALL_COMMANDS", len(walk.started))
 
@@ -76,14 +80,14 @@ def _page(tool: str, documented: Documented) -> None:
     *before, last = documented.first_page
     walk.take(before)
     repetitions = int(harness.parameter("repetitions"))
-    for number in range(1, repetitions + 1):
-        again = _walk(walk.environment, f"first-page-{number}", copied=walk.folder)
+    for attempt, block in enumerate(blocks(["page"], repetitions, 0), start=1):
+        again = _walk(walk.environment, f"first-page-{attempt}", copied=walk.folder)
         try:
             seconds = again.take([last])
         finally:
             again.stop()
-        print(f"{number}: the page was there after {seconds:.2f} s", flush=True)
-        harness.metric("ready_seconds", seconds, "s", step=number)
+        print(f"{block.number}: the page was there after {seconds:.2f} s", flush=True)
+        block.metric("ready_seconds", seconds, "s")
     started = len(walk.started) + len(again.started)
     harness.metric("commands", started + int(os.environ["INSTALL_COMMANDS"]))
     failures = walk.failures + again.failures

@@ -54,7 +54,10 @@ def train(
     make_deterministic()
     torch.manual_seed(settings.seed)  # dropout
     order = torch.Generator().manual_seed(settings.seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    model.to(memory_format=torch.channels_last)  # convolutions are quicker so
+    optimizer = torch.optim.Adam(
+        model.parameters(), lr=settings.learning_rate, fused=True
+    )
     epochs = []
     for number in range(1, settings.epochs + 1):
         model.train()
@@ -67,6 +70,7 @@ def train(
             total += loss.item() * len(labels)
         epochs.append(Epoch(number, total / len(digits)))
         on_epoch(epochs[-1])
+    model.to(memory_format=torch.contiguous_format)
     model.eval()
     return epochs
 
