@@ -369,10 +369,10 @@ func (s *session) ordered(jobs []job) []job {
 		return jobs
 	}
 	return slices.SortedStableFunc(slices.Values(jobs), func(a, b job) int {
-		switch timedA, timedB := run.Timed(a.experiment), run.Timed(b.experiment); {
-		case timedA && !timedB:
+		switch aloneA, aloneB := run.Alone(a.experiment), run.Alone(b.experiment); {
+		case aloneA && !aloneB:
 			return 1
-		case timedB && !timedA:
+		case aloneB && !aloneA:
 			return -1
 		}
 		return cmp.Compare(b.estimate, a.estimate)

@@ -62,7 +62,7 @@ func (s *session) one(ctx context.Context, j job, mine *turn) error {
 		return nil
 	}
 	e := j.experiment
-	if run.Timed(e) || mine.keeper.experiment == e.ID {
+	if run.Alone(e) || mine.keeper.experiment == e.ID {
 		mine.keeper.wait()
 	}
 	aside := s.profile != s.study.Profile && !s.flags.keep

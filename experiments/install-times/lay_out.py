@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scenarios import harness
 from scenarios.installing import TOOLS, Baseline
-from scenarios.installing.blocks import orders
+from scenarios.timing import orders
 
 baseline = Baseline(Path("baseline"))
 count = int(harness.parameter("blocks"))

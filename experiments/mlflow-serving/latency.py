@@ -2,8 +2,10 @@
 
 import statistics
 import time
+from functools import partial
 
 from scenarios import harness, mnist
+from scenarios.timing import blocks
 from scoring import Scoring
 
 BATCHES = [1, 100]  # images in a request
@@ -12,19 +14,32 @@ settings = mnist.Settings.of_this_run()
 count = int(harness.parameter("requests"))
 digits = mnist.load("test", max(BATCHES))
 served = Scoring()
-served.scores(digits.images)  # opens the connection
+latencies: dict[str, list[float]] = {}
 
-for images in BATCHES:
-    part = digits.first(images).images
-    seconds = []
+
+def requests(size: str) -> float:
+    """Ask for the scores of as many images, again and again; returns the seconds."""
+    part = digits.first(int(size)).images
+    latencies[size] = []
     for _ in range(count):
         began = time.perf_counter()
         served.scores(part)
-        seconds.append(time.perf_counter() - began)
-    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    quantiles = {"0.5": cuts[49], "0.95": cuts[94], "1": max(seconds)}
-    for quantile, value in quantiles.items():
-        labels = {"images": str(images), "quantile": quantile}
-        harness.metric("latency_seconds", value, "s", **labels)
-    harness.keep(f"latency-{images}.json", seconds)
-    print(f"{images} images: {quantiles}")
+        latencies[size].append(time.perf_counter() - began)
+    return sum(latencies[size])
+
+
+for images in BATCHES:  # opens the connection, and is not counted
+    requests(str(images))
+number = int(harness.parameter("blocks"))
+for block in blocks([str(size) for size in BATCHES], number, settings.seed):
+    for size in block.order:
+        for attempt in block.until_quiet(size):
+            attempt.time(partial(requests, size))
+        cuts = statistics.quantiles(latencies[size], n=100, method="inclusive")
+        quantiles = {"0.5": cuts[49], "0.95": cuts[94], "1": max(latencies[size])}
+        for quantile, value in quantiles.items():
+            labels = {"images": size, "quantile": quantile}
+            step = block.number
+            harness.metric("latency_seconds", value, "s", step=step, **labels)
+        harness.keep(f"latency-{size}-{block.number}.json", latencies[size])
+        print(f"block {block.number}: {size} images: {quantiles}")

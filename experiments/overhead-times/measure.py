@@ -2,10 +2,11 @@
 
 import os
 import time
+from functools import partial
 
 import launches
 from scenarios import harness
-from scenarios.installing.blocks import blocks
+from scenarios.timing import blocks
 
 IDLE = 10  # seconds in which nothing is started, to see what goes on beside
 
@@ -38,17 +39,22 @@ count = int(harness.parameter("blocks"))
 everything = [f"{kind} {tool}" for kind in kinds for tool in tools]
 for block in blocks(everything, count, harness.seed()):
     seconds: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
-    for kind, tool in map(str.split, block.order):
-        seconds[kind][tool] = once(kind, tool)
-        took = f"{seconds[kind][tool]:.2f} s"
+    for what in block.order:
+        kind, tool = what.split()
+        for attempt in block.until_quiet(what):
+            attempt.time(partial(once, kind, tool))
+        seconds[kind][tool] = attempt.seconds
+        took = f"{attempt.seconds:.2f} s"
         print(f"block {block.number}: {tool}: {kind}: {took}", flush=True)
     seconds["step"] = {
         tool: (seconds["steps"][tool] - seconds["run"][tool]) / (launches.STEPS - 1)
         for tool in tools
     }
+    step = block.number
     for kind in ("training", "run", "step"):
         for tool, value in seconds[kind].items():
-            block.metric(f"{kind}_seconds", value, "s", tool=tool)
+            harness.metric(f"{kind}_seconds", value, "s", step=step, tool=tool)
             if tool != "baseline":
                 added = value - seconds[kind]["baseline"]
-                block.metric(f"{kind}_added_seconds", added, "s", tool=tool)
+                name = f"{kind}_added_seconds"
+                harness.metric(name, added, "s", step=step, tool=tool)

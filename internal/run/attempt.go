@@ -85,7 +85,7 @@ func (a *attempt) setUp(ctx context.Context) error {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}
 	open, why := a.needsOpenNetwork(ctx)
-	if a.cell, err = a.host.cell(ctx, open, Timed(a.plan.Experiment)); err != nil {
+	if a.cell, err = a.host.cell(ctx, open, Alone(a.plan.Experiment)); err != nil {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}
 	a.out.Isolation = a.cell.isolation()

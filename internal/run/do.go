@@ -185,10 +185,10 @@ func (r *runner) has(ctx context.Context, wanted []string) (string, bool) {
 	return "", true
 }
 
-// Timed reports whether a run has a step that wants the machine to itself.
-func Timed(e *study.Experiment) bool {
+// Alone reports whether a run has a step that wants the machine to itself.
+func Alone(e *study.Experiment) bool {
 	for _, s := range e.Steps {
-		if s.Timed {
+		if s.Timed || s.Alone {
 			return true
 		}
 	}

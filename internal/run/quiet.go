@@ -54,11 +54,11 @@ func (r *runner) release() {
 	}
 }
 
-// beforeStep takes the machine for a run with a timed step, once: before that
-// step, or before the first service, which would work on beside other runs'
+// beforeStep takes the machine for a run with a step that wants it alone, once: before
+// that step, or before the first service, which would work on beside other runs'
 // timed steps while this one waits. What comes earlier has its share only.
 func (a *attempt) beforeStep(ctx context.Context, s *study.Step) error {
-	if a.alone || !Timed(a.plan.Experiment) || !s.Timed && s.Kind != study.Service {
+	if a.alone || !Alone(a.plan.Experiment) || !s.Timed && !s.Alone && s.Kind != study.Service {
 		return nil
 	}
 	err := a.takeMachine(ctx, true)
@@ -74,7 +74,7 @@ type holder struct {
 	PID        int       `json:"pid"`
 	Study      string    `json:"study"` // the name of its directory
 	Experiment string    `json:"experiment"`
-	Timed      bool      `json:"timed"`
+	Alone      bool      `json:"alone"`
 	Since      time.Time `json:"since"`
 }
 
@@ -125,25 +125,25 @@ func waitingFor(lock string, alone bool) string {
 			_ = os.Remove(name) // its runner was killed
 			continue
 		}
-		if alone || h.Timed {
+		if alone || h.Alone {
 			who = append(who, h)
 		}
 	}
 	slices.SortStableFunc(who, func(a, b holder) int { return a.Since.Compare(b.Since) })
 	switch {
 	case alone && len(who) == 0:
-		return "for other runs of this user to end: this run is timed alone"
+		return "for other runs of this user to end: this run wants the machine to itself"
 	case len(who) == 0:
-		return "for a run that is timed alone"
+		return "for a run that has the machine to itself"
 	}
 	words := "for " + who[0].String()
 	if more := len(who) - 1; more > 0 {
 		words += fmt.Sprintf(" and %d more", more)
 	}
 	if alone {
-		return words + " to end: this run is timed alone"
+		return words + " to end: this run wants the machine to itself"
 	}
-	return words + " to end: it is timed alone"
+	return words + " to end: it has the machine to itself"
 }
 
 // String names a run to those who wait for it, one of another report by its

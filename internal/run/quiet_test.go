@@ -41,7 +41,7 @@ func TestWaitingNamesWhoHasTheMachine(t *testing.T) {
 		t.Fatal("a timed run began beside another")
 	}
 	slow.release()
-	if len(told) != 1 || told[0] != "for slow to end: this run is timed alone" {
+	if len(told) != 1 || told[0] != "for slow to end: this run wants the machine to itself" {
 		t.Errorf("told %q", told)
 	}
 	if left, _ := os.ReadDir(notes(lock)); len(left) > 0 {
@@ -57,11 +57,40 @@ func TestWaitingNamesWhoHasTheMachine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := fmt.Sprintf("for early of second (process %d, since 00:00:10) and 1 more to end: this run is timed alone", os.Getppid())
+	want := fmt.Sprintf("for early of second (process %d, since 00:00:10) and 1 more to end: this run wants the machine to itself", os.Getppid())
 	if got := waitingFor(lock, true); got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
-	if got := waitingFor(lock, false); got != "for late to end: it is timed alone" {
+	if got := waitingFor(lock, false); got != "for late to end: it has the machine to itself" {
 		t.Errorf("told %q", got)
+	}
+}
+
+// A step that wants to be alone gets the machine as a timed one does, and no
+// word is kept of what else went on: its times do not matter.
+func TestStepAloneHasTheMachineToItself(t *testing.T) {
+	for name, c := range map[string]struct {
+		step  study.Step
+		alone bool
+	}{
+		"alone":  {study.Step{ID: "s", Alone: true}, true},
+		"timed":  {study.Step{ID: "s", Timed: true}, true},
+		"beside": {study.Step{ID: "s"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := planned(t, c.step)
+			plan.Quiet = filepath.Join(t.TempDir(), "timed.lock")
+			a := &attempt{runner: &runner{began: time.Now(), plan: &plan}}
+			if err := a.takeMachine(t.Context(), false); err != nil {
+				t.Fatal(err)
+			}
+			defer a.release()
+			if err := a.beforeStep(t.Context(), &c.step); err != nil {
+				t.Fatal(err)
+			}
+			if a.alone != c.alone {
+				t.Errorf("alone: %t, want %t", a.alone, c.alone)
+			}
+		})
 	}
 }

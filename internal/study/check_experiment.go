@@ -185,6 +185,7 @@ var stepRules = []struct {
 	{"repeat", []string{"setup", "run", "probe", "screenshot"}, "remove it; setup, run, probe and screenshot can be repeated"},
 	{"warmup", []string{"setup", "run", "probe", "screenshot"}, "remove it; setup, run, probe and screenshot can be repeated"},
 	{"timed", []string{"setup", "run", "probe"}, "remove it; setup, run and probe can be timed"},
+	{"alone", []string{"setup", "run", "probe"}, "remove it; setup, run and probe can be alone"},
 	{"keep", []string{"setup", "run", "probe", "service", "teardown"}, "remove it; picture and text of a page are always kept"},
 	{"dir", []string{"setup", "run", "probe", "service", "teardown"}, "remove it; a screenshot has no working directory"},
 	{"user", []string{"setup", "run", "probe", "service", "teardown"}, "remove it; a screenshot is taken by the browser"},

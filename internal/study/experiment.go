@@ -104,6 +104,7 @@ type Step struct {
 	Repeat     int           `json:"repeat"`             // repetitions, 1 unless said
 	Warmup     int           `json:"warmup,omitempty"`   // repetitions before those, not counted
 	Timed      bool          `json:"timed,omitempty"`    // alone on the machine, load and throttling recorded
+	Alone      bool          `json:"alone,omitempty"`    // alone on the machine, though none of its times matters
 	Network    bool          `json:"network,omitempty"`  // beyond loopback, with the package clients' variables
 	User       string        `json:"user,omitempty"`     // an unprivileged user
 	Requires   []string      `json:"requires,omitempty"` // missing ones skip this step alone

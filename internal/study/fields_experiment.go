@@ -149,6 +149,7 @@ func stepShape() *shape[Step] {
 		one("repeat", "Repetitions that count", count(1, 10_000), func(s *Step) *int { return &s.Repeat }).or("1"),
 		one("warmup", "Repetitions before those, which do not count", count(0, 10_000), func(s *Step) *int { return &s.Warmup }).or("0"),
 		one("timed", "Whether the step runs alone on the machine, with load, throttling and swap recorded", boolean(), func(s *Step) *bool { return &s.Timed }).or("false"),
+		one("alone", "Whether the step has the machine to itself though its times do not matter, as where what runs beside may make it fail", boolean(), func(s *Step) *bool { return &s.Alone }).or("false"),
 		one("network", "Whether it may go beyond loopback, with the package clients' own variables", boolean(), func(s *Step) *bool { return &s.Network }).or("false"),
 		one("user", "Unprivileged user that it runs as", text(), func(s *Step) *string { return &s.User }).or("the caller"),
 		one("requires", "What the machine must have for this step; where it lacks one, the step alone is not run here", list(capability()), func(s *Step) *[]string { return &s.Requires }),

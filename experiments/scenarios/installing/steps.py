@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from scenarios import harness
+from scenarios.timing import blocks
 
 from .baseline import Baseline, Environment
-from .blocks import blocks
 from .documented import Command, Documented, Walk
 from .tools import TOOLS
 from .wheels import Wheelhouse
@@ -80,14 +81,18 @@ def _page(tool: str, documented: Documented) -> None:
     *before, last = documented.first_page
     walk.take(before)
     repetitions = int(harness.parameter("repetitions"))
-    for attempt, block in enumerate(blocks(["page"], repetitions, 0), start=1):
-        again = _walk(walk.environment, f"first-page-{attempt}", copied=walk.folder)
-        try:
-            seconds = again.take([last])
-        finally:
-            again.stop()
-        print(f"{block.number}: the page was there after {seconds:.2f} s", flush=True)
-        block.metric("ready_seconds", seconds, "s")
+    for block in blocks(["page"], repetitions, 0):
+        for attempt in block.until_quiet("page"):
+            name = f"first-page-{attempt.number}"
+            again = _walk(walk.environment, name, copied=walk.folder)
+            try:
+                attempt.time(partial(again.take, [last]))
+            finally:
+                again.stop()
+        took = f"{attempt.seconds:.2f} s"
+        print(f"{block.number}: the page was there after {took}", flush=True)
+        step = block.number
+        harness.metric("ready_seconds", attempt.seconds, "s", step=step)
     started = len(walk.started) + len(again.started)
     harness.metric("commands", started + int(os.environ["INSTALL_COMMANDS"]))
     failures = walk.failures + again.failures
