@@ -79,8 +79,12 @@ func (a *attempt) setUp(ctx context.Context) error {
 	if err != nil {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}
-	a.out.Roots["WORK"], a.out.Roots["HOME"], a.out.Roots["TMP"] = a.work.study, a.work.home, a.work.tmp
-	a.out.Roots["WORK-base"] = a.work.base
+	for name, dir := range map[string]string{"WORK": a.work.study, "WORK-base": a.work.base, "HOME": a.work.home, "TMP": a.work.tmp} {
+		if former := a.out.Roots[name]; former != "" { // the logs of the attempt before name it, and are kept
+			a.out.Roots[fmt.Sprintf("%s-%d", name, a.number-1)] = former
+		}
+		a.out.Roots[name] = dir
+	}
 	if a.ports, err = freePorts(a.plan.Experiment.Ports); err != nil {
 		return &failed{step: preparing, status: Failed, reason: err.Error()}
 	}
