@@ -244,7 +244,7 @@ func (r *reviewer) disturbed(e *study.Experiment, reading *score.Reading) {
 		if q.Throttled > 0 {
 			what = append(what, fmt.Sprintf("it was throttled for %g s", q.Throttled))
 		}
-		if share, of := stolen(reading.Metrics, record); share > mostStolen {
+		if share, of := stolen(reading.Metrics, record, r.timesWhole(e.ID, record.Step)); share > mostStolen {
 			what = append(what, fmt.Sprintf("%.1f%% of %s went to other machines", share, of))
 		}
 		if len(what) > 0 && worst[record.Step] == "" {

@@ -59,14 +59,20 @@ func blocks(stolen ...run.Number) []run.Metric {
 	return metrics
 }
 
+// byMetric makes the rule look at the times that a step says, not at its own.
+func byMetric(s *study.Study) {
+	s.Rubric[0].Metrics[0].From = study.Source{Experiment: "{tool}-install", Metric: "seconds"}
+}
+
 // A step that repeats the blocks in which other machines took time is not
 // disturbed by what it left out.
 func TestQuietBlocksOfADisturbedStep(t *testing.T) {
-	found := held(t, func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+	found := held(t, func(s *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+		byMetric(s)
 		r["a-install"].Timings[4].Timed.StealSeconds = 0.3
 		r["a-install"].Metrics = blocks("0.5", "1")
 	}, nil)
-	if len(found) != 0 {
+	if found = slices.DeleteFunc(found, func(f review.Finding) bool { return f.Rule != "disturbed-timing" }); len(found) != 0 {
 		t.Error(told(found))
 	}
 }
@@ -98,16 +104,23 @@ func TestEachRuleIsFound(t *testing.T) {
 		{"disturbed-timing", "a-install/install", "in repetition 5 2.0% of its time went to other machines", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
 			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
 		}},
-		{"disturbed-timing", "a-install/install", "in repetition 5 1.5% of its block 2 went to other machines", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+		{"disturbed-timing", "a-install/install", "in repetition 5 1.5% of its block 2 went to other machines", func(s *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			byMetric(s)
 			r["a-install"].Metrics = blocks("0.5", "1.5")
 		}},
-		{"disturbed-timing", "a-install/install", "2.0% of its time", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+		{"disturbed-timing", "a-install/install", "2.0% of its time", func(s *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			byMetric(s)
 			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
 			r["a-install"].Metrics = append(blocks("0.5"), run.Metric{Name: "seconds", Value: "3", Unit: "s", From: "install", Repetition: 5})
 		}},
-		{"disturbed-timing", "a-install/install", "2.0% of its time", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+		{"disturbed-timing", "a-install/install", "2.0% of its time", func(s *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			byMetric(s)
 			r["a-install"].Timings[4].Timed.StealSeconds = 0.06
 			r["a-install"].Metrics = blocks("0.5")[1:] // no time of its own
+		}},
+		{"disturbed-timing", "a-install/install", "2.0% of its time", func(_ *study.Study, r score.Fixed, _ map[string]*evidence.Provenance, _ *review.Inputs) {
+			r["a-install"].Timings[4].Timed.StealSeconds = 0.06 // a rule looks at the time of the whole
+			r["a-install"].Metrics = blocks("0.5")
 		}},
 		{"dirty-tree", "a-install", "not committed: x.py", func(_ *study.Study, _ score.Fixed, p map[string]*evidence.Provenance, _ *review.Inputs) {
 			p["a-install"].Predicate.Details.Code = pin.Code{Dirty: true, Changed: []string{"x.py"}}

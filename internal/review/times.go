@@ -30,8 +30,12 @@ const stolenPercent = "stolen_percent"
 
 // stolen returns the percentage of a timed step that other machines took, and
 // what of. Where the step says it of the block of every time that it measured,
-// it is that of its worst block: what was taken between blocks is in no time.
-func stolen(metrics []run.Metric, record run.Record) (share float64, of string) {
+// it is that of its worst block: what was taken between blocks is in no time,
+// unless a rule looks at the time of the whole.
+func stolen(metrics []run.Metric, record run.Record, whole bool) (share float64, of string) {
+	if whole {
+		return percent(record.Timed.StealSeconds, record.Wall), "its time"
+	}
 	shares, times := map[int64]float64{}, map[int64]bool{}
 	for _, m := range metrics {
 		switch {
@@ -60,6 +64,23 @@ func stolen(metrics []run.Metric, record run.Record) (share float64, of string) 
 		}
 	}
 	return share, of
+}
+
+// timesWhole reports whether a rule looks at the time of a step as a whole.
+func (r *reviewer) timesWhole(experiment, step string) bool {
+	for _, rule := range r.Study.Rubric {
+		for _, m := range rule.Metrics {
+			if m.From.Timing != "wall" && m.From.Timing != "cpu" || m.From.Step != step {
+				continue
+			}
+			for _, t := range r.Study.Tools {
+				if score.Expand(m.From.Experiment, t.ID) == experiment {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // percent returns a part of a whole; of nothing, nothing was taken.
