@@ -46,7 +46,7 @@ $(AXE): internal/render/html/testdata/axe/package-lock.json
 
 experiments: bin/report ## run the real tools again where their evidence is missing or stale
 	bin/report doctor
-	bin/report run --jobs 4
+	bin/report run --jobs 5
 
 # The script engine is C, translated: watched for races, it would take twenty times as long.
 check: $(BUNDLES) $(AXE) ## format, vet, lint, doc comments, import order, race, builds for three systems

@@ -53,7 +53,7 @@ in the study's files · 130 interrupted: what had finished is kept.`,
   report run mlflow-mnist --force --keep-work`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), f, args) },
 	}
-	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", 1, "how many experiments at a time; timed ones run alone, and last")
+	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", 1, "how many experiments at a time; steps that want the machine alone come last")
 	cmd.Flags().StringVar(&f.profile, "profile", "", "the size of run (default the study's)")
 	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "carry each experiment out this often, fresh or not")
 	cmd.Flags().BoolVar(&f.force, "force", false, "carry out fresh experiments too")
@@ -361,9 +361,10 @@ func (s *session) wave(ctx context.Context, jobs []job) error {
 }
 
 // ordered is in which order jobs begin: the study's, when one runs at a time.
-// Side by side, timed ones come last, since all others have to end before the
-// first of them is timed, and those that took longest come first, so that none
-// is left to run alone at the end.
+// Side by side, those that want the machine to themselves come first: what they
+// do before that is done beside the others, and they wait with no place taken.
+// Of the rest those that took longest come first, so that none is left to run
+// alone at the end.
 func (s *session) ordered(jobs []job) []job {
 	if s.flags.jobs == 1 {
 		return jobs
@@ -371,9 +372,9 @@ func (s *session) ordered(jobs []job) []job {
 	return slices.SortedStableFunc(slices.Values(jobs), func(a, b job) int {
 		switch aloneA, aloneB := run.Alone(a.experiment), run.Alone(b.experiment); {
 		case aloneA && !aloneB:
-			return 1
-		case aloneB && !aloneA:
 			return -1
+		case aloneB && !aloneA:
+			return 1
 		}
 		return cmp.Compare(b.estimate, a.estimate)
 	})
