@@ -10,6 +10,7 @@ from scenarios.installing.steps import main
 
 STANDALONE = Command("airflow standalone", answers="http://127.0.0.1:{port}/")
 DAG = "example_bash_operator"
+ENOUGH = 120  # seconds for a run that takes ten
 PASSWORDS = "airflow/simple_auth_manager_passwords.json.generated"
 
 
@@ -45,9 +46,9 @@ def enable(walk: Walk) -> None:
     print("on the page:", DAG, "is switched on")
 
 
-def recorded(walk: Walk) -> bool:
-    """The run is in the list of the DAG's runs and ends as a success."""
-    end = time.monotonic() + PATIENCE
+def succeeded(walk: Walk) -> bool:
+    """Look at the list of the DAG's runs until one is a success."""
+    end = time.monotonic() + ENOUGH
     while time.monotonic() < end:
         answer = walk.ask(f"airflow dags list-runs {DAG} --output json")
         begin = answer.find("[{")  # what was logged meanwhile stands before it
@@ -56,6 +57,22 @@ def recorded(walk: Walk) -> bool:
             return True
         time.sleep(2)
     return False
+
+
+def recorded(walk: Walk) -> bool:
+    """The run is in the list of the DAG's runs and ends as a success.
+
+    The scheduler ends now and then where it finds SQLite locked, and standalone
+    goes on without it. What a user then does is to start standalone again; that
+    is a failure and a command more.
+    """
+    if succeeded(walk):
+        return True
+    print("FAILED as documented: no run comes to its end; standalone is started again")
+    walk.failures += 1
+    walk.stop()
+    walk.start(STANDALONE)
+    return succeeded(walk)
 
 
 main(
