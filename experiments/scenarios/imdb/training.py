@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 import torch
 
 from scenarios import harness
-from scenarios.learning import Epoch, make_deterministic
+from scenarios.learning import Adam, Epoch, make_deterministic
 
 from .models import Classifier
 from .reviews import Reviews
+
+DECAY = 0.01  # of the weights in a step, times the rate; PyTorch's own for AdamW
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,7 @@ def train(
     ids, mask = classifier.encode(reviews.texts)
     labels = torch.tensor(reviews.labels)
     network = classifier.network
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=settings.learning_rate, fused=True
-    )
+    optimizer = Adam(network.parameters(), settings.learning_rate, decay=DECAY)
     epochs = []
     for number in range(1, settings.epochs + 1):
         network.train()

@@ -2,9 +2,11 @@
 
 from .determinism import make_deterministic
 from .evaluation import ClassReport, Evaluation, tally
+from .optimizer import Adam
 from .record import Epoch, record_evaluation, record_machine, record_training
 
 __all__ = [
+    "Adam",
     "ClassReport",
     "Epoch",
     "Evaluation",

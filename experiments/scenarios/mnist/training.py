@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from scenarios import harness
-from scenarios.learning import Epoch, make_deterministic
+from scenarios.learning import Adam, Epoch, make_deterministic
 
 from .digits import Digits
 
@@ -55,9 +55,7 @@ def train(
     torch.manual_seed(settings.seed)  # dropout
     order = torch.Generator().manual_seed(settings.seed)
     model.to(memory_format=torch.channels_last)  # convolutions are quicker so
-    optimizer = torch.optim.Adam(
-        model.parameters(), lr=settings.learning_rate, fused=True
-    )
+    optimizer = Adam(model.parameters(), settings.learning_rate)
     epochs = []
     for number in range(1, settings.epochs + 1):
         model.train()
