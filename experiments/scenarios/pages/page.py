@@ -8,6 +8,8 @@ from typing import Any
 
 from .browser import PATIENCE, Connection, launch
 
+_PAUSE, _LONGEST_PAUSE = 0.25, 2.0  # seconds between two looks
+
 # What can be read, the values of fields included, also below shadow roots. An
 # element that is hidden has no innerText.
 _TEXT = """(() => {
@@ -134,9 +136,10 @@ class Page:
             )
 
     def _comes(self, truth: Callable[[], bool]) -> bool:
-        end = time.monotonic() + PATIENCE
+        end, pause = time.monotonic() + PATIENCE, _PAUSE
         while not (outcome := truth()) and time.monotonic() < end:
-            time.sleep(0.25)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)  # looking works the page, too
         return outcome
 
 
