@@ -8,10 +8,9 @@ from scenarios import harness, mnist
 from scenarios.timing import blocks
 from scoring import Scoring
 
-BATCHES = [1, 100]  # images in a request
+BATCHES = {1: "requests_of_one", 100: "requests_of_hundred"}  # images in a request
 
 settings = mnist.Settings.of_this_run()
-count = int(harness.parameter("requests"))
 digits = mnist.load("test", max(BATCHES))
 served = Scoring()
 latencies: dict[str, list[float]] = {}
@@ -21,7 +20,7 @@ def requests(size: str) -> float:
     """Ask for the scores of as many images, again and again; returns the seconds."""
     part = digits.first(int(size)).images
     latencies[size] = []
-    for _ in range(count):
+    for _ in range(int(harness.parameter(BATCHES[int(size)]))):
         began = time.perf_counter()
         served.scores(part)
         latencies[size].append(time.perf_counter() - began)
