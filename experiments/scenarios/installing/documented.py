@@ -93,6 +93,13 @@ class Walk:
             raise SystemExit(f"{line} wrote no {command.writes}")
         return seconds
 
+    def start_again(self, command: Command, why: str) -> None:
+        """Stop what stays up and start it anew: a failure, and a command more."""
+        print(f"FAILED as documented: {why}; started again", flush=True)
+        self.failures += 1
+        self.stop()
+        self.start(command)
+
     def ask(self, line: str) -> str:
         """Run a command that looks at what is there and counts for nothing."""
         print("looks:", line, flush=True)

@@ -2,12 +2,34 @@
 
 import contextlib
 import io
+import socket
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from scenarios.installing.baseline import Environment
 from scenarios.installing.documented import Command, Walk
+
+# gives one page, to whoever asks
+_SERVER = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Page(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<p>")
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Documented(unittest.TestCase):
@@ -49,6 +71,22 @@ class Documented(unittest.TestCase):
             self.walk.take([Command("true", answers="http://127.0.0.1:{port}/")])
         self.assertEqual(self.walk.failures, 1)
         self.walk.stop()
+
+    def test_what_is_started_again_is_a_failure_and_a_command_more(self):
+        server = Command(
+            f"{sys.executable} -c '{_SERVER}' {{port}}",
+            answers="http://127.0.0.1:{port}/",
+        )
+        self.walk.port = _free_port()
+        self.addCleanup(self.walk.stop)
+        self.walk.take([server])
+        (first,) = self.walk.up
+        self.walk.start_again(server, "it answers no more")
+        self.assertIsNotNone(first.poll())
+        self.assertEqual(len(self.walk.up), 1)
+        self.assertIsNone(self.walk.up[0].poll())
+        self.assertEqual(len(self.walk.started), 2)
+        self.assertEqual(self.walk.failures, 1)
 
     def test_looking_counts_for_nothing(self):
         self.assertEqual(self.walk.ask("echo here"), "here\n")
