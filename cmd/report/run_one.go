@@ -292,10 +292,19 @@ func (s *session) keepRun(k evidence.Keeping) error {
 		s.finished++
 		if kept.Status != run.Succeeded {
 			s.failed = append(s.failed, o.Experiment)
+		} else {
+			s.fresh[o.Experiment] = true
 		}
 	}
-	s.progress.kept(o, kept, s.study.Experiment(o.Experiment))
+	s.progress.kept(o, kept, s.study.Experiment(o.Experiment), s.fresh[o.Experiment])
 	return nil
+}
+
+// answered notes that an experiment has a fresh run, whatever becomes of another.
+func (s *session) answered(experiment string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fresh[experiment] = true
 }
 
 // redactor knows what must not be kept of a run on this machine.
