@@ -84,7 +84,6 @@ type session struct {
 
 	mu       sync.Mutex
 	failed   []string
-	fresh    map[string]bool // experiments that a run of before or of now answers for
 	notHere  []string
 	finished int
 	cut      int // interrupted
@@ -103,7 +102,7 @@ func (a *app) run(ctx context.Context, f runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := &session{app: a, root: root, flags: f, profile: f.profile, progress: newProgress(a, f.profile), fresh: map[string]bool{}}
+	s := &session{app: a, root: root, flags: f, profile: f.profile, progress: newProgress(a, f.profile)}
 	defer s.progress.close()
 	due, fresh, err := s.due(ctx, args)
 	if err != nil {
@@ -159,7 +158,6 @@ func (s *session) due(ctx context.Context, args []string) (due []evidence.State,
 			}
 			due = append(due, state)
 		case again:
-			s.answered(state.Experiment)
 			state.Why = "fresh, but asked for"
 			due = append(due, state)
 		default:

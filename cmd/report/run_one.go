@@ -292,19 +292,17 @@ func (s *session) keepRun(k evidence.Keeping) error {
 		s.finished++
 		if kept.Status != run.Succeeded {
 			s.failed = append(s.failed, o.Experiment)
-		} else {
-			s.fresh[o.Experiment] = true
 		}
 	}
-	s.progress.kept(o, kept, s.study.Experiment(o.Experiment), s.fresh[o.Experiment])
+	s.progress.kept(o, kept, s.study.Experiment(o.Experiment), o.Status == run.Interrupted && s.answered(kept.Manifest))
 	return nil
 }
 
-// answered notes that an experiment has a fresh run, whatever becomes of another.
-func (s *session) answered(experiment string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fresh[experiment] = true
+// answered reports whether another run of the same key succeeded, so that the
+// next report run begins none. What cannot be read answers nothing.
+func (s *session) answered(cut evidence.Manifest) bool {
+	other, err := s.store.Succeeded(cut.Experiment, cut.Profile)
+	return err == nil && other != nil && other.Key == cut.Key
 }
 
 // redactor knows what must not be kept of a run on this machine.

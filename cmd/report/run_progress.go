@@ -305,15 +305,15 @@ func took(seconds float64) string {
 
 // kept tells how a run ended and where it lies; a failed step with its last
 // lines and the way to run it alone. The path is data, so it goes to stdout.
-// Of a cell, the line of the paper that failed is shown. fresh is whether
-// another run of the experiment answers for it.
-func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment, fresh bool) {
+// Of a cell, the line of the paper that failed is shown. answered is whether
+// another run answers for one that was interrupted.
+func (p *progress) kept(o *run.Outcome, k *evidence.Kept, e *study.Experiment, answered bool) {
 	place := k.Place()
 	n := notice{Event: "kept", Experiment: o.Experiment, Run: k.Manifest.Run, Status: k.Status, Path: place, Work: o.Work}
 	var words strings.Builder
 	cut := o.Status == run.Interrupted
 	switch {
-	case cut && fresh:
+	case answered:
 		fmt.Fprintf(&words, "%s: interrupted after %s; its run of before is fresh and goes on counting", o.Experiment, took(p.worked(o).Seconds()))
 	case cut:
 		fmt.Fprintf(&words, "%s: interrupted after %s, and is begun again by the next report run", o.Experiment, took(p.worked(o).Seconds()))

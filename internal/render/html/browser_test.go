@@ -587,7 +587,7 @@ func TestHeatMapScrollsWhereItsFiguresWouldOverlap(t *testing.T) {
 	// DejaVu alone, they do not, and the box scrolls on.
 	fits := value[bool](b, `(() => {
 		const pen = document.createElement("canvas").getContext("2d");
-		pen.font = "12px Liberation Sans, Arial, Helvetica, sans-serif";
+		pen.font = "12px " + getComputedStyle(document.querySelector("#fig-heat .stage text")).fontFamily;
 		return pen.measureText("instrumentation").width < 84;
 	})()`)
 	if fits {
