@@ -582,6 +582,14 @@ func TestHeatMapScrollsWhereItsFiguresWouldOverlap(t *testing.T) {
 	})()`); len(near) > 0 {
 		t.Errorf("texts touch: %q", near)
 	}
+	// A drawing wider than a still one, as wide letters make it, is not cut.
+	b.expect(`(() => {
+		const svg = document.querySelector("#fig-heat .stage svg"), box = svg.parentElement, width = box.style.width;
+		box.style.width = "900px";
+		const whole = svg.getBoundingClientRect().width === 900;
+		box.style.width = width;
+		return whole;
+	})()`)
 	b.do(chromedp.EmulateViewport(1280, 800))
 	// Letters as wide as Arial's fit. Where no such font is, as on a Debian with
 	// DejaVu alone, they do not, and the box scrolls on.
